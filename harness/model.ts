@@ -1,0 +1,92 @@
+/**
+ * The second seam: one way of carrying tasks out. A model never learns which scenario it runs: it is handed an
+ * {@link ExecutorSpec}, which is plain data that every executor turns into a runnable task by itself.
+ */
+import type { ErrorRecord } from './errors.ts';
+import type { MetricSpec, ParamValue } from './scenario.ts';
+
+export type { MetricSpec };
+
+/** A setting of a model. `values` where only some are possible; `defaultValue` is resolved by `config/`. */
+export interface KnobSpec {
+  readonly id: string;
+  readonly summary: string;
+  readonly type: 'count' | 'choice';
+  readonly values?: readonly string[];
+  readonly defaultValue: number | string | 'cores';
+}
+
+export type KnobValue = string | number;
+export type Knobs = Readonly<Record<string, KnobValue>>;
+
+/** Everything an executor needs to load a scenario by path and open it. Plain, clonable data. */
+export interface ExecutorSpec {
+  /** `file:` URL of the compiled module, or of the user's own JavaScript. */
+  readonly scenarioUrl: string;
+  /** What the user wrote, for messages. */
+  readonly scenarioLabel: string;
+  readonly variant: string;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly services: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
+  readonly seed: number;
+  readonly tempDir: string;
+}
+
+export interface OpenRequest {
+  readonly executor: ExecutorSpec;
+  readonly knobs: Knobs;
+  /** A task that takes longer than this fails, and whoever runs it is ended. */
+  readonly taskDeadlineMs: number;
+  /** How many tasks the drive keeps outstanding. */
+  readonly inFlight: number;
+}
+
+/**
+ * The time stamps of one task's way, on one monotonic clock (milliseconds, see measure/clock.ts), in order:
+ * offered by the drive ≤ submitted to an executor ≤ started ≤ ended ≤ settled in the caller.
+ * `submittedMs` is NaN where a library's own queue hides it: queue and send are then one part.
+ */
+export interface TaskReceipt {
+  readonly output: unknown;
+  readonly error: ErrorRecord | null;
+  readonly submittedMs: number;
+  readonly startedMs: number;
+  readonly endedMs: number;
+  /** Which executor carried it out: 0 … executorCount − 1. */
+  readonly executorIndex: number;
+}
+
+/** What the executors themselves used since they were opened; cumulative, so that callers subtract. */
+export interface ExecutorMetrics {
+  /** CPU time of all processes of the session, the one that hosts it included, in milliseconds. */
+  readonly cpuMs: number;
+  readonly gcCount: number;
+  readonly gcPauseMs: number;
+  /** Heap used per executor where it can be read. */
+  readonly heapUsedBytes: number | null;
+}
+
+export interface ModelSession {
+  readonly executorCount: number;
+  /** Process ids besides the hosting process itself, for memory and CPU accounting from outside. */
+  readonly childPids: readonly number[];
+  /** Never rejects for a failed task: the error is in the receipt. Rejects only when the session itself is broken. */
+  run(input: unknown): Promise<TaskReceipt>;
+  metrics(): Promise<ExecutorMetrics>;
+  /** Idempotent; nothing is left running. */
+  close(): Promise<void>;
+}
+
+export interface ExecutionModel {
+  readonly id: string;
+  readonly summary: string;
+  readonly knobs: readonly KnobSpec[];
+  /** One task at a time whatever the drive offers (`sequential`). */
+  readonly onlyOneInFlight: boolean;
+  /** Starts threads or processes while tasks run: then never pinned. */
+  readonly spawnsWhileRunning: boolean;
+  /** The library's queue hides dispatch: queue wait and send are reported as one part. */
+  readonly mergesQueueAndSend: boolean;
+  /** Resolves when EVERY executor has loaded the scenario and is ready; timed as start-up. */
+  open(request: OpenRequest): Promise<ModelSession>;
+}

@@ -1,0 +1,361 @@
+/**
+ * Format history of the result document.
+ *
+ * v1  the first: `run` and `comparison` documents.
+ *
+ * Everything that other programs may rely on is declared here once, in zod; the TypeScript types and the shipped
+ * JSON Schema derive from it. Numbers that could not be measured are `null`, never zero.
+ */
+import { z } from 'zod';
+
+export const SCHEMA_VERSION = 1;
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+/** A point estimate with its interval, 95 % unless a field says otherwise. */
+export const intervalSchema = z.object({ value: z.number(), low: z.number(), high: z.number() });
+/** Log-bucketed counts: [bucket index, count] pairs, ascending; see stats/histogram.ts for the bucket bounds. */
+export const histogramSchema = z.object({
+  unit: z.literal('ms'),
+  buckets: z.array(z.tuple([z.int(), z.int().nonnegative()])),
+});
+export const errorRecordSchema: z.ZodType<ErrorRecordDocument> = z.lazy(() =>
+  z.object({
+    code: z.string(),
+    name: z.string(),
+    message: z.string(),
+    stack: z.string().optional(),
+    cause: errorRecordSchema.optional(),
+  }),
+);
+interface ErrorRecordDocument {
+  code: string;
+  name: string;
+  message: string;
+  stack?: string | undefined;
+  cause?: ErrorRecordDocument | undefined;
+}
+
+export const metricSpecSchema = z.object({
+  id: z.string(),
+  unit: z.string(),
+  better: z.enum(['higher', 'lower']),
+});
+
+export const verdictSchema = z.enum(['faster', 'slower', 'same', 'unsure', 'not comparable']);
+
+/** One slice (or contiguous window) of one round. */
+const sliceSchema = z.object({
+  turn: z.int(),
+  /** The CPU that the event-loop thread was pinned to, or null where it was not pinned. */
+  cpu: z.int().nullable(),
+  startedMs: z.number(), // since the start of the run
+  windowMs: z.number(),
+  /** Tasks credited by the share of their span inside the window: not a whole number. */
+  credit: z.number(),
+  throughputPerSec: z.number(),
+  /** CPU that sleeping processes used during this slice ÷ its duration; null where it cannot be read. */
+  sleeperCpuRatio: z.number().nullable(),
+  /** Why this slice does not count, or null. */
+  voidReason: z.string().nullable(),
+});
+
+const loopSchema = z.object({
+  /** How late the probe ran, per firing. */
+  lateness: histogramSchema,
+  wallMs: z.number(),
+  utilizationRatio: z.number(),
+});
+
+/** The raw values of one round: one cell in one block. */
+export const roundSchema = z.object({
+  block: z.int(), // index into the document's blocks[]
+  status: z.enum(['ok', 'void', 'failed']),
+  reasons: z.array(z.string()),
+  error: errorRecordSchema.nullable(),
+  startUpMs: z.number().nullable(),
+  firstTaskMs: z.number().nullable(),
+  warmUpMs: z.number().nullable(),
+  warmUpTaskCount: z.int().nullable(),
+  /** Whether the warm-up ended because it was flat (and not because its time was over). */
+  warmUpFlat: z.boolean().nullable(),
+  slices: z.array(sliceSchema),
+  /** Mean over CPUs of the per-CPU median of the slices: what ratios are made of. */
+  medianThroughputPerSec: z.number().nullable(),
+  /** All credit ÷ all window time: what is shown as throughput. */
+  meanThroughputPerSec: z.number().nullable(),
+  tasks: z.object({ offered: z.int(), ok: z.int(), failed: z.int(), timedOut: z.int() }),
+  latency: histogramSchema,
+  latencyMsMean: z.number().nullable(),
+  /** Means of the parts of the receipt; they add up to `latencyMsMean`. Merged parts are null. */
+  receiptMs: z
+    .object({
+      queue: z.number().nullable(),
+      send: z.number().nullable(),
+      queueAndSend: z.number().nullable(),
+      run: z.number(),
+      return: z.number(),
+    })
+    .nullable(),
+  /** throughput × mean latency ÷ tasks outstanding (Little's law): 1 when the books balance. */
+  littleRatio: z.number().nullable(),
+  cpuMsPerTask: z.number().nullable(),
+  /** CPU of the event-loop thread alone. */
+  loopThreadCpuMsPerTask: z.number().nullable(),
+  /** CPU time ÷ wall time at the measured throughput: 1.0 is one core kept busy. */
+  effectiveCores: z.number().nullable(),
+  runQueueWaitRatio: z.number().nullable(),
+  loop: loopSchema.nullable(),
+  gcCount: z.number().nullable(),
+  gcPauseMs: z.number().nullable(),
+  gcWallMs: z.number().nullable(),
+  /** Memory of the whole session minus that of the same process before the model was opened (PSS where it exists). */
+  addedMemoryBytes: z.number().nullable(),
+  digest: z.string().nullable(),
+});
+
+/** Covariates of one block: what the machine did meanwhile. */
+export const blockSchema = z.object({
+  index: z.int(),
+  condition: z.string(),
+  cells: z.array(z.string()),
+  attempt: z.int(),
+  startedMs: z.number(), // since the start of the run
+  durationMs: z.number(),
+  stealRatio: z.number().nullable(),
+  throttledMs: z.number().nullable(),
+  outsideCpuRatio: z.number().nullable(),
+  pressureRatio: z.number().nullable(),
+  loadAverage: z.number().nullable(),
+});
+
+export const cellSchema = z.object({
+  id: z.string(),
+  condition: z.string(),
+  scenario: z.string(),
+  variant: z.string(),
+  model: z.string(),
+  knobs: z.record(z.string(), z.union([z.string(), z.number()])),
+  params: z.record(z.string(), scalar),
+  /** Short name inside its condition: `worker-threads×2`, `single-loop · sync`. */
+  label: z.string(),
+  isReference: z.boolean(),
+  executorCount: z.int().nullable(),
+  inFlight: z.int(),
+  window: z.enum(['sliced', 'contiguous']),
+  status: z.enum(['ok', 'failed', 'void', 'cannot']),
+  error: errorRecordSchema.nullable(),
+  /** Why the status is not ok, in words; null when it is. */
+  reason: z.string().nullable(),
+  blocks: z.array(roundSchema),
+  // Summaries, made by harness/analyse.ts out of `blocks`. Null where it cannot be said.
+  throughputPerSec: intervalSchema.nullable(),
+  latencyMs: z
+    .object({
+      mean: z.number(),
+      sampleCount: z.int(),
+      /** Null: too few samples beyond. */
+      p50: intervalSchema.nullable(),
+      p90: intervalSchema.nullable(),
+      p99: intervalSchema.nullable(),
+      p999: intervalSchema.nullable(),
+      max: z.number(),
+    })
+    .nullable(),
+  receiptMs: z
+    .array(z.object({ part: z.enum(['queue', 'send', 'queue+send', 'run', 'return']), meanMs: z.number() }))
+    .nullable(),
+  startUpMs: z.number().nullable(),
+  firstTaskMs: z.number().nullable(),
+  cpuMsPerTask: z.number().nullable(),
+  loopThreadCpuMsPerTask: z.number().nullable(),
+  effectiveCores: z.number().nullable(),
+  eventLoop: z
+    .object({
+      delayMsP50: z.number(),
+      delayMsP99: z.number(),
+      delayMsMax: z.number(),
+      /** Share of wall time in which an arriving callback would wait longer than 10 ms. */
+      shareBeyond10Ms: z.number(),
+      utilizationRatio: z.number(),
+    })
+    .nullable(),
+  gc: z.object({ countPerSec: z.number(), pauseMsPerSec: z.number() }).nullable(),
+  addedMemoryBytes: z.number().nullable(),
+  /** Not told apart from the best of its condition. */
+  best: z.boolean(),
+});
+
+export const contrastSchema = z.object({
+  cell: z.string(),
+  reference: z.string(),
+  metric: metricSpecSchema,
+  /** cell ÷ reference (in a comparison head ÷ base), from the medians; null when not comparable. */
+  ratio: intervalSchema.nullable(),
+  /** The same from the means over all windows. */
+  meanRatio: intervalSchema.nullable(),
+  /** The smallest change, as a ratio above 1, that this contrast would have found in 80 % of runs; null under 2 blocks. */
+  detectable: z.number().nullable(),
+  verdict: verdictSchema,
+  /** Which estimate made the verdict. */
+  decidedBy: z.enum(['median', 'mean', 'both']).nullable(),
+  blockCount: z.int(),
+  /** For `unsure`: about how many more blocks it would take, or null where that cannot be said. */
+  moreBlocks: z.int().nullable(),
+  /** For `not comparable`: why. */
+  reason: z.string().nullable(),
+});
+
+export const findingSchema = z.object({
+  id: z.string(),
+  severity: z.enum(['info', 'warning', 'error']),
+  /** The cell it is about, or null for the whole run. */
+  cell: z.string().nullable(),
+  evidence: z.string(),
+  remedy: z.string(),
+});
+
+export const conditionSchema = z.object({
+  id: z.string(),
+  scenario: z.string(),
+  params: z.record(z.string(), scalar),
+  inFlight: z.int(),
+  /** What all its cells share, for headings: `n=1000000 · 8 in flight`. */
+  label: z.string(),
+  reference: z.string(),
+  cells: z.array(z.string()),
+});
+
+export const scenarioSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['cpu', 'io', 'mixed']),
+  kindIsMeasured: z.boolean(),
+  summary: z.string().nullable(),
+  lesson: z.string().nullable(),
+  isBuiltIn: z.boolean(),
+});
+
+export const environmentSchema = z.object({
+  cpuModel: z.string(),
+  cpuCount: z.int(),
+  /** min(quota, affinity, availableParallelism): the cores that count. */
+  usableCores: z.number(),
+  cpuQuota: z.number().nullable(),
+  memoryBytes: z.number(),
+  platform: z.string(),
+  arch: z.string(),
+  kernel: z.string(),
+  node: z.string(),
+  v8: z.string(),
+  execArgv: z.array(z.string()),
+  nodeOptions: z.string().nullable(),
+  uvThreadpoolSize: z.int().nullable(),
+  isContainer: z.boolean(),
+  ci: z.string().nullable(),
+  loadAverageAtStart: z.number().nullable(),
+  canPin: z.boolean(),
+  /** Which Linux sources could be read: schedstat, pss, cgroup, psi. */
+  sources: z.array(z.string()),
+  /** What the instrument itself costs, measured at the start of the run; null where that failed. */
+  microCosts: z
+    .object({
+      clockTickMs: z.number(),
+      clockReadMs: z.number(),
+      bareAwaitMs: z.number(),
+      dispatchMs: z.number(),
+      clone1KiBMs: z.number(),
+    })
+    .nullable(),
+});
+
+export const runConfigSchema = z.object({
+  preset: z.string(),
+  seed: z.int(),
+  models: z.array(z.string()),
+  scenarios: z.array(z.string()),
+  blocks: z.int(),
+  budgetMs: z.number().nullable(),
+  marginRatio: z.number(), // 0.03 = 3 %
+  alpha: z.number(),
+  inFlight: z.array(z.int()),
+  knobs: z.record(z.string(), z.array(z.union([z.string(), z.number()]))),
+  params: z.record(z.string(), z.array(scalar)),
+  leadInMs: z.number(),
+  windowMs: z.number(),
+  minCompletions: z.int(),
+  taskDeadlineMs: z.number(),
+  pin: z.boolean(),
+});
+
+export const runDocumentSchema = z.object({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  documentKind: z.literal('run'),
+  tool: z.object({ name: z.string(), version: z.string() }),
+  runId: z.string(),
+  startedAt: z.string(),
+  durationMs: z.number(),
+  /** False when the run was interrupted. */
+  complete: z.boolean(),
+  /** The command that reproduces the run, seed included. */
+  command: z.string(),
+  environment: environmentSchema,
+  config: runConfigSchema,
+  scenarios: z.array(scenarioSchema),
+  conditions: z.array(conditionSchema),
+  blocks: z.array(blockSchema),
+  cells: z.array(cellSchema),
+  contrasts: z.array(contrastSchema),
+  crossings: z.array(
+    z.object({ scenario: z.string(), param: z.string(), models: z.array(z.string()), at: intervalSchema }),
+  ),
+  findings: z.array(findingSchema),
+});
+
+/** One side of a comparison, as its document describes itself. */
+const comparedSideSchema = z.object({
+  runId: z.string(),
+  startedAt: z.string(),
+  toolVersion: z.string(),
+  path: z.string(),
+});
+
+/** Two stored runs side by side. Advisory: it carries between-run variance that neither document shows. */
+export const comparisonDocumentSchema = z.object({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  documentKind: z.literal('comparison'),
+  tool: z.object({ name: z.string(), version: z.string() }),
+  base: comparedSideSchema,
+  head: comparedSideSchema,
+  advisory: z.boolean(),
+  marginRatio: z.number(),
+  /** Environment keys that differ so that absolute figures are not comparable. */
+  differingKeys: z.array(z.object({ key: z.string(), base: z.string(), head: z.string() })),
+  rows: z.array(
+    z.object({
+      cell: z.string(),
+      scenario: z.string(),
+      label: z.string(),
+      condition: z.string(),
+      presence: z.enum(['both', 'added', 'removed']),
+      base: intervalSchema.nullable(),
+      head: intervalSchema.nullable(),
+    }),
+  ),
+  contrasts: z.array(contrastSchema),
+  findings: z.array(findingSchema),
+});
+
+export type Interval = z.infer<typeof intervalSchema>;
+export type HistogramDocument = z.infer<typeof histogramSchema>;
+export type Verdict = z.infer<typeof verdictSchema>;
+export type SliceValue = z.infer<typeof sliceSchema>;
+export type Round = z.infer<typeof roundSchema>;
+export type Block = z.infer<typeof blockSchema>;
+export type Cell = z.infer<typeof cellSchema>;
+export type Contrast = z.infer<typeof contrastSchema>;
+export type Finding = z.infer<typeof findingSchema>;
+export type Condition = z.infer<typeof conditionSchema>;
+export type ScenarioRecord = z.infer<typeof scenarioSchema>;
+export type Environment = z.infer<typeof environmentSchema>;
+export type RunConfig = z.infer<typeof runConfigSchema>;
+export type RunDocument = z.infer<typeof runDocumentSchema>;
+export type ComparisonDocument = z.infer<typeof comparisonDocumentSchema>;

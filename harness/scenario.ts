@@ -1,0 +1,85 @@
+/**
+ * The first seam: what a workload is. A scenario never learns which model runs it; it is loaded by path in every
+ * executor (loop, thread or process), so it must not keep state that tasks share across executors.
+ */
+import type { Random } from './stats/random.ts';
+
+export type { Random } from './stats/random.ts';
+
+/** What a contrast is about. `unit` is written after figures; `better` says which direction wins. */
+export interface MetricSpec {
+  readonly id: string;
+  readonly unit: string;
+  readonly better: 'higher' | 'lower';
+}
+
+/**
+ * Something real that a scenario talks to, run in a process of its own. `moduleUrl` is the `file:` URL of a module
+ * whose default export is a {@link ServiceModule}; usually `new URL('./my-service.js', import.meta.url).href`.
+ */
+export interface ServiceRef {
+  readonly id: string;
+  readonly moduleUrl: string;
+}
+
+/** What a service module default-exports. `start` resolves when the service answers. */
+export interface ServiceModule {
+  start(): Promise<RunningService>;
+}
+
+/** A started service: `address` is plain data handed to every executor's `open` as `env.services[id]`. */
+export interface RunningService {
+  readonly address: Readonly<Record<string, string | number>>;
+  stop(): Promise<void>;
+}
+
+/** What `open` is given. `tempDir` is a folder of this run that is removed afterwards, the same for every model. */
+export interface ScenarioEnv<Params> {
+  readonly params: Params;
+  readonly services: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
+  readonly seed: number;
+  readonly tempDir: string;
+}
+
+/** Parameter values travel in documents and on the command line: plain scalars. */
+export type ParamValue = string | number | boolean;
+
+/** Only `run` is required. See DESIGN in ARCHITECTURE.md for the properties that every scenario must keep. */
+export interface Scenario<Params = unknown, Input = unknown, Output = unknown, Context = unknown> {
+  /** One task. Everything that it returns must survive a structured clone. */
+  readonly run: (input: Input, context: Context) => Output | Promise<Output>;
+  /** Stored in results, never renamed. Default: the file's name. */
+  readonly id?: string;
+  /** Default: measured from its CPU share. */
+  readonly kind?: 'cpu' | 'io' | 'mixed';
+  /** One sentence a user reads in the report: what it does. */
+  readonly summary?: string;
+  /** One sentence: what a reader should learn from it. */
+  readonly lesson?: string;
+  /** Every value of every parameter, the default selection; the first is used by the `quick` preset. */
+  readonly params?: { readonly [K in keyof Params]: readonly Params[K][] };
+  /** Makes `count` inputs. Untimed and seeded; the outcome must be clonable. Without it a task gets `undefined`. */
+  readonly inputs?: (params: Params, random: Random, count: number) => readonly Input[];
+  /** The parts of an input that may be transferred instead of cloned. */
+  readonly transferables?: (input: Input) => readonly (ArrayBuffer | import('node:worker_threads').MessagePort)[];
+  /** Started once per run, each in its own process. */
+  readonly services?: readonly ServiceRef[];
+  /** Called once in every executor before its first task. */
+  readonly open?: (env: ScenarioEnv<Params>) => Promise<Context> | Context;
+  readonly close?: (context: Context) => Promise<void> | void;
+  /** Other ways of doing the same work: equal digests are required. `run` itself is the variant `default`. */
+  readonly variants?: Readonly<Record<string, (input: Input, context: Context) => Output | Promise<Output>>>;
+  /** The proof of matched work. Default: SHA-256 over the canonical form of the output. */
+  readonly digest?: (output: Output) => string;
+  /** Headline metrics beside throughput. */
+  readonly metrics?: readonly MetricSpec[];
+  /** `contiguous` for work that a sleeping process would change (idle timeouts, heap growth, tasks longer than a slice). */
+  readonly window?: 'sliced' | 'contiguous';
+}
+
+/** Adds types to a scenario object and nothing else; a plain object or a bare function works as well. */
+export function defineScenario<Params, Input, Output, Context = void>(
+  scenario: Scenario<Params, Input, Output, Context>,
+): Scenario<Params, Input, Output, Context> {
+  return scenario;
+}

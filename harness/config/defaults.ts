@@ -1,0 +1,90 @@
+/**
+ * Every default of a run lives here, once. The command line's help and the docs are generated from these tables.
+ */
+
+export type PresetId = 'smoke' | 'quick' | 'full';
+
+export interface Preset {
+  readonly id: PresetId;
+  /** One sentence for `--help`. */
+  readonly summary: string;
+  /** Blocks per condition; with a budget, the largest number of blocks that is planned. */
+  readonly blockCount: number;
+  /** The whole run, set-up and report included; null: as long as it takes. */
+  readonly budgetMs: number | null;
+  /** What one block takes where the budget leaves the choice: start-up, warm-up and turns together. */
+  readonly nominalBlockMs: number;
+  /** Longest warm-up of one process. */
+  readonly maxWarmUpMs: number;
+  /** Only the first value of every parameter, or all of them. */
+  readonly params: 'first' | 'all';
+  /** Which built-in scenarios run when none is named: ids, or all. */
+  readonly scenarios: readonly string[] | 'all';
+}
+
+const HANDFUL = ['cpu/sum-of-squares', 'cpu/sha256', 'io/http-fan-out', 'mixed/fetch-parse-hash'] as const;
+
+export const PRESETS: Readonly<Record<PresetId, Preset>> = {
+  smoke: {
+    id: 'smoke',
+    summary: 'one short block of a handful: does everything run? No verdicts.',
+    blockCount: 1,
+    budgetMs: 13_000,
+    nominalBlockMs: 2_500,
+    maxWarmUpMs: 250,
+    params: 'first',
+    scenarios: HANDFUL,
+  },
+  quick: {
+    id: 'quick',
+    summary: 'a handful of scenarios with verdicts in about 80 s (default).',
+    blockCount: 5,
+    budgetMs: 80_000,
+    nominalBlockMs: 3_400,
+    maxWarmUpMs: 600,
+    params: 'first',
+    scenarios: HANDFUL,
+  },
+  full: {
+    id: 'full',
+    summary: 'every scenario with every parameter value, 10 blocks each: some 15 minutes.',
+    blockCount: 10,
+    budgetMs: null,
+    nominalBlockMs: 5_000,
+    maxWarmUpMs: 2_000,
+    params: 'all',
+    scenarios: 'all',
+  },
+};
+
+export const DEFAULT_PRESET: PresetId = 'quick';
+export const DEFAULT_MODELS = ['sequential', 'single-loop', 'worker-threads', 'child-processes'] as const;
+/** The cell that others are contrasted with. */
+export const REFERENCE_MODEL = 'single-loop';
+export const DEFAULT_IN_FLIGHT = 8;
+/** The margin Δ: changes smaller than this are called `same`. */
+export const DEFAULT_MARGIN_RATIO = 0.03;
+export const DEFAULT_ALPHA = 0.05;
+export const DEFAULT_OUT_DIR = 'bench-results';
+/** A task that takes longer fails its cell. */
+export const DEFAULT_TASK_DEADLINE_MS = 30_000;
+
+/** MEASURING.md §1: shortest lead-in and window of a slice, and completions that a window must hold. */
+export const SLICE = {
+  leadInMs: 40,
+  leadInLatencies: 3,
+  windowMs: 40,
+  minCompletions: 20,
+  /** A slice whose window would have to be longer than this is measured in contiguous windows instead. */
+  maxWindowMs: 1_500,
+} as const;
+export const CONTIGUOUS = { leadInMs: 300, windowMs: 3_000 } as const;
+
+/** At most this many processes live in one block, the reference among them. */
+export const MAX_CELLS_PER_BLOCK = 4;
+/** Inputs made per condition; tasks take them in turn. */
+export const INPUT_COUNT = 8;
+/** CPU that all sleeping processes may use during a slice, as a share of its duration. */
+export const MAX_SLEEPER_CPU_RATIO = 0.01;
+/** A void cell is measured again with its reference at most this often. */
+export const MAX_ATTEMPTS = 3;

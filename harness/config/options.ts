@@ -1,0 +1,58 @@
+/** What a user may say, and what it becomes: one complete, validated configuration. */
+import type { ExecutionModel, Knobs, KnobValue } from '../model.ts';
+import type { ParamValue, Scenario } from '../scenario.ts';
+import type { PresetId } from './defaults.ts';
+
+/** As given on the command line or by a caller of the library; everything is optional. */
+export interface UserOptions {
+  readonly preset?: PresetId;
+  readonly models?: readonly string[];
+  readonly budgetMs?: number;
+  readonly blocks?: number;
+  /** Lists of values per knob: `{ poolSize: [1, 2, 4], serialization: ['json'] }`. */
+  readonly knobs?: Readonly<Record<string, readonly KnobValue[]>>;
+  readonly inFlight?: readonly number[];
+  readonly params?: Readonly<Record<string, readonly ParamValue[]>>;
+  readonly seed?: number;
+  readonly marginRatio?: number;
+  readonly taskDeadlineMs?: number;
+  readonly pin?: boolean;
+}
+
+/** A scenario that is ready to be planned: found, compiled and loaded. */
+export interface SelectedScenario {
+  readonly id: string;
+  /** What every executor imports. */
+  readonly moduleUrl: string;
+  /** What the user wrote, for messages: an id or a path. */
+  readonly label: string;
+  readonly isBuiltIn: boolean;
+  readonly scenario: Scenario;
+  /** From `--input`; replaces the scenario's own inputs. */
+  readonly userInputs?: readonly unknown[];
+}
+
+/** Complete and validated: nothing downstream knows a default. */
+export interface ResolvedConfig {
+  readonly preset: PresetId;
+  readonly seed: number;
+  readonly scenarios: readonly SelectedScenario[];
+  readonly models: readonly ResolvedModel[];
+  readonly blockCount: number;
+  readonly budgetMs: number | null;
+  readonly nominalBlockMs: number;
+  readonly maxWarmUpMs: number;
+  readonly inFlight: readonly number[];
+  /** Selected values per scenario id and parameter name. */
+  readonly params: Readonly<Record<string, Readonly<Record<string, readonly ParamValue[]>>>>;
+  readonly marginRatio: number;
+  readonly alpha: number;
+  readonly taskDeadlineMs: number;
+  readonly pin: boolean;
+}
+
+/** A model with the knob combinations that it is to be measured at (at least one). */
+export interface ResolvedModel {
+  readonly model: ExecutionModel;
+  readonly knobs: readonly Knobs[];
+}

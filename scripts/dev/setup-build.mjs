@@ -1,0 +1,72 @@
+/** The build: is dist/ made of these sources, and how to make it so. */
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { capture, ROOT, readOrNull } from './setup-process.mjs';
+
+const DIST = join(ROOT, 'dist');
+const STAMP_FILE = join(DIST, '.build-stamp');
+const SOURCE_FOLDERS = ['harness', 'scenarios', 'reports', 'scripts'];
+const SOURCE_FILES = ['tsconfig.json', 'tsconfig.build.json', 'package.json'];
+
+/** What a build is made of: neither tests nor their fixtures. */
+function isBuildInput(path) {
+  return !/\.test\.[cm]?tsx?$|[/\\]fixtures[/\\]|\.md$/.test(path);
+}
+
+function filesBelow(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Hash over names and contents: touching a file, or a checkout back and forth, builds nothing. */
+function hashSources() {
+  const paths = [
+    ...SOURCE_FILES.map((file) => join(ROOT, file)),
+    ...SOURCE_FOLDERS.flatMap((folder) => filesBelow(join(ROOT, folder))).filter(isBuildInput),
+  ].sort();
+  const hash = createHash('sha256');
+  for (const path of paths)
+    hash
+      .update(`${relative(ROOT, path)}\0`)
+      .update(readFileSync(path))
+      .update('\0');
+  return `${hash.digest('hex')}\n`;
+}
+
+/** Whether dist/ was built from the sources as they are. */
+export function buildIsCurrent() {
+  return readOrNull(STAMP_FILE) === hashSources();
+}
+
+/**
+ * Compiles, removes what no longer has a source, bundles the report's client, writes the JSON Schemas. In place,
+ * so that a running command keeps its files; the stamp is gone until all of it stands.
+ */
+export async function build() {
+  rmSync(STAMP_FILE, { force: true });
+  const stamp = hashSources();
+  await runNode(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+  removeOrphans();
+  if (existsSync(join(ROOT, 'scripts/dev/build-client.mjs'))) await runNode(['scripts/dev/build-client.mjs']);
+  await runNode(['dist/scripts/dev/write-json-schema.js']);
+  chmodSync(join(DIST, 'scripts', 'cli.js'), 0o755);
+  writeFileSync(STAMP_FILE, stamp);
+}
+
+async function runNode(args) {
+  const result = await capture(process.execPath, args);
+  if (result.code !== 0) throw new Error(`${args[0]} failed (exit ${result.code}):\n${result.output}`);
+}
+
+/** A file that was renamed or deleted must not live on in dist/, where an import would still find it. */
+function removeOrphans() {
+  for (const folder of SOURCE_FOLDERS) {
+    for (const path of filesBelow(join(DIST, folder))) {
+      const source = relative(DIST, path).replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts');
+      if (source.endsWith('.ts') && !existsSync(join(ROOT, source))) rmSync(path, { force: true });
+    }
+  }
+}

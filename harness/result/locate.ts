@@ -1,0 +1,46 @@
+/** Where a document lies: people name a file, a run's folder, or simply `latest`. */
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { CrossoverError } from '../errors.ts';
+
+/** The document's name in every run folder. */
+export const RESULT_FILE = 'result.json';
+/** Points at the newest run: a link, or (where links are not allowed) a file that holds the folder's name. */
+export const LATEST = 'latest';
+
+/**
+ * The document's file for what a user wrote. The bare word `latest` means `<outDir>/latest`, unless a file of that
+ * name lies here. Throws CROSSOVER_DOCUMENT when there is nothing, naming what was looked for.
+ */
+export async function locateDocument(path: string, outDir: string): Promise<string> {
+  const kind = await kindOf(path);
+  if (kind === 'none') {
+    if (path === LATEST && outDir !== '.') return locateDocument(join(outDir, LATEST), '.');
+    throw new CrossoverError('CROSSOVER_DOCUMENT', `There is no result at ${path}.`, {
+      remedy: `Give a ${RESULT_FILE}, a run's folder, or \`${LATEST}\` for the newest run.`,
+    });
+  }
+  if (kind === 'folder') return locateInFolder(path);
+  if (basename(path) === LATEST) {
+    const runFolder = join(dirname(path), (await readFile(path, 'utf8')).trim());
+    if ((await kindOf(runFolder)) === 'folder') return locateInFolder(runFolder);
+  }
+  return path;
+}
+
+async function locateInFolder(folder: string): Promise<string> {
+  const file = join(folder, RESULT_FILE);
+  if ((await kindOf(file)) === 'file') return file;
+  if ((await kindOf(join(folder, LATEST))) !== 'none') return locateDocument(join(folder, LATEST), '.');
+  throw new CrossoverError('CROSSOVER_DOCUMENT', `${folder} holds no ${RESULT_FILE}.`, {
+    remedy: 'Give the folder of one run; an interrupted run may have ended before its first block.',
+  });
+}
+
+async function kindOf(path: string): Promise<'file' | 'folder' | 'none'> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'none';
+  }
+}

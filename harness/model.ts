@@ -13,7 +13,8 @@ export interface KnobSpec {
   readonly summary: string;
   readonly type: 'count' | 'choice';
   readonly values?: readonly string[];
-  readonly defaultValue: number | string | 'cores';
+  /** `cores`: the cores that count. `share-of-in-flight`: 1 for cpu scenarios, else in flight ÷ poolSize, rounded up. */
+  readonly defaultValue: number | string | 'cores' | 'share-of-in-flight';
 }
 
 export type KnobValue = string | number;

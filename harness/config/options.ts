@@ -39,6 +39,8 @@ export interface ResolvedConfig {
   readonly scenarios: readonly SelectedScenario[];
   readonly models: readonly ResolvedModel[];
   readonly blockCount: number;
+  /** Whether the user named the number of blocks: a budget then shortens blocks, never their number. */
+  readonly blockCountIsGiven: boolean;
   readonly budgetMs: number | null;
   readonly nominalBlockMs: number;
   readonly maxWarmUpMs: number;

@@ -1,0 +1,172 @@
+/**
+ * The drive: keeps a fixed number of tasks outstanding and offers a new one when one settles. One drive for every
+ * model; the models differ only in what `run` does.
+ */
+import type { ErrorRecord } from '../errors.ts';
+import type { ModelSession } from '../model.ts';
+import { nowMs } from './clock.ts';
+import type { Recorder } from './recorder.ts';
+
+const scheduleTimer = setTimeout;
+const cancelTimer = clearTimeout;
+
+/** How long to load and which part of it counts. */
+export interface SlicePlan {
+  /** Load before the window, unrecorded: caches that slept come back. */
+  readonly leadInMs: number;
+  readonly windowMs: number;
+  /** The window is prolonged in quarters, up to four times its length, until this many tasks settled inside. */
+  readonly minCompletions: number;
+}
+
+export interface DriveOutcome {
+  readonly windowStartMs: number;
+  readonly windowEndMs: number;
+  readonly offeredCount: number;
+  readonly okCount: number;
+  readonly failedCount: number;
+  readonly timedOutCount: number;
+  /** The first failure; the drive stops offering at once. */
+  readonly error: ErrorRecord | null;
+  /** One output from inside the window with the index of its input, to prove equal work under load. */
+  readonly sampledOutput: { readonly inputIndex: number; readonly output: unknown } | null;
+}
+
+export interface DriveRequest {
+  readonly session: ModelSession;
+  readonly inputs: readonly unknown[];
+  readonly inFlight: number;
+  readonly plan: SlicePlan;
+  readonly recorder: Recorder;
+  readonly taskDeadlineMs: number;
+  /** Where to start in the cycle of inputs; the drive goes on from there. */
+  readonly firstInput: number;
+}
+
+interface DriveState {
+  cursor: number;
+  offering: boolean;
+  windowEndMs: number;
+  settledInside: number;
+  offeredCount: number;
+  okCount: number;
+  failedCount: number;
+  error: ErrorRecord | null;
+  sampled: { inputIndex: number; output: unknown } | null;
+}
+
+/**
+ * Offers tasks through lead-in and window, stops, and waits for what is outstanding. Resolves when all of it settled
+ * or the deadline of a task is over; never rejects for a failed task.
+ */
+export async function driveClosedLoop(request: DriveRequest): Promise<DriveOutcome> {
+  const { plan, recorder } = request;
+  recorder.clear();
+  const windowStartMs = nowMs() + plan.leadInMs;
+  const state: DriveState = {
+    cursor: request.firstInput,
+    offering: true,
+    windowEndMs: windowStartMs + plan.windowMs,
+    settledInside: 0,
+    offeredCount: 0,
+    okCount: 0,
+    failedCount: 0,
+    error: null,
+    sampled: null,
+  };
+  const outstandingSinceMs = new Float64Array(request.inFlight);
+  const lanes = Array.from({ length: request.inFlight }, (_, lane) =>
+    runLane(request, state, windowStartMs, outstandingSinceMs, lane),
+  );
+  const timedOutCount = await waitForLanes(lanes, request, state, outstandingSinceMs);
+  return {
+    windowStartMs,
+    windowEndMs: state.windowEndMs,
+    offeredCount: state.offeredCount,
+    okCount: state.okCount,
+    failedCount: state.failedCount,
+    timedOutCount,
+    error: state.error,
+    sampledOutput: state.sampled,
+  };
+}
+
+/** One of the tasks that are outstanding at any time: the next is offered when the last has settled. */
+async function runLane(
+  request: DriveRequest,
+  state: DriveState,
+  windowStartMs: number,
+  outstandingSinceMs: Float64Array,
+  lane: number,
+): Promise<void> {
+  const { session, inputs, plan, recorder } = request;
+  const hardEndMs = state.windowEndMs + plan.windowMs * 3;
+  while (state.offering) {
+    const inputIndex = state.cursor % inputs.length;
+    state.cursor += 1;
+    state.offeredCount += 1;
+    const offeredMs = nowMs();
+    outstandingSinceMs[lane] = offeredMs;
+    const receipt = await session.run(inputs[inputIndex]);
+    const settledMs = nowMs();
+    outstandingSinceMs[lane] = 0;
+    if (receipt.error !== null) {
+      state.failedCount += 1;
+      state.error ??= receipt.error;
+      state.offering = false;
+      return;
+    }
+    state.okCount += 1;
+    recorder.record(
+      offeredMs,
+      receipt.submittedMs,
+      receipt.startedMs,
+      receipt.endedMs,
+      settledMs,
+      receipt.executorIndex,
+    );
+    if (settledMs < windowStartMs) continue;
+    if (settledMs < state.windowEndMs) {
+      state.settledInside += 1;
+      state.sampled ??= { inputIndex, output: receipt.output };
+    } else if (state.settledInside >= plan.minCompletions || settledMs >= hardEndMs) {
+      state.offering = false;
+    } else {
+      state.settledInside += 1; // it lies inside the prolonged window
+      while (state.windowEndMs <= settledMs) state.windowEndMs += plan.windowMs / 4;
+    }
+  }
+}
+
+/** Resolves with the number of tasks that were given up, 0 when every lane ended. */
+async function waitForLanes(
+  lanes: readonly Promise<void>[],
+  request: DriveRequest,
+  state: DriveState,
+  outstandingSinceMs: Float64Array,
+): Promise<number> {
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<number>((resolve) => {
+    const check = (): void => {
+      const now = nowMs();
+      const late = outstandingSinceMs.filter((since) => since > 0 && now - since > request.taskDeadlineMs).length;
+      if (late === 0) {
+        timer = scheduleTimer(check, request.taskDeadlineMs / 2);
+        return;
+      }
+      state.offering = false;
+      state.error ??= {
+        code: 'CROSSOVER_DEADLINE',
+        name: 'CrossoverError',
+        message: `A task did not settle within ${request.taskDeadlineMs} ms. Give it longer with --task-deadline, or find what it waits for.`,
+      };
+      resolve(late);
+    };
+    timer = scheduleTimer(check, request.taskDeadlineMs);
+  });
+  try {
+    return await Promise.race([Promise.all(lanes).then(() => 0), overdue]);
+  } finally {
+    cancelTimer(timer);
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * What only Linux tells: scheduler statistics, proportional memory, pressure, cgroup limits, affinity. Each reader
+ * gives null where its source is missing, so that everything above works without; the absence becomes a finding.
+ * `CROSSOVER_LINUX_SOURCES=off` switches all of them off, as on another system.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+
+const isOn = process.platform === 'linux' && process.env['CROSSOVER_LINUX_SOURCES'] !== 'off';
+
+function readText(path: string): string | null {
+  if (!isOn) return null;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** CPU time and time spent runnable but waiting for a CPU, of one thread or the sum of several. Milliseconds. */
+export interface SchedulerReading {
+  readonly cpuMs: number;
+  readonly waitMs: number;
+}
+
+function parseSchedstat(text: string): SchedulerReading {
+  const [cpuNs, waitNs] = text.split(' ');
+  return { cpuMs: Number(cpuNs) / 1e6, waitMs: Number(waitNs) / 1e6 };
+}
+
+/**
+ * Sum over all threads of the processes. A thread that runs right now is up to 4 ms behind (its tick). Processes that
+ * are gone count as 0; null when schedstat cannot be read at all.
+ */
+export function readProcessScheduling(pids: readonly number[]): SchedulerReading | null {
+  if (!isOn) return null;
+  let cpuMs = 0;
+  let waitMs = 0;
+  let found = false;
+  for (const pid of pids) {
+    let threads: string[];
+    try {
+      threads = readdirSync(`/proc/${pid}/task`);
+    } catch {
+      continue;
+    }
+    for (const thread of threads) {
+      const text = readText(`/proc/${pid}/task/${thread}/schedstat`);
+      if (text === null) continue;
+      const reading = parseSchedstat(text);
+      cpuMs += reading.cpuMs;
+      waitMs += reading.waitMs;
+      found = true;
+    }
+  }
+  return found ? { cpuMs, waitMs } : null;
+}
+
+/** The main thread of a process alone. */
+export function readMainThreadScheduling(pid: number): SchedulerReading | null {
+  const text = readText(`/proc/${pid}/task/${pid}/schedstat`);
+  return text === null ? null : parseSchedstat(text);
+}
+
+/**
+ * Memory of several processes together: proportional set size, which counts shared pages once, where the kernel
+ * offers it. Null when it does not for one of them.
+ */
+export function readPssBytes(pids: readonly number[]): number | null {
+  let bytes = 0;
+  for (const pid of pids) {
+    const text = readText(`/proc/${pid}/smaps_rollup`);
+    const match = text === null ? null : /^Pss:\s+(\d+) kB/m.exec(text);
+    if (!match) return null;
+    bytes += Number(match[1]) * 1024;
+  }
+  return bytes;
+}
+
+/** Time that all CPUs of the host were busy, and time that a hypervisor took from them; ticks of 10 ms. */
+export interface HostCpuReading {
+  readonly busyMs: number;
+  readonly stealMs: number;
+}
+
+export function readHostCpu(): HostCpuReading | null {
+  const text = readText('/proc/stat');
+  if (text === null) return null;
+  // cpu user nice system idle iowait irq softirq steal …, in USER_HZ = 100 per second on every Linux that runs Node
+  const fields = text.slice(0, text.indexOf('\n')).trim().split(/\s+/).slice(1).map(Number);
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = fields;
+  return { busyMs: (user + nice + system + irq + softirq) * 10, stealMs: steal * 10 };
+}
+
+/** Time that this cgroup was throttled by its quota so far; 0 without a quota, null where unknown (v1 and v2). */
+export function readThrottledMs(): number | null {
+  for (const path of ['/sys/fs/cgroup/cpu.stat', '/sys/fs/cgroup/cpu/cpu.stat']) {
+    const text = readText(path);
+    if (text === null) continue;
+    const inMicroseconds = /^throttled_usec (\d+)/m.exec(text);
+    if (inMicroseconds) return Number(inMicroseconds[1]) / 1e3;
+    const inNanoseconds = /^throttled_time (\d+)/m.exec(text);
+    if (inNanoseconds) return Number(inNanoseconds[1]) / 1e6;
+  }
+  return null;
+}
+
+/** CPUs that the cgroup's quota allows (1.5 = one and a half); null without a quota. */
+export function readCpuQuota(): number | null {
+  const v2 = readText('/sys/fs/cgroup/cpu.max');
+  if (v2 !== null) {
+    const [quota, period] = v2.trim().split(' ');
+    return quota === 'max' ? null : Number(quota) / Number(period);
+  }
+  const quota = readText('/sys/fs/cgroup/cpu/cpu.cfs_quota_us');
+  const period = readText('/sys/fs/cgroup/cpu/cpu.cfs_period_us');
+  if (quota === null || period === null || Number(quota) <= 0) return null;
+  return Number(quota) / Number(period);
+}
+
+/** Total time in which some task waited for a CPU (pressure stall information), or null. */
+export function readCpuPressureMs(): number | null {
+  const match = /^some .*total=(\d+)/m.exec(readText('/proc/pressure/cpu') ?? '');
+  return match ? Number(match[1]) / 1e3 : null;
+}
+
+/** The CPUs that this process may run on, ascending: [0, 1, 4]. Null where unknown. */
+export function readAllowedCpus(): readonly number[] | null {
+  const match = /^Cpus_allowed_list:\s*(\S+)/m.exec(readText('/proc/self/status') ?? '');
+  if (!match?.[1]) return null;
+  return match[1].split(',').flatMap((range) => {
+    const [first = 0, last = first] = range.split('-').map(Number);
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+}
+
+/** Names of the sources that answer here, for the environment record. */
+export function listLinuxSources(): string[] {
+  return [
+    readMainThreadScheduling(process.pid) === null ? '' : 'schedstat',
+    readPssBytes([process.pid]) === null ? '' : 'pss',
+    readThrottledMs() === null ? '' : 'cgroup',
+    readCpuPressureMs() === null ? '' : 'psi',
+  ].filter((name) => name !== '');
+}

@@ -1,0 +1,75 @@
+/** From the time stamps of one slice to its figures. Pure: the clock has stopped when this runs. */
+import { creditOf, overlapMs } from '../stats/credit.ts';
+import { LogHistogram, type LogHistogramDocument } from '../stats/histogram.ts';
+import type { TaskStamps } from './recorder.ts';
+
+/**
+ * What the window of one slice held. Throughput comes from `credit`; latency and parts from the tasks that settled
+ * inside the window, so both see the same steady load and none of the drain.
+ */
+export interface WindowReading {
+  readonly windowMs: number;
+  /** Tasks credited by the share of their own span (offered to settled) inside the window. */
+  readonly credit: number;
+  /** Σ over tasks of the time that each was outstanding inside the window. */
+  readonly outstandingMs: number;
+  readonly settledCount: number;
+  readonly latency: LogHistogramDocument;
+  readonly latencyMsSum: number;
+  /** Sums over settled tasks; queue and send are NaN where a library merges them. */
+  readonly queueMsSum: number;
+  readonly sendMsSum: number;
+  readonly queueAndSendMsSum: number;
+  readonly runMsSum: number;
+  readonly returnMsSum: number;
+  /** Settled tasks per executor. */
+  readonly executorCounts: readonly number[];
+}
+
+/** Reads the window [windowStartMs, windowEndMs) out of the stamps of all tasks of a slice. */
+export function readWindow(
+  tasks: Iterable<TaskStamps>,
+  windowStartMs: number,
+  windowEndMs: number,
+  executorCount: number,
+): WindowReading {
+  const latency = new LogHistogram();
+  const executorCounts = new Array<number>(executorCount).fill(0);
+  let credit = 0;
+  let outstandingMs = 0;
+  let settledCount = 0;
+  let latencyMsSum = 0;
+  let queueMsSum = 0;
+  let sendMsSum = 0;
+  let queueAndSendMsSum = 0;
+  let runMsSum = 0;
+  let returnMsSum = 0;
+  for (const task of tasks) {
+    credit += creditOf(task.offeredMs, task.settledMs, windowStartMs, windowEndMs);
+    outstandingMs += overlapMs(task.offeredMs, task.settledMs, windowStartMs, windowEndMs);
+    if (task.settledMs < windowStartMs || task.settledMs >= windowEndMs) continue;
+    settledCount += 1;
+    latency.record(task.settledMs - task.offeredMs);
+    latencyMsSum += task.settledMs - task.offeredMs;
+    queueMsSum += task.submittedMs - task.offeredMs;
+    sendMsSum += task.startedMs - task.submittedMs;
+    queueAndSendMsSum += task.startedMs - task.offeredMs;
+    runMsSum += task.endedMs - task.startedMs;
+    returnMsSum += task.settledMs - task.endedMs;
+    executorCounts[task.executorIndex] = (executorCounts[task.executorIndex] ?? 0) + 1;
+  }
+  return {
+    windowMs: windowEndMs - windowStartMs,
+    credit,
+    outstandingMs,
+    settledCount,
+    latency: latency.toJSON(),
+    latencyMsSum,
+    queueMsSum,
+    sendMsSum,
+    queueAndSendMsSum,
+    runMsSum,
+    returnMsSum,
+    executorCounts,
+  };
+}

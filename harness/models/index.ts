@@ -1,0 +1,8 @@
+/** The registry: every execution model, in the order in which people meet them. Adding one = one file + one line. */
+import type { ExecutionModel } from '../model.ts';
+import { childProcesses } from './child-processes.ts';
+import { sequential } from './sequential.ts';
+import { singleLoop } from './single-loop.ts';
+import { workerThreads } from './worker-threads.ts';
+
+export const models: readonly ExecutionModel[] = [sequential, singleLoop, workerThreads, childProcesses];

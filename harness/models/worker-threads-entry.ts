@@ -1,0 +1,56 @@
+/** The worker's side of `worker-threads`: opens the scenario when the thread starts, then carries tasks out. */
+import { workerData } from 'node:worker_threads';
+import { createExecutor, type ExecutedTask, type Executor } from '../executor/create-executor.ts';
+import { type ErrorRecord, toErrorRecord } from '../errors.ts';
+import { nowMs } from '../measure/clock.ts';
+import { monitorGc } from '../measure/gc-monitor.ts';
+import { WORKER_FIELDS, type WorkerData, type WorkerReply } from './worker-threads-protocol.ts';
+
+const { executor: spec, shared, claims } = workerData as WorkerData;
+const executorIndex = Atomics.add(new Int32Array(claims), 0, 1);
+const fields = new Float64Array(
+  shared,
+  executorIndex * WORKER_FIELDS.count * Float64Array.BYTES_PER_ELEMENT,
+  WORKER_FIELDS.count,
+);
+monitorGc(({ count, pauseMs }) => {
+  fields[WORKER_FIELDS.gcCount] = count;
+  fields[WORKER_FIELDS.gcPauseMs] = pauseMs;
+});
+
+let executor: Executor | null = null;
+let openError: ErrorRecord | null = null;
+const opening = createExecutor(spec, executorIndex).then(
+  (opened) => {
+    executor = opened;
+    fields[WORKER_FIELDS.state] = 1;
+  },
+  (error: unknown) => {
+    openError = toErrorRecord(error, 'CROSSOVER_OPEN_FAILED');
+    fields[WORKER_FIELDS.state] = -1;
+  },
+);
+
+function toReply(task: ExecutedTask): WorkerReply {
+  return {
+    output: task.output,
+    error: task.error,
+    startedMs: task.startedMs,
+    endedMs: task.endedMs,
+    executorIndex,
+  };
+}
+
+async function waitAndRun(input: unknown): Promise<WorkerReply> {
+  await opening;
+  if (executor !== null) return toReply(await executor.execute(input));
+  const atMs = nowMs();
+  return { output: undefined, error: openError, startedMs: atMs, endedMs: atMs, executorIndex };
+}
+
+/** Piscina calls this for each task; a task that returned synchronously costs no extra promise. */
+export default function runTask(input: unknown): WorkerReply | Promise<WorkerReply> {
+  if (executor === null) return waitAndRun(input);
+  const task = executor.execute(input);
+  return task instanceof Promise ? task.then(toReply) : toReply(task);
+}

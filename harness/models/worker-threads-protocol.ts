@@ -1,0 +1,22 @@
+/** What the pool and its workers share: the data that each worker starts with, its reply, and a few shared numbers. */
+import type { ErrorRecord } from '../errors.ts';
+import type { ExecutorSpec } from '../model.ts';
+
+export interface WorkerData {
+  readonly executor: ExecutorSpec;
+  /** Float64 fields per worker, see {@link WORKER_FIELDS}; written by the worker, read by the pool's thread. */
+  readonly shared: SharedArrayBuffer;
+  /** One Int32: workers take their index from it. */
+  readonly claims: SharedArrayBuffer;
+}
+
+/** Layout of a worker's fields. `state` is 0 while opening, 1 when ready, −1 when opening failed. */
+export const WORKER_FIELDS = { state: 0, gcCount: 1, gcPauseMs: 2, count: 3 } as const;
+
+export interface WorkerReply {
+  readonly output: unknown;
+  readonly error: ErrorRecord | null;
+  readonly startedMs: number;
+  readonly endedMs: number;
+  readonly executorIndex: number;
+}

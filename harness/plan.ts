@@ -1,0 +1,180 @@
+/**
+ * config → conditions, cells and the order of blocks. Pure: the same config and seed give the same plan, which tests
+ * read as data.
+ */
+import type { ResolvedConfig, ResolvedModel, SelectedScenario } from './config/options.ts';
+import { MAX_CELLS_PER_BLOCK, REFERENCE_MODEL } from './config/defaults.ts';
+import type { ExecutionModel, Knobs } from './model.ts';
+import type { ParamValue } from './scenario.ts';
+
+export type Params = Readonly<Record<string, ParamValue>>;
+
+/** The thing that gets a number. */
+export interface PlannedCell {
+  readonly id: string;
+  readonly label: string;
+  readonly variant: string;
+  readonly model: ExecutionModel;
+  readonly knobs: Knobs;
+  readonly isReference: boolean;
+}
+
+/** A scenario at one set of params and one drive: its cells do the same work and are contrasted with each other. */
+export interface PlannedCondition {
+  readonly id: string;
+  readonly label: string;
+  readonly scenario: SelectedScenario;
+  readonly params: Params;
+  readonly inFlight: number;
+  readonly cells: readonly PlannedCell[];
+  /** At most four cells each, the reference first in every group. */
+  readonly groups: readonly (readonly PlannedCell[])[];
+}
+
+export interface PlannedBlock {
+  readonly condition: PlannedCondition;
+  readonly cells: readonly PlannedCell[];
+  /** Which repetition of its group, from 0. */
+  readonly blockIndex: number;
+}
+
+export interface Plan {
+  readonly conditions: readonly PlannedCondition[];
+  readonly blocks: readonly PlannedBlock[];
+}
+
+/** Every combination of the listed values: { a: [1, 2], b: [3] } → [{ a: 1, b: 3 }, { a: 2, b: 3 }]. */
+export function combine<Value>(lists: Readonly<Record<string, readonly Value[]>>): Record<string, Value>[] {
+  return Object.entries(lists).reduce<Record<string, Value>[]>(
+    (combinations, [name, values]) =>
+      combinations.flatMap((combination) => values.map((value) => ({ ...combination, [name]: value }))),
+    [{}],
+  );
+}
+
+function describe(values: Readonly<Record<string, ParamValue>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+/** Defaults that depend on the condition become numbers here, so that a document never says "auto". */
+function resolveKnobs(model: ExecutionModel, given: Knobs, condition: { inFlight: number; kind: string | undefined }, usableCores: number): Knobs {
+  const knobs: Record<string, string | number> = {};
+  for (const spec of model.knobs) {
+    const value = given[spec.id] ?? spec.defaultValue;
+    if (value === 'cores') knobs[spec.id] = Math.max(1, Math.round(usableCores));
+    else if (value === 'share-of-in-flight') {
+      const share = Math.ceil(condition.inFlight / Number(knobs['poolSize'] ?? 1));
+      knobs[spec.id] = condition.kind === 'cpu' ? 1 : share;
+    } else knobs[spec.id] = value;
+  }
+  return knobs;
+}
+
+/** `worker-threads×2`, and the knobs that were asked for; the variant where it is not the default. */
+function labelCell(model: ExecutionModel, knobs: Knobs, given: Knobs, variant: string): string {
+  const size = knobs['poolSize'] === undefined ? '' : `×${knobs['poolSize']}`;
+  const extras = Object.keys(given)
+    .filter((id) => id !== 'poolSize' && knobs[id] !== undefined)
+    .map((id) => `${id}=${knobs[id]}`);
+  return [`${model.id}${size}`, ...extras, ...(variant === 'default' ? [] : [variant])].join(' · ');
+}
+
+function planCells(
+  scenario: SelectedScenario,
+  conditionId: string,
+  inFlight: number,
+  models: readonly ResolvedModel[],
+  usableCores: number,
+): PlannedCell[] {
+  const variants = ['default', ...Object.keys(scenario.scenario.variants ?? {})];
+  const cells = variants.flatMap((variant) =>
+    models.flatMap(({ model, knobs: combinations }) =>
+      combinations.map((given): PlannedCell => {
+        const knobs = resolveKnobs(model, given, { inFlight, kind: scenario.scenario.kind }, usableCores);
+        const way = variant === 'default' ? model.id : `${variant}:${model.id}`;
+        const knobText = describe(knobs);
+        return {
+          id: `${conditionId}#${way}${knobText ? `?${knobText}` : ''}`,
+          label: labelCell(model, knobs, given, variant),
+          variant,
+          model,
+          knobs,
+          isReference: model.id === REFERENCE_MODEL && variant === 'default',
+        };
+      }),
+    ),
+  );
+  return [...new Map(cells.map((cell) => [cell.id, cell])).values()];
+}
+
+/** The reference and up to three others a group, the others spread evenly over as few groups as possible. */
+export function groupCells(cells: readonly PlannedCell[]): PlannedCell[][] {
+  const reference = cells.filter((cell) => cell.isReference);
+  const others = cells.filter((cell) => !cell.isReference);
+  const groupCount = Math.max(1, Math.ceil(others.length / (MAX_CELLS_PER_BLOCK - reference.length)));
+  return Array.from({ length: groupCount }, (_, group) => [
+    ...reference,
+    ...others.filter((_cell, index) => index % groupCount === group),
+  ]);
+}
+
+function planCondition(
+  scenario: SelectedScenario,
+  params: Params,
+  inFlight: number,
+  config: ResolvedConfig,
+  usableCores: number,
+): PlannedCondition {
+  const paramText = describe({ ...params, inFlight });
+  const id = `${scenario.id}?${paramText}`;
+  const cells = planCells(scenario, id, inFlight, config.models, usableCores);
+  const shown = Object.entries(params).map(([name, value]) => `${name}=${value}`);
+  return {
+    id,
+    label: [...shown, `${inFlight} in flight`].join(' · '),
+    scenario,
+    params,
+    inFlight,
+    cells,
+    groups: groupCells(cells),
+  };
+}
+
+/**
+ * The first condition's blocks come first, so that there is a verdict early; all others take turns, block by block,
+ * so that a drift of the machine falls on every condition alike.
+ */
+function orderBlocks(conditions: readonly PlannedCondition[], blockCount: number): PlannedBlock[] {
+  const blocksOf = (condition: PlannedCondition, blockIndex: number): PlannedBlock[] =>
+    condition.groups.map((cells) => ({ condition, cells, blockIndex }));
+  const indices = Array.from({ length: blockCount }, (_, index) => index);
+  const [first, ...rest] = conditions;
+  if (!first) return [];
+  return [
+    ...indices.flatMap((index) => blocksOf(first, index)),
+    ...indices.flatMap((index) => rest.flatMap((condition) => blocksOf(condition, index))),
+  ];
+}
+
+/**
+ * How many blocks each condition gets. Decided from time alone, before anything is measured: the configured number,
+ * or with a budget what fits into it at the nominal block length, at least 2.
+ */
+export function planBlockCount(config: ResolvedConfig, groupCount: number): number {
+  if (config.budgetMs === null || groupCount === 0 || config.blockCountIsGiven) return config.blockCount;
+  const fitting = Math.floor(config.budgetMs / (groupCount * config.nominalBlockMs));
+  return config.preset === 'smoke' ? 1 : Math.min(Math.max(fitting, 2), 40);
+}
+
+/** Conditions in the order of the scenarios; cells in the order of the models. */
+export function plan(config: ResolvedConfig, usableCores: number): Plan {
+  const conditions = config.scenarios.flatMap((scenario) =>
+    combine(config.params[scenario.id] ?? {}).flatMap((params) =>
+      config.inFlight.map((inFlight) => planCondition(scenario, params, inFlight, config, usableCores)),
+    ),
+  );
+  const groupCount = conditions.reduce((sum, { groups }) => sum + groups.length, 0);
+  return { conditions, blocks: orderBlocks(conditions, planBlockCount(config, groupCount)) };
+}

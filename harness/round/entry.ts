@@ -1,0 +1,41 @@
+/** The entry of a round's process: takes commands over IPC, one at a time, and answers each. */
+import { CrossoverError, toErrorRecord } from '../errors.ts';
+import { models } from '../models/index.ts';
+import type { RoundAnswer, RoundCommand, RoundRequest } from './protocol.ts';
+import { RoundSession } from './session.ts';
+
+const sendToParent = process.send?.bind(process);
+let session: RoundSession | null = null;
+
+function needSession(): RoundSession {
+  if (!session) throw new CrossoverError('CROSSOVER_INTERNAL', 'A round was asked to measure before it was opened.');
+  return session;
+}
+
+async function openSession(request: RoundRequest): Promise<RoundSession> {
+  const model = models.find(({ id }) => id === request.modelId);
+  if (!model) throw new CrossoverError('CROSSOVER_INTERNAL', `Unknown model ${request.modelId}.`);
+  session = await RoundSession.open(model, request);
+  return session;
+}
+
+async function carryOut(message: RoundCommand): Promise<RoundAnswer> {
+  switch (message.command) {
+    case 'open':
+      return { ok: true, reading: (await openSession(message.request)).opened };
+    case 'warmUp':
+      return { ok: true, reading: await needSession().warmUp(message.request.maxMs) };
+    case 'slice':
+      return { ok: true, reading: await needSession().slice(message.request) };
+    case 'finish':
+      return { ok: true, reading: await needSession().finish() };
+  }
+}
+
+process.on('message', (message: RoundCommand) => {
+  void carryOut(message)
+    .catch((error: unknown): RoundAnswer => ({ ok: false, error: toErrorRecord(error, 'CROSSOVER_INTERNAL') }))
+    .then((answer) => sendToParent?.(answer));
+});
+// Without the orchestrator a round has no reason to live; its children see their own pipe close.
+process.on('disconnect', () => process.exit(0));

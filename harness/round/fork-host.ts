@@ -1,0 +1,144 @@
+/** Rounds in real processes: each leads a process group of its own, so that its whole tree can be ended at once. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { builtUrl } from '../built.ts';
+import { CrossoverError, type ErrorRecord } from '../errors.ts';
+import type { RoundHandle, RoundHost } from './host.ts';
+import type { RoundAnswer, RoundCommand, RoundCommands } from './protocol.ts';
+
+const STDERR_TAIL_LENGTH = 2_000;
+
+/** An error that came out of a round as data, thrown again with everything that it carried. */
+export class RoundError extends Error {
+  readonly record: ErrorRecord;
+  constructor(record: ErrorRecord) {
+    super(record.message);
+    this.name = record.name;
+    this.record = record;
+  }
+}
+
+class ForkedRound implements RoundHandle {
+  readonly #process: ChildProcess;
+  readonly #exited: Promise<void>;
+  #stderr = '';
+  #pending: { resolve(reading: unknown): void; reject(error: Error): void } | null = null;
+
+  constructor() {
+    this.#process = fork(fileURLToPath(builtUrl('harness/round/entry.js')), [], {
+      serialization: 'advanced',
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#process.stderr?.on('data', (text: Buffer) => {
+      this.#stderr = (this.#stderr + text.toString()).slice(-STDERR_TAIL_LENGTH);
+    });
+    this.#process.on('message', (answer: RoundAnswer) => {
+      if (answer.ok) this.#settle()?.resolve(answer.reading);
+      else this.#settle()?.reject(new RoundError(answer.error));
+    });
+    this.#exited = new Promise((resolve) => {
+      this.#process.once('close', (code, signal) => {
+        this.#settle()?.reject(this.#describeDeath(code, signal));
+        resolve();
+      });
+    });
+    this.#process.once('error', (error) => this.#settle()?.reject(error));
+  }
+
+  get pid(): number | null {
+    return this.#process.pid ?? null;
+  }
+
+  #settle(): typeof this.#pending {
+    const pending = this.#pending;
+    this.#pending = null;
+    return pending;
+  }
+
+  #describeDeath(code: number | null, signal: string | null): CrossoverError {
+    const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+    const said = this.#stderr.trim();
+    return new CrossoverError('CROSSOVER_EXECUTOR_DIED', `The process of this cell ended by itself (${how}).`, {
+      remedy: said
+        ? `It said: ${said}`
+        : 'Look for process.exit, process.abort, a crash of a native module, or memory running out.',
+    });
+  }
+
+  send<Name extends keyof RoundCommands>(
+    command: Name,
+    request: RoundCommands[Name]['request'],
+    deadlineMs: number,
+  ): Promise<RoundCommands[Name]['reading']> {
+    return new Promise((resolve, reject) => {
+      if (!this.#process.connected) {
+        reject(this.#describeDeath(this.#process.exitCode, this.#process.signalCode));
+        return;
+      }
+      const timer = setTimeout(() => {
+        this.#settle();
+        void this.kill();
+        reject(
+          new CrossoverError('CROSSOVER_DEADLINE', `The cell did not finish "${command}" within ${Math.round(deadlineMs)} ms; it was ended.`, {
+            remedy: 'A task that blocks or never settles does this. Give it longer with --task-deadline.',
+          }),
+        );
+      }, deadlineMs);
+      this.#pending = {
+        resolve: (reading) => {
+          clearTimeout(timer);
+          resolve(reading as RoundCommands[Name]['reading']);
+        },
+        reject: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      };
+      const message = { command, request } as RoundCommand;
+      this.#process.send(message, (error) => error && this.#settle()?.reject(error));
+    });
+  }
+
+  async kill(): Promise<void> {
+    const { pid } = this.#process;
+    if (pid === undefined) return;
+    killGroup(pid);
+    await this.#exited;
+    killGroup(pid); // what the process had started and not yet put to rest
+  }
+}
+
+/** SIGKILL for a whole process group; a group that is gone is fine. */
+function killGroup(leaderPid: number): void {
+  try {
+    process.kill(-leaderPid, 'SIGKILL');
+  } catch {
+    // ESRCH: nothing is left of it
+  }
+}
+
+/** The host that people's runs use. */
+export function createForkHost(): RoundHost {
+  const alive = new Set<ForkedRound>();
+  return {
+    start: async () => {
+      const round = new ForkedRound();
+      alive.add(round);
+      return {
+        get pid() {
+          return round.pid;
+        },
+        send: (command, request, deadlineMs) => round.send(command, request, deadlineMs),
+        kill: async () => {
+          await round.kill();
+          alive.delete(round);
+        },
+      };
+    },
+    killAll: async () => {
+      await Promise.all([...alive].map((round) => round.kill()));
+      alive.clear();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/** What the orchestrator and a round's process say to each other. All of it is plain, clonable data. */
+import type { ErrorRecord } from '../errors.ts';
+import type { SlicePlan } from '../measure/closed-loop.ts';
+import type { WindowReading } from '../measure/slice-reading.ts';
+import type { ExecutorSpec, Knobs } from '../model.ts';
+import type { LogHistogramDocument } from '../stats/histogram.ts';
+
+/** Everything that one round needs: the cell, resolved. */
+export interface RoundRequest {
+  readonly modelId: string;
+  readonly knobs: Knobs;
+  readonly executor: ExecutorSpec;
+  readonly scenarioId: string;
+  readonly inFlight: number;
+  readonly inputCount: number;
+  /** From `--input`, instead of the scenario's own inputs. */
+  readonly userInputs: readonly unknown[] | null;
+  readonly taskDeadlineMs: number;
+}
+
+/** Start-up and first task, apart from the steady state; and the proof of equal work. */
+export interface OpenReading {
+  readonly startUpMs: number;
+  readonly firstTaskMs: number;
+  readonly executorCount: number;
+  readonly childPids: readonly number[];
+  /** One digest over the outputs of all inputs, in order. */
+  readonly digest: string;
+  /** Memory of the process before the model was opened, inputs included. */
+  readonly baseMemoryBytes: number;
+}
+
+export interface WarmUpReading {
+  readonly durationMs: number;
+  readonly taskCount: number;
+  readonly isFlat: boolean;
+  readonly throughputPerSec: number;
+  readonly latencyMs: number;
+}
+
+export interface SliceReading {
+  readonly window: WindowReading;
+  readonly windowStartMs: number;
+  readonly windowEndMs: number;
+  readonly tasks: { readonly offered: number; readonly ok: number; readonly failed: number; readonly timedOut: number };
+  readonly error: ErrorRecord | null;
+  /** Whether the output sampled inside the window had the digest of its input; null where none was sampled. */
+  readonly sampleMatches: boolean | null;
+  /** Over the whole slice, lead-in and drain included. */
+  readonly cpuMs: number;
+  readonly loopThreadCpuMs: number | null;
+  readonly runQueueWaitMs: number | null;
+  readonly wallMs: number;
+  readonly gcCount: number;
+  readonly gcPauseMs: number;
+  readonly loopLateness: LogHistogramDocument;
+  readonly utilizationRatio: number;
+}
+
+export interface FinishReading {
+  /** Memory of the whole session (PSS of all its processes, else RSS of this one). */
+  readonly memoryBytes: number;
+}
+
+/** The commands of a round, each with what it answers. */
+export interface RoundCommands {
+  open: { request: RoundRequest; reading: OpenReading };
+  warmUp: { request: { readonly maxMs: number }; reading: WarmUpReading };
+  slice: { request: SlicePlan; reading: SliceReading };
+  finish: { request: null; reading: FinishReading };
+}
+
+export type RoundCommand = {
+  [Name in keyof RoundCommands]: { readonly command: Name; readonly request: RoundCommands[Name]['request'] };
+}[keyof RoundCommands];
+
+export type RoundAnswer =
+  | { readonly ok: true; readonly reading: RoundCommands[keyof RoundCommands]['reading'] }
+  | { readonly ok: false; readonly error: ErrorRecord };

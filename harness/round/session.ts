@@ -1,0 +1,227 @@
+/** A round from the inside: opens a model for one cell, warms it up, measures slices. Lives in the round's process. */
+import { digestOutput } from '../digest.ts';
+import { CrossoverError } from '../errors.ts';
+import { loadScenario } from '../executor/load-scenario.ts';
+import { makeInputs } from '../executor/inputs.ts';
+import { nowMs } from '../measure/clock.ts';
+import { type DriveOutcome, driveClosedLoop, type SlicePlan } from '../measure/closed-loop.ts';
+import { readMainThreadScheduling, readProcessScheduling, readPssBytes } from '../measure/linux-sources.ts';
+import { latenessInside, LoopProbe } from '../measure/loop-probe.ts';
+import { Recorder } from '../measure/recorder.ts';
+import { readWindow } from '../measure/slice-reading.ts';
+import { warmUp } from '../measure/warm-up.ts';
+import type { ExecutionModel, ModelSession } from '../model.ts';
+import type { Scenario } from '../scenario.ts';
+import { LogHistogram } from '../stats/histogram.ts';
+import type { FinishReading, OpenReading, RoundRequest, SliceReading, WarmUpReading } from './protocol.ts';
+
+const scheduleTimer = setTimeout;
+const readLoopUtilization = performance.eventLoopUtilization.bind(performance);
+
+/** Lets the scheduler book the CPU time of a thread that has just been busy. */
+function settleAccounts(): Promise<void> {
+  return new Promise((resolve) => scheduleTimer(resolve, 1));
+}
+
+export class RoundSession {
+  readonly #request: RoundRequest;
+  readonly #session: ModelSession;
+  readonly #inputs: readonly unknown[];
+  readonly #scenario: Scenario;
+  readonly #digests: readonly string[];
+  readonly #inFlight: number;
+  readonly #recorder: Recorder;
+  readonly opened: OpenReading;
+  #cursor = 0;
+
+  private constructor(
+    parts: Pick<RoundSession, 'opened'> & {
+      request: RoundRequest;
+      session: ModelSession;
+      inputs: readonly unknown[];
+      scenario: Scenario;
+      digests: readonly string[];
+      recorder: Recorder;
+      inFlight: number;
+    },
+  ) {
+    this.#request = parts.request;
+    this.#session = parts.session;
+    this.#inputs = parts.inputs;
+    this.#scenario = parts.scenario;
+    this.#digests = parts.digests;
+    this.#recorder = parts.recorder;
+    this.#inFlight = parts.inFlight;
+    this.opened = parts.opened;
+  }
+
+  /** Makes the inputs (untimed), opens the model (start-up), lets every executor answer once (first task). */
+  static async open(model: ExecutionModel, request: RoundRequest): Promise<RoundSession> {
+    const { executor } = request;
+    const scenario = await loadScenario(executor.scenarioUrl, executor.scenarioLabel);
+    const inputs = makeInputs(
+      scenario,
+      request.scenarioId,
+      executor.params,
+      executor.seed,
+      request.inputCount,
+      request.userInputs ?? undefined,
+    );
+    const inFlight = model.onlyOneInFlight ? 1 : request.inFlight;
+    const recorder = new Recorder();
+    const baseMemoryBytes = readPssBytes([process.pid]) ?? process.memoryUsage().rss;
+    const startedMs = nowMs();
+    const session = await model.open({
+      executor,
+      knobs: request.knobs,
+      taskDeadlineMs: request.taskDeadlineMs,
+      inFlight,
+    });
+    const startUpMs = nowMs() - startedMs;
+    const firstTaskMs = await passBarrier(session, inputs);
+    const digests = await digestAll(session, inputs, scenario, inFlight);
+    const opened: OpenReading = {
+      startUpMs,
+      firstTaskMs,
+      executorCount: session.executorCount,
+      childPids: session.childPids,
+      digest: digestOutput(digests),
+      baseMemoryBytes,
+    };
+    return new RoundSession({ request, session, inputs, scenario, digests, recorder, inFlight, opened });
+  }
+
+  warmUp(maxMs: number): Promise<WarmUpReading> {
+    return warmUp((plan) => this.#drive(plan), this.#recorder, this.#session.executorCount, maxMs);
+  }
+
+  async #drive(plan: SlicePlan): Promise<DriveOutcome> {
+    const outcome = await driveClosedLoop({
+      session: this.#session,
+      inputs: this.#inputs,
+      inFlight: this.#inFlight,
+      plan,
+      recorder: this.#recorder,
+      taskDeadlineMs: this.#request.taskDeadlineMs,
+      firstInput: this.#cursor,
+    });
+    this.#cursor += outcome.offeredCount;
+    return outcome;
+  }
+
+  /** Wakes up, measures one slice, and reads every counter while nothing runs. */
+  async slice(plan: SlicePlan): Promise<SliceReading> {
+    const pids = [process.pid, ...this.#session.childPids];
+    const metricsBefore = await this.#session.metrics();
+    const waitBefore = readProcessScheduling(pids);
+    const loopThreadBefore = readMainThreadScheduling(process.pid);
+    const utilizationBefore = readLoopUtilization();
+    const startedMs = nowMs();
+    const probe = new LoopProbe();
+    probe.start();
+    const outcome = await this.#drive(plan);
+    const firings = probe.stop();
+    const wallMs = nowMs() - startedMs;
+    const utilization = readLoopUtilization(utilizationBefore);
+    await settleAccounts();
+    const loopThreadAfter = readMainThreadScheduling(process.pid);
+    const waitAfter = readProcessScheduling(pids);
+    const metricsAfter = await this.#session.metrics();
+    const lateness = new LogHistogram();
+    for (const lateMs of latenessInside(firings, outcome.windowStartMs, outcome.windowEndMs)) lateness.record(lateMs);
+    return {
+      window: readWindow(
+        this.#recorder.tasks(),
+        outcome.windowStartMs,
+        outcome.windowEndMs,
+        this.#session.executorCount,
+      ),
+      windowStartMs: outcome.windowStartMs,
+      windowEndMs: outcome.windowEndMs,
+      tasks: {
+        offered: outcome.offeredCount,
+        ok: outcome.okCount,
+        failed: outcome.failedCount,
+        timedOut: outcome.timedOutCount,
+      },
+      error: outcome.error,
+      sampleMatches: this.#checkSample(outcome),
+      cpuMs: metricsAfter.cpuMs - metricsBefore.cpuMs,
+      loopThreadCpuMs: loopThreadAfter && loopThreadBefore ? loopThreadAfter.cpuMs - loopThreadBefore.cpuMs : null,
+      runQueueWaitMs: waitAfter && waitBefore ? waitAfter.waitMs - waitBefore.waitMs : null,
+      wallMs,
+      gcCount: metricsAfter.gcCount - metricsBefore.gcCount,
+      gcPauseMs: metricsAfter.gcPauseMs - metricsBefore.gcPauseMs,
+      loopLateness: lateness.toJSON(),
+      utilizationRatio: utilization.utilization,
+    };
+  }
+
+  /** Work must stay equal under load, not only when asked politely before it. */
+  #checkSample(outcome: DriveOutcome): boolean | null {
+    if (!outcome.sampledOutput) return null;
+    const { inputIndex, output } = outcome.sampledOutput;
+    return digestOf(this.#scenario, output) === this.#digests[inputIndex];
+  }
+
+  async finish(): Promise<FinishReading> {
+    const pids = [process.pid, ...this.#session.childPids];
+    const memoryBytes = readPssBytes(pids) ?? process.memoryUsage().rss;
+    await this.#session.close();
+    return { memoryBytes };
+  }
+}
+
+function digestOf(scenario: Scenario, output: unknown): string {
+  return scenario.digest ? String(scenario.digest(output)) : digestOutput(output);
+}
+
+/**
+ * Every executor answers at least one task before anything else is measured. Gives the way of the very first task in
+ * milliseconds: offered to settled, on executors that never ran one.
+ */
+async function passBarrier(session: ModelSession, inputs: readonly unknown[]): Promise<number> {
+  const answered = new Set<number>();
+  let firstTaskMs = Number.NaN;
+  const offerOne = async (index: number): Promise<void> => {
+    const offeredMs = nowMs();
+    const receipt = await session.run(inputs[index % inputs.length]);
+    if (Number.isNaN(firstTaskMs)) firstTaskMs = nowMs() - offeredMs;
+    throwIfFailed(receipt.error);
+    answered.add(receipt.executorIndex);
+  };
+  for (let attempt = 0; attempt < 20 && answered.size < session.executorCount; attempt++) {
+    await Promise.all(Array.from({ length: session.executorCount }, (_, index) => offerOne(index)));
+  }
+  if (answered.size < session.executorCount) {
+    throw new CrossoverError(
+      'CROSSOVER_OPEN_FAILED',
+      `Only ${answered.size} of ${session.executorCount} executors answered a task.`,
+      { remedy: 'Use a smaller pool, or find what keeps the others from starting.' },
+    );
+  }
+  return firstTaskMs;
+}
+
+function throwIfFailed(error: import('../errors.ts').ErrorRecord | null): void {
+  if (error === null) return;
+  throw Object.assign(new Error(error.message), { name: error.name, code: error.code, stack: error.stack, cause: error.cause });
+}
+
+/** Carries out every input once and digests its output, in the order of the inputs. */
+async function digestAll(
+  session: ModelSession,
+  inputs: readonly unknown[],
+  scenario: Scenario,
+  inFlight: number,
+): Promise<string[]> {
+  const digests: string[] = [];
+  for (let start = 0; start < inputs.length; start += inFlight) {
+    const batch = inputs.slice(start, start + inFlight);
+    for (const receipt of await Promise.all(batch.map((input) => session.run(input)))) {
+      throwIfFailed(receipt.error);
+      digests.push(digestOf(scenario, receipt.output));
+    }
+  }
+  return digests;
+}

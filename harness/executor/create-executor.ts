@@ -1,0 +1,122 @@
+/** One executor: a loaded, opened scenario that carries out tasks, on whatever loop, thread or process it was made. */
+
+import { nearestName } from '../config/nearest.ts';
+import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
+import { nowMs } from '../measure/clock.ts';
+import type { ExecutorSpec } from '../model.ts';
+import type { Scenario, ScenarioEnv } from '../scenario.ts';
+import { loadScenario } from './load-scenario.ts';
+import { mapErrorRecord } from './map-stack.ts';
+import { unwrapMoved } from './piscina-move.ts';
+
+/** What came of one task, stamped where it ran. `output` is undefined when `error` is not null. */
+export interface ExecutedTask {
+  readonly output: unknown;
+  readonly error: ErrorRecord | null;
+  readonly startedMs: number;
+  readonly endedMs: number;
+}
+
+/** A scenario ready to run. Neither method ever throws for a failed task: the error is data. */
+export interface Executor {
+  readonly index: number;
+  readonly scenario: Scenario;
+  /**
+   * Carries out one task. A plain value for a task that returned one, a promise only for a task that returned one:
+   * a promise around synchronous work would be timed as part of it.
+   */
+  execute(input: unknown): ExecutedTask | Promise<ExecutedTask>;
+  /** Calls the scenario's `close`. Idempotent. */
+  close(): Promise<void>;
+}
+
+type Run = Scenario['run'];
+
+/** Bound, so that a scenario written as a class instance may use `this`. */
+function pickRun(scenario: Scenario, spec: ExecutorSpec): Run {
+  const run = spec.variant === 'default' ? scenario.run : scenario.variants?.[spec.variant];
+  if (run) return run.bind(scenario);
+  const known = ['default', ...Object.keys(scenario.variants ?? {})];
+  const near = nearestName(spec.variant, known);
+  throw new CrossoverError(
+    'CROSSOVER_USAGE',
+    `${spec.scenarioLabel} has no variant "${spec.variant}"; it has: ${known.join(', ')}.`,
+    near === null ? {} : { remedy: `Did you mean "${near}"?` },
+  );
+}
+
+async function openContext(scenario: Scenario, spec: ExecutorSpec, index: number): Promise<unknown> {
+  if (!scenario.open) return undefined;
+  const env: ScenarioEnv<unknown> = {
+    params: spec.params,
+    services: spec.services,
+    seed: spec.seed,
+    tempDir: spec.tempDir,
+  };
+  try {
+    return await scenario.open(env);
+  } catch (thrown) {
+    const record = mapErrorRecord(toErrorRecord(thrown, 'CROSSOVER_OPEN_FAILED'), spec.scenarioUrl);
+    throw new CrossoverError(
+      'CROSSOVER_OPEN_FAILED',
+      `open() of ${spec.scenarioLabel} failed in executor ${index}: ${record.message}${atLine(record.stack)}`,
+      { remedy: 'Nothing ran; mend open() or what it needs.', cause: record },
+    );
+  }
+}
+
+function atLine(stack: string | undefined): string {
+  const frame = stack?.split('\n').find((line) => /^\s+at /.test(line));
+  return frame ? ` (${frame.trim()}).` : '.';
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+/** The hot path, apart from loading: how one task is timed. Exported for the micro-costs that calibrate it. */
+export function createExecute(run: Run, context: unknown, scenarioUrl: string): Executor['execute'] {
+  const failed = (thrown: unknown, startedMs: number): ExecutedTask => {
+    const endedMs = nowMs();
+    const error = mapErrorRecord(toErrorRecord(thrown, 'CROSSOVER_TASK_FAILED'), scenarioUrl);
+    return { output: undefined, error, startedMs, endedMs };
+  };
+  const done = (output: unknown, startedMs: number): ExecutedTask => {
+    const endedMs = nowMs();
+    return { output: unwrapMoved(output), error: null, startedMs, endedMs };
+  };
+  return (input) => {
+    const startedMs = nowMs();
+    try {
+      const outcome = run(input, context);
+      if (!isThenable(outcome)) return done(outcome, startedMs);
+      const promise = outcome instanceof Promise ? outcome : Promise.resolve(outcome);
+      return promise.then(
+        (output) => done(output, startedMs),
+        (thrown) => failed(thrown, startedMs),
+      );
+    } catch (thrown) {
+      return failed(thrown, startedMs);
+    }
+  };
+}
+
+/**
+ * Loads the scenario by path, opens it and hands back the executor. Throws CrossoverError: SCENARIO_LOAD, SCENARIO_SHAPE,
+ * USAGE (unknown variant) or OPEN_FAILED. `index` names the executor in messages.
+ */
+export async function createExecutor(spec: ExecutorSpec, index: number): Promise<Executor> {
+  const scenario = await loadScenario(spec.scenarioUrl, spec.scenarioLabel);
+  const run = pickRun(scenario, spec);
+  const context = await openContext(scenario, spec, index);
+  let closing: Promise<void> | undefined;
+  return {
+    index,
+    scenario,
+    execute: createExecute(run, context, spec.scenarioUrl),
+    close: () => {
+      closing ??= Promise.resolve(context).then((opened) => scenario.close?.(opened));
+      return closing;
+    },
+  };
+}

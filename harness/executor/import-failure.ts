@@ -1,0 +1,86 @@
+/** Explains why a scenario's module could not be imported, in terms of the user's own file and folder. */
+import { readdirSync } from 'node:fs';
+import { basename, dirname, extname, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nearestName } from '../config/nearest.ts';
+import { CrossoverError, toErrorRecord } from '../errors.ts';
+import { mapErrorRecord } from './map-stack.ts';
+
+/** The folder whose `node_modules` serves the scenario: a compiled bundle lies inside that `node_modules`. */
+function installFolder(moduleUrl: string, label: string): string {
+  if (!moduleUrl.startsWith('file:')) return dirname(resolve(label));
+  const path = fileURLToPath(moduleUrl);
+  const inCache = path.lastIndexOf(`${sep}node_modules${sep}.cache${sep}`);
+  if (inCache > 0) return path.slice(0, inCache);
+  return moduleUrl.includes('/crossover-bundle-') ? dirname(resolve(label)) : dirname(path);
+}
+
+function missingFileRemedy(path: string): string {
+  try {
+    const stem = basename(path, extname(path));
+    const names = readdirSync(dirname(path));
+    const near =
+      names.find((name) => basename(name, extname(name)) === stem) ?? nearestName(basename(path), names);
+    if (near !== null) return `That folder has ${near}; did you mean it?`;
+  } catch {
+    // The folder is missing as well: the path says so.
+  }
+  return 'Check the path in the import.';
+}
+
+function remedyFor(message: string, moduleUrl: string, label: string): string {
+  const missing = /Cannot find (package|module) '([^']+)'/.exec(message);
+  if (missing) {
+    const [, , name = ''] = missing;
+    const isFile = /^(\.|\/|[A-Za-z]:[\\/]|file:)/.test(name);
+    if (isFile) return missingFileRemedy(name.startsWith('file:') ? fileURLToPath(name) : name);
+    const parts = name.split('/');
+    const packageName = name.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0];
+    if (packageName === 'crossover-bench') {
+      return 'A plain JavaScript file imports it through another file: import it in the scenario file itself, or name that .ts.';
+    }
+    return `Run \`npm install ${packageName}\` in ${installFolder(moduleUrl, label)}.`;
+  }
+  if (message.includes('Unknown file extension ".ts"')) {
+    return 'Name the scenario file .ts as well: then it is compiled together with what it imports.';
+  }
+  if (
+    message.includes('Cannot use import statement outside a module') ||
+    message.includes("Unexpected token 'export'")
+  ) {
+    return 'Name the file .mjs, or write "type": "module" into its package.json.';
+  }
+  if (/(require|module|exports) is not defined in ES module/.test(message)) {
+    return 'Name the file .cjs, or use import and export.';
+  }
+  return 'The file must be importable as it stands: `node <file>` should show the same error.';
+}
+
+/** Strips what only makes sense for the compiled copy: "imported from …/.cache/…". */
+function firstSentence(message: string): string {
+  return (message.split('\n')[0] ?? message).replace(/ imported from .*$/, '').replace(/\.$/, '');
+}
+
+/** The position of the failure in the user's file, from the top of a stack: ` at file:line:col`, or nothing. */
+function userPosition(stack: string | undefined): string {
+  if (stack === undefined) return '';
+  const header = /^(?:file:\/\/)?(\/[^\n]*:\d+)\n/.exec(stack); // A syntax error names its place in the first line.
+  const frame = /^\s+at (?:.*\()?((?!node:)[^()\n]+:\d+:\d+)\)?$/m.exec(stack);
+  const place = header?.[1] ?? frame?.[1];
+  if (place === undefined || place.includes('node:internal')) return '';
+  return ` at ${place.startsWith('file:') ? place.slice('file://'.length) : place}`;
+}
+
+/**
+ * CROSSOVER_SCENARIO_LOAD out of whatever an import threw: which file, what happened, where in the user's code, what to do.
+ * The cause keeps the error as data, with its stack mapped back to the user's lines.
+ */
+export function explainImportFailure(thrown: unknown, moduleUrl: string, label: string): CrossoverError {
+  const cause = mapErrorRecord(toErrorRecord(thrown, 'CROSSOVER_SCENARIO_LOAD'), moduleUrl);
+  const name = cause.name === 'Error' ? '' : `${cause.name}: `;
+  const fact = `${label} could not be imported: ${name}${firstSentence(cause.message)}${userPosition(cause.stack)}.`;
+  return new CrossoverError('CROSSOVER_SCENARIO_LOAD', fact, {
+    remedy: remedyFor(cause.message, moduleUrl, label),
+    cause,
+  });
+}

@@ -1,0 +1,65 @@
+/** The process of one service: imports the module named in `argv`, starts it, and ends when its parent is gone. */
+import { CrossoverError, toErrorRecord } from '../errors.ts';
+import type { RunningService, ServiceModule } from '../scenario.ts';
+import type { ServiceMessage, StopMessage } from './protocol.ts';
+
+/** How long an orderly stop may take before the whole process group is killed. */
+const stopGraceMs = 800;
+
+let running: RunningService | undefined;
+let ending = false;
+
+/** Kills the process group, so that nothing a service has started outlives it. */
+function endGroup(): never {
+  try {
+    process.kill(-process.pid, 'SIGKILL'); // This process leads its group: it was forked detached.
+  } catch {
+    // No group of its own (not POSIX): the process itself is all there is.
+  }
+  process.exit(0);
+}
+
+async function end(): Promise<void> {
+  if (ending) return;
+  ending = true;
+  setTimeout(endGroup, stopGraceMs);
+  await Promise.resolve(running?.stop()).catch(() => {});
+  endGroup();
+}
+
+function send(message: ServiceMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) resolve();
+    else process.send(message, undefined, undefined, () => resolve());
+  });
+}
+
+async function importService(moduleUrl: string): Promise<ServiceModule> {
+  const module: { default?: unknown } = await import(/* @vite-ignore */ moduleUrl);
+  let found = module.default;
+  if (typeof found === 'object' && found !== null && 'default' in found) found = found.default;
+  if (typeof found === 'object' && found !== null && 'start' in found && typeof found.start === 'function') {
+    return found as ServiceModule;
+  }
+  throw new CrossoverError('CROSSOVER_SERVICE_FAILED', `${moduleUrl} default-exports no service.`, {
+    remedy: 'Write `export default { async start() { … return { address, stop } } }`.',
+  });
+}
+
+async function main(): Promise<void> {
+  process.on('disconnect', end);
+  process.on('message', (message: StopMessage) => {
+    if (message.kind === 'stop') void end();
+  });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
+  try {
+    const service = await importService(process.argv[2] ?? '');
+    running = await service.start();
+    await send({ kind: 'ready', address: running.address });
+  } catch (thrown) {
+    await send({ kind: 'failed', error: toErrorRecord(thrown, 'CROSSOVER_SERVICE_FAILED') });
+    endGroup();
+  }
+}
+
+await main();

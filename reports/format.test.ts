@@ -5,6 +5,7 @@ import {
   formatCount,
   formatDuration,
   formatInterval,
+  formatMargin,
   formatMs,
   formatMsInterval,
   formatNumber,
@@ -114,6 +115,12 @@ table('formatShare', formatShare, [
   [1, '100%'],
   [-0.25, '−25.0%'],
   [Number.NaN, '—'],
+]);
+
+table('formatMargin', formatMargin, [
+  [0.03, '±3%'],
+  [0.025, '±2.5%'],
+  [0, '±0%'],
 ]);
 
 table('formatCount', formatCount, [

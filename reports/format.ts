@@ -153,6 +153,11 @@ export function formatShare(ratio: number): string {
   return `${formatNumber(percent, percent === 0 || Math.abs(percent) >= 99.95 ? 0 : 1)}%`;
 }
 
+/** The margin within which two count as the same: `±3%`, `±2.5%`. */
+export function formatMargin(marginRatio: number): string {
+  return `±${formatShare(marginRatio).replace('.0%', '%')}`;
+}
+
 /** A whole count: `12,345`. */
 export function formatCount(count: number): string {
   return formatNumber(count, 0);

@@ -1,0 +1,197 @@
+/**
+ * The sentence per condition: who wins, by how much, how sure, and what the event loop paid. It claims what the
+ * contrasts with the reference bear and nothing beyond: ties and doubts are said, one block gives no verdict.
+ */
+import { formatMargin, formatRate, formatRatio, formatRatioBounds, formatRatioInterval } from './format.ts';
+import type { CellRow } from './view/cell-row.ts';
+import type { ConditionRows } from './view/condition-view.ts';
+import { loopClauseAgainst, loopClauseOfKept } from './view/loop-clause.ts';
+import {
+  enumerate,
+  type SentencePart,
+  type SentencePiece,
+  sentenceOf,
+  strong,
+} from './view/sentence-parts.ts';
+import { compareSimplicity } from './view/simplicity.ts';
+
+/** `winner`: another cell beats the reference · `keep`: the reference is best · `none`: nothing to decide with. */
+export type SentenceKind = 'winner' | 'keep' | 'tie' | 'unsure' | 'none';
+
+/** The sentence, its parts, and the cell that it tells the reader to use (null when it tells none). */
+export interface VerdictSentence {
+  readonly kind: SentenceKind;
+  readonly text: string;
+  readonly parts: readonly SentencePart[];
+  readonly recommended: string | null;
+}
+
+interface Draft {
+  readonly kind: SentenceKind;
+  readonly parts: readonly SentencePart[];
+  readonly recommended: CellRow | null;
+}
+
+const none = (...pieces: readonly SentencePiece[]): Draft => ({
+  kind: 'none',
+  parts: sentenceOf(...pieces),
+  recommended: null,
+});
+
+/** `1.91× the throughput of single-loop [1.86, 1.96]`; the caller has made sure that there is a ratio. */
+function timesReference(row: CellRow, condition: ConditionRows): SentencePart[] {
+  if (row.ratio === null) return sentenceOf('not contrasted with ', condition.referenceLabel);
+  const { ratio } = row;
+  return sentenceOf(
+    `${formatRatio(ratio.value)} the throughput of ${condition.referenceLabel} ${formatRatioBounds(ratio)}`,
+  );
+}
+
+function moreBlocksClause(rows: readonly CellRow[]): string {
+  const details = rows.filter((row) => row.verdict === 'unsure' && row.verdictDetail !== '');
+  const last = details[details.length - 1];
+  return last === undefined ? '' : `; ${last.verdictDetail} would tell`;
+}
+
+/** The reference alone is best: the nearest of the others says by how much. */
+function keepReference(best: CellRow, measured: readonly CellRow[]): Draft {
+  const nearest = measured
+    .filter((row) => row.ratio !== null)
+    .sort((one, other) => (other.ratio?.value ?? 0) - (one.ratio?.value ?? 0))[0];
+  const evidence =
+    nearest?.ratio == null
+      ? sentenceOf('nothing else was contrasted with it.')
+      : sentenceOf(
+          'the nearest, ',
+          strong(nearest.label),
+          nearest.verdict === 'unsure' ? ', is unsure at ' : ', reaches ',
+          `${formatRatio(nearest.ratio.value)} its throughput ${formatRatioBounds(nearest.ratio)}.`,
+        );
+  const parts = sentenceOf('Keep ', strong(best.label), ': ', evidence, loopClauseOfKept(best, measured));
+  return { kind: 'keep', parts, recommended: best };
+}
+
+/** One cell alone is best, and it is not the reference: what its contrast bears decides the wording. */
+function singleBest(best: CellRow, condition: ConditionRows, measured: readonly CellRow[]): Draft {
+  const reference = measured.find((row) => row.isReference);
+  const margin = formatMargin(condition.marginRatio);
+  if (best.verdict === 'faster') {
+    const head = sentenceOf('Use ', strong(best.label), ': ', timesReference(best, condition));
+    const parts = sentenceOf(head, loopClauseAgainst(best, reference), '.');
+    return { kind: 'winner', parts, recommended: best };
+  }
+  if (best.verdict === 'same' && reference !== undefined) {
+    const kept = compareSimplicity(best, reference) < 0 ? best : reference;
+    const figures = `within the ${margin} margin of ${reference.label} (${formatRatioInterval(best.ratio)})`;
+    const advice = sentenceOf(kept === best ? 'use ' : 'keep ', strong(kept.label), ', the simpler one.');
+    const parts = sentenceOf(strong(best.label), ` measures best, but ${figures}: `, advice);
+    return { kind: 'tie', parts: sentenceOf(parts, loopClauseOfKept(kept, measured)), recommended: kept };
+  }
+  const doubt =
+    best.ratio === null
+      ? ` measures best, but cannot be compared with ${condition.referenceLabel}${detailOf(best)}.`
+      : best.verdict === 'slower'
+        ? ` has the highest mean, but its deciding estimate is ${formatRatioInterval(best.ratio)} of ${condition.referenceLabel}.`
+        : ` measures best, ${formatRatioInterval(best.ratio)} of ${condition.referenceLabel}, which does not clear the ${margin} margin${moreBlocksClause([best])}.`;
+  return { kind: 'unsure', parts: sentenceOf('Unsure: ', strong(best.label), doubt), recommended: null };
+}
+
+const detailOf = (row: CellRow): string => (row.verdictDetail === '' ? '' : `: ${row.verdictDetail}`);
+
+/** Several are best and the reference is among them: a tie where each is `same`, a doubt where one is not. */
+function tieWithReference(
+  stars: readonly CellRow[],
+  condition: ConditionRows,
+  measured: readonly CellRow[],
+): Draft {
+  const [simplest] = stars as [CellRow, ...CellRow[]];
+  const others = stars.filter((row) => !row.isReference);
+  const names = enumerate(stars.map((row) => row.label));
+  const superlative = stars.length > 2 ? 'the simplest' : 'the simpler';
+  const ratios = others.length === 1 ? ` (${others[0]?.label} ${others[0]?.ratioText})` : '';
+  const loop = loopClauseOfKept(simplest, measured);
+  if (others.every((row) => row.verdict === 'same')) {
+    const evidence = ratios === '' ? ` (each within ${formatMargin(condition.marginRatio)})` : ratios;
+    const advice = sentenceOf(simplest.isReference ? ': keep ' : ': use ', strong(simplest.label));
+    const parts = sentenceOf(names, ' tie', evidence, advice, `, it is ${superlative}.`, loop);
+    return { kind: 'tie', parts, recommended: simplest };
+  }
+  const doubt = sentenceOf('Unsure: ', names, ' are not told apart', ratios, moreBlocksClause(others));
+  const advice = sentenceOf('. Until then ', strong(simplest.label), `, ${superlative}.`, loop);
+  return { kind: 'unsure', parts: sentenceOf(doubt, advice), recommended: simplest };
+}
+
+/** Several are best and the reference is not among them: the simplest that is surely faster is the one to use. */
+function tieAboveReference(
+  stars: readonly CellRow[],
+  condition: ConditionRows,
+  measured: readonly CellRow[],
+): Draft {
+  const reference = measured.find((row) => row.isReference);
+  const names = enumerate(stars.map((row) => row.label));
+  const relation = stars.some((row) => row.verdict === 'unsure') ? ' are not told apart' : ' tie for best';
+  const chosen = stars.find((row) => row.verdict === 'faster');
+  if (chosen === undefined) {
+    const kept = reference ?? null;
+    const doubt = `, and none is surely faster than ${condition.referenceLabel}${moreBlocksClause(stars)}.`;
+    const advice = kept === null ? [] : sentenceOf(' Until then keep ', strong(kept.label), '.');
+    return {
+      kind: 'unsure',
+      parts: sentenceOf('Unsure: ', names, relation, doubt, advice),
+      recommended: kept,
+    };
+  }
+  const why =
+    chosen === stars[0]
+      ? stars.length > 2
+        ? 'the simplest'
+        : 'the simpler'
+      : 'the simplest that is surely faster';
+  const head = sentenceOf(names, relation, ': use ', strong(chosen.label), `, ${why}, with `);
+  const figures = sentenceOf(timesReference(chosen, condition), loopClauseAgainst(chosen, reference), '.');
+  return { kind: 'tie', parts: sentenceOf(head, figures), recommended: chosen };
+}
+
+/** Figures without verdicts: says why, and names the highest figure as what it is. */
+function withoutVerdict(condition: ConditionRows, measured: readonly CellRow[]): Draft {
+  const highest = [...measured].sort(
+    (one, other) => (other.throughput?.value ?? 0) - (one.throughput?.value ?? 0),
+  )[0];
+  if (highest === undefined)
+    return none(`No verdict: none of the ${condition.rows.length} cells was measured.`);
+  const why =
+    condition.blockCount < 2
+      ? 'No verdict: one block gives figures, but no intervals.'
+      : `No verdict: nothing could be contrasted with ${condition.referenceLabel}.`;
+  const figure = `, ${formatRate(highest.throughput?.value ?? Number.NaN, condition.unit)}.`;
+  return none(`${why} Highest here: `, strong(highest.label), figure);
+}
+
+function draftOf(condition: ConditionRows): Draft {
+  const measured = condition.rows.filter((row) => row.throughput !== null);
+  if (measured.length === 0 || !condition.hasVerdicts) return withoutVerdict(condition, measured);
+  const stars = measured.filter((row) => row.best).sort(compareSimplicity);
+  const [first] = stars;
+  if (first === undefined) return none('No verdict: the blocks do not single out a best cell.');
+  if (stars.length === 1) {
+    return first.isReference ? keepReference(first, measured) : singleBest(first, condition, measured);
+  }
+  return stars.some((row) => row.isReference)
+    ? tieWithReference(stars, condition, measured)
+    : tieAboveReference(stars, condition, measured);
+}
+
+function missingClause(condition: ConditionRows): SentencePart[] {
+  const missing = condition.rows.filter((row) => row.status !== 'ok');
+  if (missing.length === 0 || missing.length === condition.rows.length) return [];
+  const names = missing.map((row) => `${row.label} (${row.status})`);
+  return sentenceOf(` No figure for ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}.`);
+}
+
+/** The verdict sentence of one condition. Pure. */
+export function verdictSentence(condition: ConditionRows): VerdictSentence {
+  const { kind, parts: head, recommended } = draftOf(condition);
+  const parts = sentenceOf(head, missingClause(condition));
+  const text = parts.map((part) => part.text).join('');
+  return { kind, text, parts, recommended: recommended?.cell ?? null };
+}

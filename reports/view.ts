@@ -1,0 +1,75 @@
+/**
+ * A run document as what people see: rows, series, sentences and facts, as plain data without markup. Every medium is
+ * built on this file and on format.ts, so that a figure reads the same wherever it stands. Everything is pure.
+ */
+import type { Condition, RunDocument } from '../harness/result/schema.ts';
+import { formatInterval } from './format.ts';
+import { type VerdictSentence, verdictSentence } from './verdict-sentence.ts';
+import { type ConditionRows, cellsOf, toConditionRows } from './view/condition-view.ts';
+import { type EnvironmentRow, toEnvironmentRows } from './view/environment.ts';
+import { type PercentileSeries, toPercentileSeries } from './view/percentiles.ts';
+import { type LoopSeries, type ReceiptSeries, toLoopSeries, toReceiptSeries } from './view/series.ts';
+import { type TrustItem, toTrustStrip } from './view/trust.ts';
+import { toWinnersMatrix, type WinnersMatrix } from './view/winners.ts';
+
+export type { VerdictSentence } from './verdict-sentence.ts';
+export type { CellRow, CostTexts, Estimate, LatencyTexts } from './view/cell-row.ts';
+export type { EnvironmentRow } from './view/environment.ts';
+export { type FindingView, findingViews, type Note } from './view/notes.ts';
+export type { PercentilePoint, PercentileSeries } from './view/percentiles.ts';
+export type { LoopSeries, ReceiptPart, ReceiptSeries, SeriesKey } from './view/series.ts';
+export { RECEIPT_PARTS } from './view/series.ts';
+export type { TrustItem, TrustState } from './view/trust.ts';
+export type { WinnersMatrix, WinnersRow, WinnersSquare } from './view/winners.ts';
+
+/** One condition with everything that is shown of it. */
+export interface ConditionView extends ConditionRows {
+  readonly sentence: VerdictSentence;
+  readonly receipts: readonly ReceiptSeries[];
+  readonly percentiles: readonly PercentileSeries[];
+  readonly loops: readonly LoopSeries[];
+}
+
+function toConditionView(document: RunDocument, condition: Condition): ConditionView {
+  const view = toConditionRows(document, condition);
+  const cells = cellsOf(document, condition);
+  const pairs = view.rows.flatMap((row) => {
+    const cell = cells.find(({ id }) => id === row.cell);
+    return cell === undefined ? [] : { row, cell };
+  });
+  return {
+    ...view,
+    sentence: verdictSentence(view),
+    receipts: toReceiptSeries(pairs),
+    percentiles: toPercentileSeries(pairs),
+    loops: toLoopSeries(pairs),
+  };
+}
+
+/** Every condition of the run, in the order of the document. */
+export function conditionViews(document: RunDocument): ConditionView[] {
+  return document.conditions.map((condition) => toConditionView(document, condition));
+}
+
+/** Conditions × models, each square the best cell of its model there, with log₂ of its ratio to the row's best. */
+export function winnersMatrix(document: RunDocument): WinnersMatrix {
+  return toWinnersMatrix(document.conditions.map((condition) => toConditionRows(document, condition)));
+}
+
+/** What a reader must know before believing a figure. */
+export function trustStrip(document: RunDocument): TrustItem[] {
+  return toTrustStrip(document);
+}
+
+/** Machine, runtime, run and method as labelled facts. */
+export function environmentRows(document: RunDocument): EnvironmentRow[] {
+  return toEnvironmentRows(document);
+}
+
+/** Where two models change places: `cpu/sum-of-squares: a and b cross at n = 300 [250, 380].` One text per crossing. */
+export function crossingSentences(document: RunDocument): string[] {
+  return document.crossings.map(
+    ({ scenario, param, models, at }) =>
+      `${scenario}: ${models.join(' and ')} cross at ${param} = ${formatInterval(at)}.`,
+  );
+}

@@ -1,0 +1,214 @@
+/** One cell as a row of figures and of the texts that stand for them: what every table of a condition is made of. */
+import type { Cell, Contrast, Interval, Verdict } from '../../harness/result/schema.ts';
+import {
+  formatBytes,
+  formatCores,
+  formatCount,
+  formatInterval,
+  formatMs,
+  formatMsInterval,
+  formatPercentChange,
+  formatRate,
+  formatRatioInterval,
+  NO_FIGURE,
+} from '../format.ts';
+
+/** An estimate; bounds are null where a single block gives none. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Everything that a table of a condition shows of one cell. A cell whose status is not `ok` shows its reason alone. */
+export interface CellRow {
+  readonly cell: string;
+  readonly label: string;
+  readonly model: string;
+  readonly variant: string;
+  readonly executorCount: number | null;
+  /** Which cell of its model this is inside the condition, from 0: for telling equal colours apart. */
+  readonly ordinal: number;
+  readonly isReference: boolean;
+  readonly status: Cell['status'];
+  /** Why there are no figures; null when the status is `ok`. */
+  readonly reason: string | null;
+  /** Not told apart from the best of its condition. */
+  readonly best: boolean;
+  /** Blocks that counted. */
+  readonly blockCount: number;
+  readonly throughput: Estimate | null;
+  /** `391 [384, 397]`, per second. */
+  readonly throughputText: string;
+  /** Cell ÷ reference, from the estimate that decided. Null for the reference and where nothing can be compared. */
+  readonly ratio: Interval | null;
+  /** `1.91× [1.86, 1.96]`, whatever the verdict. */
+  readonly ratioText: string;
+  readonly verdict: Verdict | null;
+  /** `faster`, `unsure`, `reference`; an em dash where nothing was contrasted. */
+  readonly verdictText: string;
+  /** What qualifies the verdict: how many more blocks, from the means alone, why not comparable. Empty without. */
+  readonly verdictDetail: string;
+  /** The ratio where the verdict bears it, else the verdict's word: for narrow tables. */
+  readonly comparisonText: string;
+  /** The smallest change that would have been found in 80 % of runs: `4.2%`. */
+  readonly detectableText: string;
+  readonly effectiveCores: number | null;
+  readonly effectiveCoresText: string;
+  readonly loopDelayMsP99: number | null;
+  readonly loopDelayText: string;
+  readonly latency: LatencyTexts | null;
+  readonly costs: CostTexts;
+  /** Numbers of the notes under the table that are about this cell. */
+  readonly marks: readonly number[];
+}
+
+/** Latency quantiles with their intervals; a quantile with too few samples beyond it says so. */
+export interface LatencyTexts {
+  readonly sampleCount: string;
+  readonly mean: string;
+  readonly p50: string;
+  readonly p90: string;
+  readonly p99: string;
+  readonly p999: string;
+  readonly max: string;
+}
+
+/** What a cell costs beside time per task. */
+export interface CostTexts {
+  readonly startUp: string;
+  readonly firstTask: string;
+  readonly cpuPerTask: string;
+  readonly loopThreadCpuPerTask: string;
+  readonly addedMemory: string;
+  readonly gcPerSec: string;
+  readonly gcPausePerSec: string;
+}
+
+const textOf = (value: number | null | undefined, format: (value: number) => string): string =>
+  value === null || value === undefined ? NO_FIGURE : format(value);
+
+/** Throughput of an `ok` cell. One block has no interval: its plain mean stands then, without bounds. Pure. */
+function throughputOf(cell: Cell, blockCount: number): Estimate | null {
+  if (cell.status !== 'ok') return null;
+  const summary = cell.throughputPerSec;
+  if (summary !== null && blockCount >= 2) return summary;
+  const only = cell.blocks.find((round) => round.status === 'ok')?.meanThroughputPerSec ?? null;
+  const value = summary?.value ?? only;
+  return value === null ? null : { value, low: null, high: null };
+}
+
+/** `391 [384, 397]`, or the value alone where there are no bounds, or an em dash. */
+export function estimateText(estimate: Estimate | null): string {
+  if (estimate === null) return NO_FIGURE;
+  const { value, low, high } = estimate;
+  return low === null || high === null ? formatRate(value) : formatInterval({ value, low, high });
+}
+
+/** The interval that decided the verdict: the means' where only they decided. */
+function decidingRatio(contrast: Contrast): Interval | null {
+  return contrast.decidedBy === 'mean' ? (contrast.meanRatio ?? contrast.ratio) : contrast.ratio;
+}
+
+function verdictDetailOf(contrast: Contrast): string {
+  if (contrast.verdict === 'not comparable') return contrast.reason ?? '';
+  if (contrast.verdict === 'unsure' && contrast.moreBlocks !== null) {
+    return `about ${formatCount(contrast.moreBlocks)} more block${contrast.moreBlocks === 1 ? '' : 's'}`;
+  }
+  return contrast.decidedBy === 'mean' ? 'in the means, not in the medians' : '';
+}
+
+type ContrastTexts = Pick<
+  CellRow,
+  'ratio' | 'ratioText' | 'verdict' | 'verdictText' | 'verdictDetail' | 'comparisonText' | 'detectableText'
+>;
+
+function contrastTexts(cell: Cell, contrast: Contrast | null): ContrastTexts {
+  if (contrast === null || cell.isReference || cell.status !== 'ok') {
+    const verdictText = cell.isReference && cell.status === 'ok' ? 'reference' : NO_FIGURE;
+    const none = { ratioText: NO_FIGURE, comparisonText: NO_FIGURE, detectableText: NO_FIGURE };
+    return { ratio: null, verdict: null, verdictText, verdictDetail: '', ...none };
+  }
+  const ratio = contrast.verdict === 'not comparable' ? null : decidingRatio(contrast);
+  const ratioText = formatRatioInterval(ratio);
+  const isBorne = contrast.verdict !== 'unsure' && ratio !== null;
+  return {
+    ratio,
+    ratioText,
+    verdict: contrast.verdict,
+    verdictText: contrast.verdict,
+    verdictDetail: verdictDetailOf(contrast),
+    comparisonText: isBorne ? ratioText : contrast.verdict,
+    detectableText: textOf(contrast.detectable, (change) => formatPercentChange(change).replace('+', '')),
+  };
+}
+
+function latencyTexts(cell: Cell): LatencyTexts | null {
+  const latency = cell.latencyMs;
+  if (cell.status !== 'ok' || latency === null) return null;
+  const quantile = (interval: Interval | null): string =>
+    interval === null ? 'too few samples' : formatMsInterval(interval);
+  return {
+    sampleCount: formatCount(latency.sampleCount),
+    mean: formatMs(latency.mean),
+    p50: quantile(latency.p50),
+    p90: quantile(latency.p90),
+    p99: quantile(latency.p99),
+    p999: quantile(latency.p999),
+    max: formatMs(latency.max),
+  };
+}
+
+function costTexts(cell: Cell): CostTexts {
+  const isShown = cell.status === 'ok';
+  const text = (value: number | null | undefined, format: (value: number) => string): string =>
+    isShown ? textOf(value, format) : NO_FIGURE;
+  return {
+    startUp: text(cell.startUpMs, formatMs),
+    firstTask: text(cell.firstTaskMs, formatMs),
+    cpuPerTask: text(cell.cpuMsPerTask, formatMs),
+    loopThreadCpuPerTask: text(cell.loopThreadCpuMsPerTask, formatMs),
+    addedMemory: text(cell.addedMemoryBytes, formatBytes),
+    gcPerSec: text(cell.gc?.countPerSec, (count) => formatRate(count)),
+    gcPausePerSec: text(cell.gc?.pauseMsPerSec, formatMs),
+  };
+}
+
+/** What a row takes from its condition. */
+export interface RowContext {
+  readonly contrast: Contrast | null;
+  readonly ordinal: number;
+  readonly marks: readonly number[];
+}
+
+/** A cell, its contrast with the reference and its notes as one row. Pure. */
+export function toCellRow(cell: Cell, { contrast, ordinal, marks }: RowContext): CellRow {
+  const isOk = cell.status === 'ok';
+  const blockCount = cell.blocks.filter((round) => round.status === 'ok').length;
+  const throughput = throughputOf(cell, blockCount);
+  const effectiveCores = isOk ? cell.effectiveCores : null;
+  const loopDelayMsP99 = isOk ? (cell.eventLoop?.delayMsP99 ?? null) : null;
+  return {
+    cell: cell.id,
+    label: cell.label,
+    model: cell.model,
+    variant: cell.variant,
+    executorCount: cell.executorCount,
+    ordinal,
+    isReference: cell.isReference,
+    status: cell.status,
+    reason: isOk ? null : (cell.reason ?? cell.error?.message ?? 'no reason was recorded'),
+    best: isOk && cell.best,
+    blockCount,
+    throughput,
+    throughputText: estimateText(throughput),
+    ...contrastTexts(cell, contrast),
+    effectiveCores,
+    effectiveCoresText: textOf(effectiveCores, formatCores),
+    loopDelayMsP99,
+    loopDelayText: textOf(loopDelayMsP99, formatMs),
+    latency: latencyTexts(cell),
+    costs: costTexts(cell),
+    marks,
+  };
+}

@@ -1,0 +1,80 @@
+/** One condition of a run as a heading, rows and notes: what tables, charts and sentences are made of. */
+import type { Cell, Condition, Contrast, RunDocument, ScenarioRecord } from '../../harness/result/schema.ts';
+import { formatCount } from '../format.ts';
+import { type CellRow, toCellRow } from './cell-row.ts';
+import { type Note, notesOf } from './notes.ts';
+
+/** Heading, rows and notes of one condition. */
+export interface ConditionRows {
+  readonly id: string;
+  readonly scenario: string;
+  /** The scenario's own record: kind, summary, lesson; null where the document has none. */
+  readonly scenarioRecord: ScenarioRecord | null;
+  /** What all cells share: `n=1000000 · 8 in flight`. */
+  readonly label: string;
+  /** Blocks that counted, the most of any cell. */
+  readonly blockCount: number;
+  /** `5 blocks`. */
+  readonly blocksText: string;
+  /** `cpu/sha256 · 8 MiB · 8 in flight · 5 blocks`. */
+  readonly heading: string;
+  /** What the figures of `throughput` are: written after them. */
+  readonly unit: string;
+  /** Label of the cell that the others are contrasted with. */
+  readonly referenceLabel: string;
+  /** The margin within which two cells count as the same: 0.03. */
+  readonly marginRatio: number;
+  /** False with fewer than two blocks: then there are no intervals and no verdicts. */
+  readonly hasVerdicts: boolean;
+  /** In the order of the document. */
+  readonly rows: readonly CellRow[];
+  readonly notes: readonly Note[];
+}
+
+/** The metric that tasks are compared by; documents may hold contrasts of other metrics beside it. */
+const isThroughput = ({ metric }: Contrast): boolean =>
+  metric.id.startsWith('throughput') || metric.unit === 'tasks/s';
+
+/** The contrast of a cell with the reference that its throughput is judged by, or null. Pure. */
+export function throughputContrastOf(document: RunDocument, cell: string): Contrast | null {
+  return document.contrasts.find((contrast) => contrast.cell === cell && isThroughput(contrast)) ?? null;
+}
+
+/** The cells of a condition that the document really holds, in its order. Pure. */
+export function cellsOf(document: RunDocument, condition: Condition): Cell[] {
+  const byId = new Map(document.cells.map((cell) => [cell.id, cell]));
+  return condition.cells.flatMap((id) => byId.get(id) ?? []);
+}
+
+function rowsOf(document: RunDocument, condition: Condition, notes: readonly Note[]): CellRow[] {
+  const countByModel = new Map<string, number>();
+  return cellsOf(document, condition).map((cell) => {
+    const ordinal = countByModel.get(cell.model) ?? 0;
+    countByModel.set(cell.model, ordinal + 1);
+    const marks = notes.filter((note) => note.cells.includes(cell.id)).map((note) => note.mark);
+    return toCellRow(cell, { contrast: throughputContrastOf(document, cell.id), ordinal, marks });
+  });
+}
+
+/** One condition as rows. Pure. */
+export function toConditionRows(document: RunDocument, condition: Condition): ConditionRows {
+  const notes = notesOf(document, condition);
+  const rows = rowsOf(document, condition, notes);
+  const blockCount = Math.max(0, ...rows.map((row) => row.blockCount));
+  const blocksText = `${formatCount(blockCount)} block${blockCount === 1 ? '' : 's'}`;
+  return {
+    id: condition.id,
+    scenario: condition.scenario,
+    scenarioRecord: document.scenarios.find(({ id }) => id === condition.scenario) ?? null,
+    label: condition.label,
+    blockCount,
+    blocksText,
+    heading: [condition.scenario, condition.label, blocksText].filter((part) => part !== '').join(' · '),
+    unit: 'tasks/s',
+    referenceLabel: rows.find((row) => row.cell === condition.reference)?.label ?? condition.reference,
+    marginRatio: document.config.marginRatio,
+    hasVerdicts: blockCount >= 2 && rows.some((row) => row.verdict !== null),
+    rows,
+    notes,
+  };
+}

@@ -1,0 +1,27 @@
+/** The order in which equal models are preferred: what is easier to run and to debug comes first. */
+import type { Cell } from '../../harness/result/schema.ts';
+
+const FROM_SIMPLE_TO_COMPLEX = ['sequential', 'single-loop', 'worker-threads', 'child-processes'];
+
+/** The place of a model in the order of simplicity; models that are not in it come last. Pure. */
+export function modelRank(model: string): number {
+  const index = FROM_SIMPLE_TO_COMPLEX.indexOf(model);
+  return index === -1 ? FROM_SIMPLE_TO_COMPLEX.length : index;
+}
+
+/** What simplicity is judged by. */
+export type SimplicityKey = Pick<Cell, 'model' | 'executorCount' | 'variant' | 'label'>;
+
+/** Sorts the simpler of two cells first: by model, then the smaller pool, then the default variant, then by name. */
+export function compareSimplicity(one: SimplicityKey, other: SimplicityKey): number {
+  return (
+    modelRank(one.model) - modelRank(other.model) ||
+    (one.executorCount ?? 0) - (other.executorCount ?? 0) ||
+    Number(one.variant !== 'default') - Number(other.variant !== 'default') ||
+    compareText(one.label, other.label)
+  );
+}
+
+function compareText(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nearestName, typingDistance } from './nearest.ts';
+import { nearest, typingDistance } from './nearest.ts';
 
 test.each([
   ['', '', 0],
@@ -44,5 +44,5 @@ test.each([
   ['quikc', ['smoke', 'quick', 'full'], 'quick'],
   ['k', ['n'], 'n'],
 ] as const)('%s: did you mean %3$s?', (word, known, expected) => {
-  expect(nearestName(word, known)).toBe(expected);
+  expect(nearest(word, known)).toBe(expected);
 });

@@ -31,18 +31,18 @@ export function typingDistance(a: string, b: string): number {
  * The known name nearest to `word`, or null when none is near enough to be what was meant: at most a third of the letters
  * wrong, or the word is the start or the last part of a name (`sha256` for `cpu/sha256`). Case does not count. Pure.
  */
-export function nearestName(word: string, known: Iterable<string>): string | null {
+export function nearest(word: string, known: Iterable<string>): string | null {
   const typed = word.toLowerCase().slice(0, 200);
-  let nearest: string | null = null;
-  let nearestDistance = Number.POSITIVE_INFINITY;
+  let best: string | null = null;
+  let bestDistance = Number.POSITIVE_INFINITY;
   for (const name of known) {
     const distance = distanceToName(typed, name.toLowerCase());
-    if (distance < nearestDistance) {
-      nearest = name;
-      nearestDistance = distance;
+    if (distance < bestDistance) {
+      best = name;
+      bestDistance = distance;
     }
   }
-  return nearest;
+  return best;
 }
 
 function distanceToName(typed: string, name: string): number {

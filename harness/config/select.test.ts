@@ -1,22 +1,14 @@
 import { expect, test } from 'vitest';
 import { CrossoverError } from '../errors.ts';
-import { type PathKind, selectScenarios } from './select.ts';
+import { selectScenarios } from './select.ts';
 
 const IDS = ['cpu/sum-of-squares', 'cpu/sha256', 'cpu/json-parse', 'io/file-read'];
-const DISK: Record<string, PathKind> = {
-  './mine.ts': 'file',
-  'mine.ts': 'file',
-  'deep/my-worker.cjs': 'file',
-  '/tmp/no-ending': 'file',
-  'what?.ts': 'file',
-  bench: 'folder',
-  'bench/': 'folder',
-};
+const DISK = ['./mine.ts', 'mine.ts', 'deep/my-worker.cjs', '/tmp/no-ending', 'what?.ts', 'bench/'];
 
 /** Chosen ids and paths, or code and message of the refusal. */
 function outcomeOf(words: readonly string[]): unknown {
   try {
-    const choices = selectScenarios(words, IDS, (path) => DISK[path] ?? 'none');
+    const choices = selectScenarios(words, IDS, (path) => DISK.includes(path));
     return choices.map((choice) => (choice.kind === 'file' ? `${choice.id} ← ${choice.path}` : choice.id));
   } catch (error) {
     if (error instanceof CrossoverError) return `${error.code}: ${error.message}`;
@@ -49,14 +41,10 @@ test.each([
   [['postgres'], `CROSSOVER_USAGE: unknown scenario "postgres". ${KNOWN}`],
   [['db/*'], `CROSSOVER_USAGE: unknown scenario "db/*". ${KNOWN}`],
   [['c.u/*'], `CROSSOVER_USAGE: unknown scenario "c.u/*". ${KNOWN}`],
-  [
-    ['bench/'],
-    'CROSSOVER_USAGE: bench/ is a folder, not a scenario. Name its files, for example bench/*.ts.',
-  ],
-  [
-    ['./gone.ts'],
-    'CROSSOVER_SCENARIO_NOT_FOUND: There is no file ./gone.ts. Check the path, or see `crossover list` for the built-in scenarios.',
-  ],
+  [['./gone.ts'], ['gone ← ./gone.ts']],
+  [['./gone.tsx'], ['gone ← ./gone.tsx']],
+  [['bench/'], ['bench ← bench/']],
+  [['./gone'], `CROSSOVER_USAGE: unknown scenario "./gone". ${KNOWN}`],
 ])('%j', (words, expected) => {
   expect(outcomeOf(words)).toEqual(expected);
 });

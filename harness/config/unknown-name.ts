@@ -1,6 +1,6 @@
 /** One wording for every name that is not known: what was wrong, what was meant, what there is. */
 import { CrossoverError } from '../errors.ts';
-import { nearestName } from './nearest.ts';
+import { nearest } from './nearest.ts';
 
 /** Longer lists help nobody; `crossover list` prints them all. */
 const MAX_KNOWN_NAMES = 20;
@@ -15,8 +15,8 @@ export function unknownName(
   known: readonly string[],
   knownLabel = 'Known',
 ): CrossoverError {
-  const nearest = nearestName(word, known);
-  const suggestion = nearest === null ? '' : ` Did you mean "${nearest}"?`;
+  const meant = nearest(word, known);
+  const suggestion = meant === null ? '' : ` Did you mean "${meant}"?`;
   return new CrossoverError('CROSSOVER_USAGE', `unknown ${what} "${word}".${suggestion}`, {
     remedy: `${knownLabel}: ${listNames(known)}.`,
   });

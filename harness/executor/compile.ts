@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { builtUrl } from '../built.ts';
-import { nearestName } from '../config/nearest.ts';
+import { nearest } from '../config/nearest.ts';
 import { CrossoverError } from '../errors.ts';
 import { bundle } from './bundle.ts';
 import { makeBundleFolder } from './bundle-folder.ts';
@@ -39,7 +39,7 @@ async function missingFile(path: string, label: string): Promise<CrossoverError>
   const candidates = entries.filter((name) => javaScript.has(extname(name)) || compiled.has(extname(name)));
   const stem = basename(path, extname(path));
   const sameStem = candidates.find((name) => basename(name, extname(name)) === stem);
-  const near = sameStem ?? nearestName(basename(path), candidates);
+  const near = sameStem ?? nearest(basename(path), candidates);
   return new CrossoverError('CROSSOVER_SCENARIO_NOT_FOUND', `${label} does not exist.`, {
     remedy:
       near === null

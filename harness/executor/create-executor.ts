@@ -1,6 +1,6 @@
 /** One executor: a loaded, opened scenario that carries out tasks, on whatever loop, thread or process it was made. */
 
-import { nearestName } from '../config/nearest.ts';
+import { nearest } from '../config/nearest.ts';
 import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { nowMs } from '../measure/clock.ts';
 import type { ExecutorSpec } from '../model.ts';
@@ -37,7 +37,7 @@ function pickRun(scenario: Scenario, spec: ExecutorSpec): Run {
   const run = spec.variant === 'default' ? scenario.run : scenario.variants?.[spec.variant];
   if (run) return run.bind(scenario);
   const known = ['default', ...Object.keys(scenario.variants ?? {})];
-  const near = nearestName(spec.variant, known);
+  const near = nearest(spec.variant, known);
   throw new CrossoverError(
     'CROSSOVER_USAGE',
     `${spec.scenarioLabel} has no variant "${spec.variant}"; it has: ${known.join(', ')}.`,

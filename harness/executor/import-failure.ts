@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, extname, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nearestName } from '../config/nearest.ts';
+import { nearest } from '../config/nearest.ts';
 import { CrossoverError, toErrorRecord } from '../errors.ts';
 import { mapErrorRecord } from './map-stack.ts';
 
@@ -20,7 +20,7 @@ function missingFileRemedy(path: string): string {
     const stem = basename(path, extname(path));
     const names = readdirSync(dirname(path));
     const near =
-      names.find((name) => basename(name, extname(name)) === stem) ?? nearestName(basename(path), names);
+      names.find((name) => basename(name, extname(name)) === stem) ?? nearest(basename(path), names);
     if (near !== null) return `That folder has ${near}; did you mean it?`;
   } catch {
     // The folder is missing as well: the path says so.

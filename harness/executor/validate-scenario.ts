@@ -1,6 +1,6 @@
 /** Says what is wrong with a default export that should have been a scenario. */
 
-import { nearestName } from '../config/nearest.ts';
+import { nearest } from '../config/nearest.ts';
 import { CrossoverError } from '../errors.ts';
 import type { Scenario } from '../scenario.ts';
 
@@ -73,7 +73,7 @@ function refuseUnknownFields(found: object, label: string): void {
   const known = Object.keys(fields);
   const unknown = Object.keys(found).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  const near = nearestName(unknown, known);
+  const near = nearest(unknown, known);
   const remedy = near === null ? `A scenario has: ${known.join(', ')}.` : `Did you mean \`${near}\`?`;
   throw shapeError(`${label} has the field \`${unknown}\`, which no scenario has.`, remedy);
 }
@@ -111,7 +111,7 @@ export function describeWrongShape(label: string, module: object, found: unknown
     return error(names.length > 0 ? `it exports: ${names.join(', ')}, but no default` : 'it exports nothing');
   }
   if (inner.length > 0) {
-    const near = inner.find((name) => nearestName(name, ['run']) !== null && name.length < 6);
+    const near = inner.find((name) => nearest(name, ['run']) !== null && name.length < 6);
     const fact = `its default export has the fields ${inner.join(', ')}, but no \`run\``;
     if (near !== undefined) return error(fact, `Did you mean \`run\` by \`${near}\`?`);
     return error(fact, `In CommonJS write \`module.exports = ${example};\`. ${remedy}`);

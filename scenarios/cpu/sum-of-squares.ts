@@ -1,0 +1,31 @@
+import { defineScenario } from '../../harness/scenario.ts';
+
+/** The squares of `n` whole numbers, beginning with `first`. */
+interface Range {
+  readonly first: number;
+  readonly n: number;
+}
+
+/**
+ * Exact on every machine: the low 32 bits of each square, added modulo 2³². A float sum of three million squares passes 2⁵³
+ * and would be rounded. The sum is the output, so that the loop cannot be optimised away.
+ */
+function sumOfSquares({ first, n }: Range): number {
+  const end = first + n;
+  let sum = 0;
+  for (let number = first; number < end; number++) sum = (sum + Math.imul(number, number)) >>> 0;
+  return sum;
+}
+
+/** A bare integer loop: work that does nothing but hold the thread. */
+export default defineScenario({
+  id: 'cpu/sum-of-squares',
+  kind: 'cpu',
+  summary: 'Adds the squares of one, two or three million whole numbers in a plain loop.',
+  lesson:
+    'A loop of a few milliseconds blocks an event loop completely; only another core makes more of them per second.',
+  params: { n: [1_000_000, 2_000_000, 3_000_000] },
+  inputs: ({ n }: { n: number }, random, count): Range[] =>
+    Array.from({ length: count }, () => ({ first: random.integer(1000), n })),
+  run: sumOfSquares,
+});

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { defineScenario, type ScenarioEnv } from '../../harness/scenario.ts';
+import { makeSmallFiles, smallFilePath } from './small-files.ts';
+
+interface Params {
+  readonly files: number;
+}
+
+/** Which files to read, by index, in the order in which they are hashed. */
+interface Request {
+  readonly indices: readonly number[];
+}
+
+interface Summary {
+  readonly files: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+interface Context {
+  readonly folder: string;
+}
+
+function summarise(contents: readonly Buffer[]): Summary {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for (const content of contents) {
+    bytes += content.length;
+    hash.update(content);
+  }
+  return { files: contents.length, bytes, sha256: hash.digest('hex') };
+}
+
+async function readConcurrently({ indices }: Request, { folder }: Context): Promise<Summary> {
+  return summarise(await Promise.all(indices.map((index) => readFile(smallFilePath(folder, index)))));
+}
+
+function readOneByOne({ indices }: Request, { folder }: Context): Summary {
+  return summarise(indices.map((index) => readFileSync(smallFilePath(folder, index))));
+}
+
+/** Many small files out of the page cache: what `fs/promises` costs a file, and what blocking costs a loop. */
+export default defineScenario({
+  id: 'io/file-read',
+  kind: 'io',
+  summary:
+    'Reads and hashes 64 small cached files: concurrently with fs/promises, or one by one with readFileSync (variant sync).',
+  lesson:
+    'For files in the cache the blocking call finishes sooner, at the price that nothing else runs meanwhile.',
+  params: { files: [64] },
+  inputs: ({ files }: Params, random, count): Request[] =>
+    Array.from({ length: count }, () => ({
+      indices: random.shuffle(Array.from({ length: files }, (_, index) => index)),
+    })),
+  open: async ({ params, seed, tempDir }: ScenarioEnv<Params>): Promise<Context> => ({
+    folder: await makeSmallFiles(tempDir, seed, params.files),
+  }),
+  run: readConcurrently,
+  variants: { sync: readOneByOne },
+});

@@ -74,19 +74,19 @@ export class LogHistogram {
    */
   quantileMs(p: number): number | null {
     if (!(p >= 0 && p <= 1)) throw new RangeError(`A quantile needs a share from 0 to 1, not ${p}.`);
-    return this.valueAtRankMs(Math.ceil(p * this.#count));
+    return this.bucketAtRank(Math.ceil(p * this.#count))?.midMs ?? null;
   }
 
   /**
-   * The value of the given rank (1 = the smallest; ranks outside 1…count are moved to the nearest), as the midpoint
-   * of its bucket, in milliseconds. Null when empty.
+   * The bucket of the value with the given rank (1 = the smallest; ranks outside 1…count are moved to the nearest). Null
+   * when empty. The whole bucket, so that a bound of an interval can be taken from its outer edge.
    */
-  valueAtRankMs(rank: number): number | null {
+  bucketAtRank(rank: number): HistogramBucket | null {
     const wanted = Math.min(Math.max(rank, 1), this.#count);
     let seen = 0;
     for (const bucket of this.valuesAndCounts()) {
       seen += bucket.count;
-      if (seen >= wanted) return bucket.midMs;
+      if (seen >= wanted) return bucket;
     }
     return null;
   }

@@ -14,12 +14,13 @@ function describe(value: unknown): string {
 
 function callInputs(
   scenario: Scenario,
+  scenarioId: string,
   params: Readonly<Record<string, ParamValue>>,
   seed: number,
   count: number,
 ): readonly unknown[] {
   // One stream whatever the params are: two cells that differ in a parameter alone get the same draws.
-  const random = createRandom(seed).fork(`inputs of ${scenario.id ?? 'the scenario'}`);
+  const random = createRandom(seed).fork(`inputs of ${scenarioId}`);
   let made: unknown;
   try {
     made = scenario.inputs?.(params, random, count);
@@ -44,11 +45,12 @@ function callInputs(
 
 /**
  * The inputs that tasks take in turn; at least one, usually `count`. The same seed gives the same inputs under every model.
- * `userInputs` (from `--input`) go before the scenario's own. Throws CROSSOVER_SCENARIO_SHAPE for what is no array or empty,
+ * `scenarioId` names the stream, so that scenarios do not share draws. `userInputs` (from `--input`) go before the scenario's own. Throws CROSSOVER_SCENARIO_SHAPE for what is no array or empty,
  * CROSSOVER_NOT_CLONABLE with the path of what cannot travel; the first input stands for all.
  */
 export function makeInputs(
   scenario: Scenario,
+  scenarioId: string,
   params: Readonly<Record<string, ParamValue>>,
   seed: number,
   count: number,
@@ -56,7 +58,7 @@ export function makeInputs(
 ): readonly unknown[] {
   if (userInputs !== undefined && userInputs.length > 0) return userInputs;
   if (!scenario.inputs) return [undefined];
-  const inputs = callInputs(scenario, params, seed, count);
+  const inputs = callInputs(scenario, scenarioId, params, seed, count);
   const needsTransfer = (scenario.transferables?.(inputs[0]) ?? []).some(
     (part) => !(part instanceof ArrayBuffer),
   );

@@ -48,7 +48,7 @@ export default defineScenario({
   summary: 'Parses a JSON text of about 1 MiB and returns a small summary.',
   lesson:
     'Parsing allocates, so workers also divide the garbage collection; the text itself must be copied to each.',
-  params: { orders: [5_000] },
+  params: { orders: [5_200] },
   inputs: ({ orders }: { orders: number }, random, count) =>
     Array.from({ length: count }, () =>
       JSON.stringify(Array.from({ length: orders }, (_, id) => makeOrder(random, id))),

@@ -27,10 +27,10 @@ interface Context {
 /** The waiting and the computing of one task add up to about this. */
 const totalMs = 10;
 /**
- * Parse-and-hash passes that took 10 ms where this was written (Node 20, 2.x GHz server core). A constant and not a
+ * Parse-and-hash passes that take about 10 ms on an ordinary server core under Node 20. A constant and not a
  * measurement at run time, so that every model, block and machine does the same work for the same `cpuShare`.
  */
-const passesPerTotal = 110;
+const passesPerTotal = 240;
 const rowCount = 96;
 const documentCount = 256;
 

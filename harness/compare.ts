@@ -1,0 +1,1 @@
+export const FAILED_IN_HEAD = 'failed-in-head';

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { CrossoverError } from '../harness/errors.ts';
+import { parseCommandLine } from './command-line.ts';
+import { COMMANDS } from './command-specs.ts';
+
+async function outcomeOf(...argv: string[]): Promise<unknown> {
+  try {
+    return await parseCommandLine(argv, { version: '1.2.3', columns: 80 });
+  } catch (error) {
+    if (error instanceof CrossoverError && error.code === 'CROSSOVER_USAGE') return error.message;
+    throw error;
+  }
+}
+
+test.each([
+  [['list', '--json'], { command: 'list', arguments: { words: [], options: { json: true } } }],
+  [['list', 'models'], { command: 'list', arguments: { words: ['models'], options: {} } }],
+  [['list', '--json=false'], { command: 'list', arguments: { words: [], options: {} } }],
+  [['report', 'a', '1e3'], { command: 'report', arguments: { words: ['a', '1e3'], options: {} } }],
+  [
+    ['compare', 'a', 'b', '--margin', '2%'],
+    { command: 'compare', arguments: { words: ['a', 'b'], options: { margin: '2%' } } },
+  ],
+])('%j', async (argv, expected) => {
+  expect(await outcomeOf(...argv)).toEqual({ kind: 'command', ...expected });
+});
+
+test.each([
+  [['rnu'], 'unknown command "rnu". Did you mean "run"? Known: run, compare, report, list.'],
+  [['tune'], 'unknown command "tune". Known: run, compare, report, list.'],
+  [['--json'], '--json stands without a command. Commands: run, compare, report, list.'],
+  [['report'], 'crossover report needs more. Usage: crossover report <results..>.'],
+  [['compare', 'a'], 'crossover compare needs more. Usage: crossover compare <base> <head>.'],
+  [['compare', 'a', 'b', 'c'], 'crossover compare takes no "c". Usage: crossover compare <base> <head>.'],
+  [
+    ['list', '--jsno'],
+    'unknown option "--jsno". Did you mean "--json"? Known: --json, --color, --no-color, --help, --version.',
+  ],
+])('%j is refused', async (argv, expected) => {
+  expect(await outcomeOf(...argv)).toBe(expected);
+});
+
+test('the version is the version and nothing else', async () => {
+  expect(await outcomeOf('--version')).toEqual({ kind: 'text', text: '1.2.3\n', isError: false });
+});
+
+test('without a word the help is an error', async () => {
+  expect(await outcomeOf()).toMatchObject({ kind: 'text', isError: true, text: /crossover run/ });
+});
+
+test.each(COMMANDS.map((spec) => [spec.id, spec] as const))(
+  'the help of %s names each option and fits 80 columns',
+  async (id, spec) => {
+    const help = (await outcomeOf(id, '--help')) as { text: string };
+    for (const option of Object.keys(spec.options)) expect(help.text).toContain(`--${option} `);
+    const tooWide = help.text.split('\n').filter((line) => line.length > 80);
+    expect(tooWide).toEqual([]);
+  },
+);

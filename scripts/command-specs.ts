@@ -1,0 +1,142 @@
+/**
+ * Every command and option, once: the help, the check for unknown options and the parsing are made of these tables.
+ * Light on purpose: `crossover --help` reads this file and the defaults, and nothing else.
+ */
+import type { Options } from 'yargs';
+import {
+  DEFAULT_IN_FLIGHT,
+  DEFAULT_MARGIN_RATIO,
+  DEFAULT_MODELS,
+  DEFAULT_OUT_DIR,
+  DEFAULT_PRESET,
+  DEFAULT_TASK_DEADLINE_MS,
+  PRESETS,
+} from '../harness/config/defaults.ts';
+
+export type CommandId = 'run' | 'report' | 'compare' | 'list';
+
+export interface CommandSpec {
+  readonly id: CommandId;
+  /** The words after the command as yargs reads them; all optional there, because {@link wordCount} is checked here. */
+  readonly positionals: string;
+  /** The words as the usage line shows them, and a line about them. */
+  readonly wordsUsage: string;
+  readonly wordsDescription: string;
+  /** How many words it takes. */
+  readonly wordCount: { readonly least: number; readonly most: number };
+  readonly summary: string;
+  readonly options: Readonly<Record<string, Options>>;
+  readonly examples: readonly (readonly [command: string, what: string])[];
+}
+
+/** An option that carries a value: shown without yargs' type labels, because the description gives an example. */
+const value = (describe: string, group: string, shownDefault?: string): Options => ({
+  describe,
+  group,
+  requiresArg: true,
+  ...(shownDefault === undefined ? {} : { defaultDescription: shownDefault }),
+});
+
+/** An option that may be repeated. */
+const repeatable = (describe: string, group: string): Options => ({ ...value(describe, group), array: true });
+
+const flag = (describe: string, group: string): Options => ({ describe, group, boolean: true });
+
+const seconds = (ms: number): string => `${ms / 1000}s`;
+const percent = (ratio: number): string => `${ratio * 100}%`;
+
+const WHAT = 'What is measured:';
+const HOW = 'How it is measured:';
+const OUTPUT = 'Output:';
+
+const presetSummaries = Object.values(PRESETS)
+  .map(({ id, summary }) => `${id}: ${summary}`)
+  .join('\n');
+
+const OUT = value('Folder for results', OUTPUT, DEFAULT_OUT_DIR);
+const COLOR: Readonly<Record<string, Options>> = {
+  color: flag('Colour also where the output is no terminal', OUTPUT),
+  'no-color': flag('No colour (as NO_COLOR=1)', OUTPUT),
+};
+const MARGIN = value('Changes smaller than this count as the same', HOW, percent(DEFAULT_MARGIN_RATIO));
+
+const run: CommandSpec = {
+  id: 'run',
+  positionals: '[scenarios..]',
+  wordsUsage: '[scenarios..]',
+  wordsDescription: 'scenarios: ids, patterns over them (cpu/*), or your own files (./my-scenario.ts)',
+  wordCount: { least: 0, most: Number.POSITIVE_INFINITY },
+  summary: 'Measure scenarios under several execution models and say which one wins',
+  options: {
+    models: value('Execution models, comma-separated', WHAT, DEFAULT_MODELS.join(',')),
+    'pool-size': value('Pool sizes: 1,2,4', WHAT, 'the cores that count'),
+    'in-flight': value('Tasks kept outstanding: 1,16', WHAT, String(DEFAULT_IN_FLIGHT)),
+    knob: repeatable('Values of a model’s knob: serialization=json,advanced (repeatable)', WHAT),
+    param: repeatable('Values of a scenario’s parameter: n=1000,10000 (repeatable)', WHAT),
+    input: value('Inputs for your own file: one from a .json, one a line from an .ndjson', WHAT),
+    preset: value(presetSummaries, HOW, DEFAULT_PRESET),
+    budget: value('Time for the whole run: 90s, 5m', HOW, 'the preset’s'),
+    blocks: value('Blocks of fresh processes per condition', HOW, 'the preset’s'),
+    margin: MARGIN,
+    seed: value('Seed of all order and all inputs', HOW, 'drawn, and recorded'),
+    'task-deadline': value('A task that takes longer fails', HOW, seconds(DEFAULT_TASK_DEADLINE_MS)),
+    'no-pin': flag('Let the event-loop threads move between CPUs', HOW),
+    out: OUT,
+    json: flag('The result document on stdout, everything else on stderr', OUTPUT),
+    quiet: flag('No progress', OUTPUT),
+    strict: flag('Exit 4 when a verdict is unsure', OUTPUT),
+    ...COLOR,
+  },
+  examples: [
+    ['crossover run', 'a handful of scenarios, verdicts in about 80 s'],
+    ['crossover run ./my-scenario.ts --pool-size 1,2,4', 'your own workload at three pool sizes'],
+    ['crossover run cpu/sum-of-squares --param n=1000,1000000', 'two task sizes'],
+  ],
+};
+
+const report: CommandSpec = {
+  id: 'report',
+  positionals: '[results..]',
+  wordsUsage: '<results..>',
+  wordsDescription: 'results: a result.json, a run’s folder, or latest',
+  wordCount: { least: 1, most: Number.POSITIVE_INFINITY },
+  summary: 'Render the report of stored results again; measures nothing',
+  options: {
+    out: value('Folder for report.html and charts', OUTPUT, 'beside each result'),
+    quiet: flag('Only the paths', OUTPUT),
+    ...COLOR,
+  },
+  examples: [['crossover report latest', 'the newest run']],
+};
+
+const compare: CommandSpec = {
+  id: 'compare',
+  positionals: '[base] [head]',
+  wordsUsage: '<base> <head>',
+  wordsDescription: 'base, head: two results: a result.json, a run’s folder, or latest',
+  wordCount: { least: 2, most: 2 },
+  summary: 'Set two stored runs side by side (advisory: stored runs do not gate)',
+  options: {
+    margin: MARGIN,
+    format: value('text, markdown or json', OUTPUT, 'text'),
+    strict: flag('Exit 4 when a verdict is unsure', OUTPUT),
+    ...COLOR,
+  },
+  examples: [
+    ['crossover compare bench-results/base latest --format markdown', 'a comment for a pull request'],
+  ],
+};
+
+const list: CommandSpec = {
+  id: 'list',
+  positionals: '[what]',
+  wordsUsage: '[scenarios|models]',
+  wordsDescription: 'what: scenarios or models; both when left out',
+  wordCount: { least: 0, most: 1 },
+  summary: 'Show the built-in scenarios with their parameters and the models with their knobs',
+  options: { json: flag('As JSON', OUTPUT), ...COLOR },
+  examples: [],
+};
+
+/** In the order of the help. */
+export const COMMANDS: readonly CommandSpec[] = [run, compare, report, list];

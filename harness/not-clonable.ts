@@ -10,6 +10,7 @@ function keyPath(path: string, key: string): string {
 
 /** The parts that a structured clone visits: elements, entries, or own enumerable properties with a text key. */
 function partsOf(value: object, path: string): Part[] {
+  if (ArrayBuffer.isView(value)) return [];
   if (types.isMap(value)) {
     return [...value].flatMap(([key, item], index): Part[] => [
       [`${path}.keys()[${index}]`, key],
@@ -42,14 +43,25 @@ function cloneFails(value: unknown): boolean {
   }
 }
 
-function locate(value: unknown, path: string, visited: Set<object>): string {
+/** The first part, depth first, that is unclonable by its very kind. */
+function findKnownKind(value: unknown, path: string, visited: Set<unknown>): string | null {
   const what = describeUnclonable(value);
   if (what !== null) return `${path} is ${what}`;
-  if (typeof value !== 'object' || value === null) return `${path} cannot be cloned`;
+  if (typeof value !== 'object' || value === null || visited.has(value)) return null;
   visited.add(value);
   for (const [partPath, part] of partsOf(value, path)) {
-    if (typeof part === 'object' && part !== null && visited.has(part)) continue;
-    if (cloneFails(part)) return locate(part, partPath, visited);
+    const found = findKnownKind(part, partPath, visited);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** The innermost part that fails although none of its own parts does: a handle of Node or of a native add-on. */
+function findForeignKind(value: unknown, path: string, visited: Set<unknown>): string {
+  visited.add(value);
+  if (typeof value !== 'object' || value === null) return `${path} cannot be cloned`;
+  for (const [partPath, part] of partsOf(value, path)) {
+    if (!visited.has(part) && cloneFails(part)) return findForeignKind(part, partPath, visited);
   }
   return `${path} is an instance of ${value.constructor?.name ?? 'an unnamed class'}, which cannot be cloned`;
 }
@@ -59,5 +71,6 @@ function locate(value: unknown, path: string, visited: Set<object>): string {
  * can. `name` heads the path. Pure; reads every property once or more, so it is for messages, not for hot paths.
  */
 export function explainNotClonable(value: unknown, name = 'output'): string | null {
-  return cloneFails(value) ? locate(value, name, new Set()) : null;
+  if (!cloneFails(value)) return null;
+  return findKnownKind(value, name, new Set()) ?? findForeignKind(value, name, new Set());
 }

@@ -1,9 +1,10 @@
 /** Explains why a scenario's module could not be imported, in terms of the user's own file and folder. */
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { basename, dirname, extname, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nearest } from '../config/nearest.ts';
-import { CrossoverError, toErrorRecord } from '../errors.ts';
+import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { mapErrorRecord } from './map-stack.ts';
 
 /** The folder whose `node_modules` serves the scenario: a compiled bundle lies inside that `node_modules`. */
@@ -61,14 +62,27 @@ function firstSentence(message: string): string {
   return (message.split('\n')[0] ?? message).replace(/ imported from .*$/, '').replace(/\.$/, '');
 }
 
-/** The position of the failure in the user's file, from the top of a stack: ` at file:line:col`, or nothing. */
-function userPosition(stack: string | undefined): string {
-  if (stack === undefined) return '';
-  const header = /^(?:file:\/\/)?(\/[^\n]*:\d+)\n/.exec(stack); // A syntax error names its place in the first line.
+/**
+ * A caught SyntaxError of an ES module does not say where; Node prints it only when it dies of it. So let it: `--check`
+ * parses the file without running it.
+ */
+function placeOfSyntaxError(moduleUrl: string): string | undefined {
+  if (!moduleUrl.startsWith('file:')) return undefined;
+  const { stderr } = spawnSync(process.execPath, ['--check', fileURLToPath(moduleUrl)], {
+    encoding: 'utf8',
+    timeout: 5000,
+  });
+  return /^(\S.*:\d+)\n/.exec(stderr ?? '')?.[1];
+}
+
+/** The place of the failure in the user's code, out of the error's stack: ` at file:line:column`, or nothing. */
+function userPosition(error: ErrorRecord, moduleUrl: string): string {
+  const stack = error.stack ?? '';
+  const header = /^((?:file:|\/|[A-Za-z]:\\)[^\n]*:\d+)\n/.exec(stack); // CommonJS names the place in the first line.
   const frame = /^\s+at (?:.*\()?((?!node:)[^()\n]+:\d+:\d+)\)?$/m.exec(stack);
-  const place = header?.[1] ?? frame?.[1];
-  if (place === undefined || place.includes('node:internal')) return '';
-  return ` at ${place.startsWith('file:') ? place.slice('file://'.length) : place}`;
+  const isSyntax = error.name === 'SyntaxError' && header === null;
+  const place = isSyntax ? placeOfSyntaxError(moduleUrl) : (header?.[1] ?? frame?.[1]);
+  return place === undefined ? '' : ` at ${place.replace(/^file:\/\//, '')}`;
 }
 
 /**
@@ -78,7 +92,7 @@ function userPosition(stack: string | undefined): string {
 export function explainImportFailure(thrown: unknown, moduleUrl: string, label: string): CrossoverError {
   const cause = mapErrorRecord(toErrorRecord(thrown, 'CROSSOVER_SCENARIO_LOAD'), moduleUrl);
   const name = cause.name === 'Error' ? '' : `${cause.name}: `;
-  const fact = `${label} could not be imported: ${name}${firstSentence(cause.message)}${userPosition(cause.stack)}.`;
+  const fact = `${label} could not be imported: ${name}${firstSentence(cause.message)}${userPosition(cause, moduleUrl)}.`;
   return new CrossoverError('CROSSOVER_SCENARIO_LOAD', fact, {
     remedy: remedyFor(cause.message, moduleUrl, label),
     cause,

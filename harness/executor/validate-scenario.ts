@@ -104,7 +104,7 @@ export function describeWrongShape(label: string, module: object, found: unknown
   const names = Object.keys(module).filter((name) => !hidden.has(name));
   const inner = isRecord(found) ? Object.keys(found).filter((name) => !hidden.has(name)) : [];
   const example =
-    [...names, ...inner].find((name) => /^[a-z]\w*$/i.test(name)) ?? 'async function (input) { … }';
+    [...inner, ...names].find((name) => /^[a-z]\w*$/i.test(name)) ?? 'async function (input) { … }';
   const remedy = `Write \`export default ${example};\`, or \`export default { run: (input) => … };\` for more than a task.`;
   const error = (fact: string, how = remedy) => shapeError(`${label} is no scenario: ${fact}.`, how);
   if (!('default' in module)) {
@@ -114,7 +114,7 @@ export function describeWrongShape(label: string, module: object, found: unknown
     const near = inner.find((name) => nearest(name, ['run']) !== null && name.length < 6);
     const fact = `its default export has the fields ${inner.join(', ')}, but no \`run\``;
     if (near !== undefined) return error(fact, `Did you mean \`run\` by \`${near}\`?`);
-    return error(fact, `In CommonJS write \`module.exports = ${example};\`. ${remedy}`);
+    return error(fact, `Write \`module.exports = ${example};\` or \`export default ${example};\`.`);
   }
   return error(
     isRecord(found) ? 'its default export is an empty object' : `its default export is ${show(found)}`,

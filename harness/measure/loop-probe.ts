@@ -4,8 +4,9 @@
  * counts one long block as one sample among many, and reports its own resolution as delay.
  */
 import { nowMs } from './clock.ts';
+import { PROBE_PERIOD_MS } from './probe-period.ts';
 
-export const PROBE_PERIOD_MS = 2;
+
 
 const scheduleTimer = setTimeout;
 const cancelTimer = clearTimeout;

@@ -18,11 +18,17 @@ export class RoundError extends Error {
   }
 }
 
+/** The one command that a round is carrying out. */
+interface PendingCommand {
+  resolve(reading: unknown): void;
+  reject(error: Error): void;
+}
+
 class ForkedRound implements RoundHandle {
   readonly #process: ChildProcess;
   readonly #exited: Promise<void>;
   #stderr = '';
-  #pending: { resolve(reading: unknown): void; reject(error: Error): void } | null = null;
+  #pending: PendingCommand | null = null;
 
   constructor() {
     this.#process = fork(fileURLToPath(builtUrl('harness/round/entry.js')), [], {
@@ -50,7 +56,7 @@ class ForkedRound implements RoundHandle {
     return this.#process.pid ?? null;
   }
 
-  #settle(): typeof this.#pending {
+  #settle(): PendingCommand | null {
     const pending = this.#pending;
     this.#pending = null;
     return pending;

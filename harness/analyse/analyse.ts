@@ -1,0 +1,33 @@
+/**
+ * Raw values → summaries, contrasts, stars and findings. Pure and deterministic: analysing the stored raw values of a
+ * document again gives its stored verdicts, byte for byte.
+ */
+import { analysers } from '../analysers/index.ts';
+import type { Cell, RunDocument } from '../result/schema.ts';
+import { contrastCondition, findBestCells } from './contrast-cells.ts';
+import { measureKind } from './measured-kind.ts';
+import { type RawCell, summariseCell } from './summarise-cell.ts';
+
+/** A document whose cells have no summaries yet. */
+export type RawDocument = Omit<RunDocument, 'cells' | 'contrasts' | 'crossings' | 'findings'> & {
+  readonly cells: readonly RawCell[];
+};
+
+export function analyse(raw: RawDocument): RunDocument {
+  const summarised = raw.cells.map(summariseCell);
+  const best = new Set(
+    raw.conditions.flatMap((condition) => [...findBestCells(condition, summarised, raw.config)]),
+  );
+  const cells: Cell[] = summarised.map((cell) => ({ ...cell, best: best.has(cell.id) }));
+  const document: RunDocument = {
+    ...raw,
+    scenarios: raw.scenarios.map((scenario) =>
+      scenario.kindIsMeasured ? { ...scenario, kind: measureKind(scenario.id, cells) ?? scenario.kind } : scenario,
+    ),
+    cells,
+    contrasts: raw.conditions.flatMap((condition) => contrastCondition(condition, cells, raw.config)),
+    crossings: [],
+    findings: [],
+  };
+  return { ...document, findings: analysers.flatMap((analyser) => analyser(document)) };
+}

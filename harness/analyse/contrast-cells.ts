@@ -1,0 +1,105 @@
+/** Contrasts within a condition: each cell against the reference, and who is tied with the best. Pure. */
+import type { Cell, Condition, Contrast, RunConfig } from '../result/schema.ts';
+import { tiedWithBest } from '../stats/best.ts';
+import { combineContrasts, type LogContrast, pairedLogContrast, ratioInterval } from '../stats/contrast.ts';
+import { decide } from '../stats/verdict.ts';
+
+/** Which of a round's two throughputs a contrast is made of. */
+type Estimator = 'medianThroughputPerSec' | 'meanThroughputPerSec';
+
+const THROUGHPUT = { id: 'throughput', unit: 'tasks/s', better: 'higher' } as const;
+
+/** Values per block of a cell, for the blocks in which it is valid. */
+function valuesByBlock(cell: Cell, estimator: Estimator): Map<number, number> {
+  return new Map(
+    cell.blocks.flatMap((round) => {
+      const value = round[estimator];
+      return round.status === 'ok' && value !== null ? [[round.block, value] as const] : [];
+    }),
+  );
+}
+
+/** ln(cell ÷ other) over the blocks in which both are valid; null under 2 of them. */
+function contrastPaired(cell: Cell, other: Cell, estimator: Estimator): LogContrast | null {
+  const theirs = valuesByBlock(other, estimator);
+  const pairs = [...valuesByBlock(cell, estimator)].filter(([block]) => theirs.has(block));
+  return pairedLogContrast(
+    pairs.map(([, value]) => value),
+    pairs.map(([block]) => theirs.get(block)!),
+  );
+}
+
+/** Cells of different groups never met in a block: then through the reference, with variances added. */
+function contrastAny(cell: Cell, other: Cell, reference: Cell | undefined, estimator: Estimator): LogContrast | null {
+  const paired = contrastPaired(cell, other, estimator);
+  if (paired || !reference || cell === reference || other === reference) return paired;
+  const toReference = contrastPaired(cell, reference, estimator);
+  const otherToReference = contrastPaired(other, reference, estimator);
+  return toReference && otherToReference ? combineContrasts(toReference, otherToReference) : null;
+}
+
+function notComparable(cell: Cell, reference: string, reason: string): Contrast {
+  return {
+    cell: cell.id,
+    reference,
+    metric: THROUGHPUT,
+    ratio: null,
+    meanRatio: null,
+    detectable: null,
+    verdict: 'not comparable',
+    decidedBy: null,
+    blockCount: 0,
+    moreBlocks: null,
+    reason,
+  };
+}
+
+function contrastWithReference(cell: Cell, reference: Cell, config: RunConfig): Contrast {
+  if (reference.status !== 'ok') {
+    return notComparable(cell, reference.id, `the reference ${reference.label} has no figure: ${reference.reason}`);
+  }
+  if (cell.status !== 'ok') return notComparable(cell, reference.id, cell.reason ?? cell.status);
+  const median = contrastPaired(cell, reference, 'medianThroughputPerSec');
+  const mean = contrastPaired(cell, reference, 'meanThroughputPerSec');
+  if (!median || !mean) {
+    const reason = 'an interval needs at least 2 blocks in which both were measured';
+    return { ...notComparable(cell, reference.id, reason), verdict: 'unsure', blockCount: Math.min(1, cell.blocks.length) };
+  }
+  const decision = decide({ median, mean, marginRatio: config.marginRatio, alpha: config.alpha, better: 'higher' });
+  return {
+    cell: cell.id,
+    reference: reference.id,
+    metric: THROUGHPUT,
+    ratio: ratioInterval(median),
+    meanRatio: ratioInterval(mean),
+    detectable: decision.detectable,
+    verdict: decision.verdict,
+    decidedBy: decision.decidedBy,
+    blockCount: median.blockCount,
+    moreBlocks: decision.moreBlocks,
+    reason: null,
+  };
+}
+
+/** One contrast per cell but the reference. */
+export function contrastCondition(condition: Condition, cells: readonly Cell[], config: RunConfig): Contrast[] {
+  const members = cells.filter((cell) => cell.condition === condition.id);
+  const reference = members.find((cell) => cell.id === condition.reference);
+  if (!reference) return [];
+  return members.filter((cell) => cell !== reference).map((cell) => contrastWithReference(cell, reference, config));
+}
+
+/**
+ * Ids of the cells of a condition that cannot be told from its best. Empty when fewer than two cells can be compared:
+ * a winner without an opponent, or without an interval, is no winner.
+ */
+export function findBestCells(condition: Condition, cells: readonly Cell[], config: RunConfig): ReadonlySet<string> {
+  const members = cells.filter((cell) => cell.condition === condition.id && cell.status === 'ok');
+  const reference = members.find((cell) => cell.id === condition.reference);
+  const contrastOf = (first: number, second: number): LogContrast | null =>
+    contrastAny(members[first]!, members[second]!, reference, 'medianThroughputPerSec');
+  const comparable = members.length >= 2 && members.every((_cell, index) => index === 0 || contrastOf(index, 0) !== null);
+  if (!comparable) return new Set();
+  const tied = tiedWithBest(members.length, contrastOf, config.alpha);
+  return new Set(members.filter((_cell, index) => tied[index]).map((cell) => cell.id));
+}

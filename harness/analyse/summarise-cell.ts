@@ -1,0 +1,155 @@
+/** From the raw rounds of a cell to the figures that people read. Pure. */
+import type { Cell, HistogramDocument, Interval, Round } from '../result/schema.ts';
+import { median } from '../stats/describe.ts';
+import { LogHistogram } from '../stats/histogram.ts';
+import { delayQuantileMs, shareWaitingBeyond } from '../stats/loop-delay.ts';
+import { meanInterval } from '../stats/mean-interval.ts';
+import { quantileWithInterval } from '../stats/quantile-interval.ts';
+import { PROBE_PERIOD_MS } from '../measure/probe-period.ts';
+
+/** A cell before its summaries: what the plan and the rounds gave. */
+export type RawCell = Omit<
+  Cell,
+  | 'throughputPerSec'
+  | 'latencyMs'
+  | 'receiptMs'
+  | 'startUpMs'
+  | 'firstTaskMs'
+  | 'cpuMsPerTask'
+  | 'loopThreadCpuMsPerTask'
+  | 'effectiveCores'
+  | 'eventLoop'
+  | 'gc'
+  | 'addedMemoryBytes'
+  | 'best'
+  | 'status'
+  | 'error'
+  | 'reason'
+>;
+
+/** What a cell shows instead of figures when it has none that are true. */
+const NO_FIGURES = {
+  throughputPerSec: null,
+  latencyMs: null,
+  receiptMs: null,
+  startUpMs: null,
+  firstTaskMs: null,
+  cpuMsPerTask: null,
+  loopThreadCpuMsPerTask: null,
+  effectiveCores: null,
+  eventLoop: null,
+  gc: null,
+  addedMemoryBytes: null,
+  best: false,
+} as const;
+
+function present<Item>(values: readonly (Item | null)[]): Item[] {
+  return values.filter((value): value is Item => value !== null);
+}
+
+/** Mean over the rounds that have it; null when none has. */
+function meanOf(rounds: readonly Round[], pick: (round: Round) => number | null): number | null {
+  const values = present(rounds.map(pick));
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function medianOf(rounds: readonly Round[], pick: (round: Round) => number | null): number | null {
+  const values = present(rounds.map(pick));
+  return values.length === 0 ? null : median(values);
+}
+
+function merge(histograms: readonly HistogramDocument[]): LogHistogram {
+  const merged = new LogHistogram();
+  for (const histogram of histograms) merged.merge(LogHistogram.from(histogram));
+  return merged;
+}
+
+function summariseThroughput(rounds: readonly Round[]): Interval | null {
+  return meanInterval(present(rounds.map((round) => round.meanThroughputPerSec)));
+}
+
+function summariseLatency(rounds: readonly Round[]): Cell['latencyMs'] {
+  const histogram = merge(rounds.map((round) => round.latency));
+  const mean = meanOf(rounds, (round) => round.latencyMsMean);
+  if (mean === null || histogram.count === 0) return null;
+  return {
+    mean,
+    sampleCount: histogram.count,
+    p50: quantileWithInterval(histogram, 0.5),
+    p90: quantileWithInterval(histogram, 0.9),
+    p99: quantileWithInterval(histogram, 0.99),
+    p999: quantileWithInterval(histogram, 0.999),
+    max: histogram.maxMs ?? 0,
+  };
+}
+
+function summariseReceipt(rounds: readonly Round[]): Cell['receiptMs'] {
+  const receipts = present(rounds.map((round) => round.receiptMs));
+  if (receipts.length === 0) return null;
+  const parts = [
+    ['queue', 'queue'],
+    ['send', 'send'],
+    ['queue+send', 'queueAndSend'],
+    ['run', 'run'],
+    ['return', 'return'],
+  ] as const;
+  return parts.flatMap(([part, field]) => {
+    const values = present(receipts.map((receipt) => receipt[field]));
+    if (values.length === 0) return [];
+    return [{ part, meanMs: values.reduce((sum, value) => sum + value, 0) / values.length }];
+  });
+}
+
+function summariseLoop(rounds: readonly Round[]): Cell['eventLoop'] {
+  const loops = present(rounds.map((round) => round.loop));
+  const wallMs = loops.reduce((sum, loop) => sum + loop.wallMs, 0);
+  if (wallMs === 0) return null;
+  const lateness = merge(loops.map((loop) => loop.lateness));
+  return {
+    delayMsP50: delayQuantileMs(lateness, wallMs, 0.5, PROBE_PERIOD_MS),
+    delayMsP99: delayQuantileMs(lateness, wallMs, 0.99, PROBE_PERIOD_MS),
+    delayMsMax: lateness.maxMs ?? 0,
+    shareBeyond10Ms: shareWaitingBeyond(lateness, wallMs, 10, PROBE_PERIOD_MS),
+    utilizationRatio: loops.reduce((sum, loop) => sum + loop.utilizationRatio * loop.wallMs, 0) / wallMs,
+  };
+}
+
+function summariseGc(rounds: readonly Round[]): Cell['gc'] {
+  const wallMs = rounds.reduce((sum, round) => sum + (round.gcWallMs ?? 0), 0);
+  if (wallMs === 0) return null;
+  const perSec = (pick: (round: Round) => number | null): number =>
+    (rounds.reduce((sum, round) => sum + (pick(round) ?? 0), 0) / wallMs) * 1e3;
+  return { countPerSec: perSec((round) => round.gcCount), pauseMsPerSec: perSec((round) => round.gcPauseMs) };
+}
+
+/** `failed` when any round failed, `void` when none is valid, else `ok`; only `ok` cells have figures. */
+export function summariseCell(raw: RawCell): Cell {
+  const failed = raw.blocks.find((round) => round.status === 'failed');
+  if (failed) {
+    const reason = failed.error?.message ?? 'it failed';
+    return { ...raw, ...NO_FIGURES, status: 'failed', error: failed.error, reason };
+  }
+  const rounds = raw.blocks.filter((round) => round.status === 'ok');
+  if (rounds.length === 0) {
+    const reason = raw.blocks.at(-1)?.reasons.join('; ') ?? 'it was not reached before the run ended';
+    return { ...raw, ...NO_FIGURES, status: 'void', error: null, reason };
+  }
+  return {
+    ...raw,
+    status: 'ok',
+    error: null,
+    reason: null,
+    throughputPerSec: summariseThroughput(rounds),
+    latencyMs: summariseLatency(rounds),
+    receiptMs: summariseReceipt(rounds),
+    startUpMs: medianOf(rounds, (round) => round.startUpMs),
+    firstTaskMs: medianOf(rounds, (round) => round.firstTaskMs),
+    cpuMsPerTask: meanOf(rounds, (round) => round.cpuMsPerTask),
+    loopThreadCpuMsPerTask: meanOf(rounds, (round) => round.loopThreadCpuMsPerTask),
+    effectiveCores: meanOf(rounds, (round) => round.effectiveCores),
+    eventLoop: summariseLoop(rounds),
+    gc: summariseGc(rounds),
+    addedMemoryBytes: medianOf(rounds, (round) => round.addedMemoryBytes),
+    best: false,
+  };
+}

@@ -1,0 +1,27 @@
+/** The registry of findings, in the order in which people read them. Adding one = one file + one line. */
+import type { Analyser } from './analyser.ts';
+import { bursty } from './bursty.ts';
+import { fewBlocks } from './few-blocks.ts';
+import { missingSources } from './missing-sources.ts';
+import { noisyHost } from './noisy-host.ts';
+import { noPinning } from './no-pinning.ts';
+import { poolLargerThanCores } from './pool-larger-than-cores.ts';
+import { throttled } from './throttled.ts';
+import { timerFloor } from './timer-floor.ts';
+import { unmatchedWork } from './unmatched-work.ts';
+import { voidBlocks } from './void-blocks.ts';
+import { warmUpNotFlat } from './warm-up-not-flat.ts';
+
+export const analysers: readonly Analyser[] = [
+  unmatchedWork,
+  voidBlocks,
+  noisyHost,
+  throttled,
+  timerFloor,
+  bursty,
+  poolLargerThanCores,
+  fewBlocks,
+  warmUpNotFlat,
+  noPinning,
+  missingSources,
+];

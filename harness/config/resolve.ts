@@ -1,0 +1,151 @@
+/** What the user said × what exists → one complete, validated configuration. Pure; throws CROSSOVER_USAGE. */
+import { CrossoverError } from '../errors.ts';
+import type { ExecutionModel, KnobSpec, Knobs, KnobValue } from '../model.ts';
+import { combine } from '../plan.ts';
+import type { ParamValue } from '../scenario.ts';
+import {
+  DEFAULT_ALPHA,
+  DEFAULT_IN_FLIGHT,
+  DEFAULT_MARGIN_RATIO,
+  DEFAULT_MODELS,
+  DEFAULT_PRESET,
+  DEFAULT_TASK_DEADLINE_MS,
+  PRESETS,
+  REFERENCE_MODEL,
+} from './defaults.ts';
+import { unknownName } from './unknown-name.ts';
+import type { ResolvedConfig, ResolvedModel, SelectedScenario, UserOptions } from './options.ts';
+
+
+function pickModels(ids: readonly string[], models: readonly ExecutionModel[]): ExecutionModel[] {
+  const known = models.map(({ id }) => id);
+  for (const id of ids) if (!known.includes(id)) throw unknownName('model', id, known);
+  // The reference is added where it is missing: without it there is nothing to contrast with.
+  return models.filter(({ id }) => ids.includes(id) || id === REFERENCE_MODEL);
+}
+
+function checkKnobValue(spec: KnobSpec, value: KnobValue): KnobValue {
+  if (spec.type === 'choice') {
+    if (spec.values?.includes(String(value))) return String(value);
+    throw unknownName(`value for knob ${spec.id}`, String(value), spec.values ?? []);
+  }
+  const count = Number(value);
+  if (Number.isInteger(count) && count >= 1 && count <= 1024) return count;
+  throw new CrossoverError('CROSSOVER_USAGE', `Knob ${spec.id} got "${value}".`, {
+    remedy: 'It takes whole numbers from 1 to 1024.',
+  });
+}
+
+/** The knob combinations of one model: only the knobs that the user gave values for. */
+function combineKnobs(model: ExecutionModel, given: NonNullable<UserOptions['knobs']>): readonly Knobs[] {
+  const lists: Record<string, readonly KnobValue[]> = {};
+  for (const spec of model.knobs) {
+    const values = given[spec.id];
+    if (values) lists[spec.id] = values.map((value) => checkKnobValue(spec, value));
+  }
+  return combine(lists);
+}
+
+function resolveModels(options: UserOptions, models: readonly ExecutionModel[]): ResolvedModel[] {
+  const picked = pickModels(options.models ?? DEFAULT_MODELS, models);
+  const knownKnobs = [...new Set(picked.flatMap(({ knobs }) => knobs.map(({ id }) => id)))];
+  for (const id of Object.keys(options.knobs ?? {})) {
+    if (!knownKnobs.includes(id)) throw unknownName('knob', id, knownKnobs);
+  }
+  return picked.map((model) => ({ model, knobs: combineKnobs(model, options.knobs ?? {}) }));
+}
+
+/** Values given on the command line are text: they become what the scenario's own values are. */
+function convertParam(name: string, value: ParamValue, declared: readonly ParamValue[]): ParamValue {
+  const example = declared[0];
+  if (typeof example === 'number') {
+    const number = Number(value);
+    if (value !== '' && Number.isFinite(number)) return number;
+    throw new CrossoverError('CROSSOVER_USAGE', `Parameter ${name} got "${value}".`, {
+      remedy: `It takes numbers, such as ${declared.join(', ')}.`,
+    });
+  }
+  if (typeof example === 'boolean') {
+    if (String(value) === 'true' || String(value) === 'false') return String(value) === 'true';
+    throw new CrossoverError('CROSSOVER_USAGE', `Parameter ${name} got "${value}".`, {
+      remedy: 'It takes true or false.',
+    });
+  }
+  return String(value);
+}
+
+function resolveParams(
+  selected: SelectedScenario,
+  given: NonNullable<UserOptions['params']>,
+  which: 'first' | 'all',
+): Record<string, readonly ParamValue[]> {
+  const declared = (selected.scenario.params ?? {}) as Readonly<Record<string, readonly ParamValue[]>>;
+  return Object.fromEntries(
+    Object.entries(declared).map(([name, values]) => {
+      const asked = given[name];
+      if (asked) return [name, asked.map((value) => convertParam(name, value, values))];
+      return [name, which === 'all' ? values : values.slice(0, 1)];
+    }),
+  );
+}
+
+function checkParamNames(options: UserOptions, scenarios: readonly SelectedScenario[]): void {
+  const known = [...new Set(scenarios.flatMap(({ scenario }) => Object.keys(scenario.params ?? {})))];
+  for (const name of Object.keys(options.params ?? {})) {
+    if (!known.includes(name)) throw unknownName('parameter', name, known);
+  }
+}
+
+function checkCount(option: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new CrossoverError('CROSSOVER_USAGE', `${option} got ${value}.`, {
+    remedy: `It takes whole numbers from ${least} to ${most}.`,
+  });
+}
+
+/** A seed for a run that was given none; recorded, so that the run can be repeated. */
+function drawSeed(): number {
+  return Math.floor(Math.random() * 0x7fffffff);
+}
+
+export function resolveConfig(
+  options: UserOptions,
+  scenarios: readonly SelectedScenario[],
+  models: readonly ExecutionModel[],
+): ResolvedConfig {
+  const presetId = options.preset ?? DEFAULT_PRESET;
+  const preset = PRESETS[presetId];
+  if (!preset) throw unknownName('preset', presetId, Object.keys(PRESETS));
+  if (scenarios.length === 0) throw new CrossoverError('CROSSOVER_USAGE', 'No scenario was selected.');
+  checkParamNames(options, scenarios);
+  const marginRatio = options.marginRatio ?? DEFAULT_MARGIN_RATIO;
+  if (!(marginRatio > 0 && marginRatio < 1)) {
+    throw new CrossoverError('CROSSOVER_USAGE', `--margin got ${marginRatio * 100}%.`, {
+      remedy: 'It takes 0.1% to 99%.',
+    });
+  }
+  return {
+    preset: presetId,
+    seed: checkCount('--seed', options.seed ?? drawSeed(), 0, Number.MAX_SAFE_INTEGER),
+    scenarios,
+    models: resolveModels(options, models),
+    blockCount: checkCount('--blocks', options.blocks ?? preset.blockCount, 1, 1_000),
+    blockCountIsGiven: options.blocks !== undefined,
+    budgetMs: options.budgetMs ?? (options.blocks === undefined ? preset.budgetMs : null),
+    nominalBlockMs: preset.nominalBlockMs,
+    maxWarmUpMs: preset.maxWarmUpMs,
+    inFlight: (options.inFlight ?? [DEFAULT_IN_FLIGHT]).map((count) =>
+      checkCount('--in-flight', count, 1, 100_000),
+    ),
+    params: Object.fromEntries(
+      scenarios.map((selected) => [
+        selected.id,
+        resolveParams(selected, options.params ?? {}, preset.params),
+      ]),
+    ),
+    marginRatio,
+    alpha: DEFAULT_ALPHA,
+    taskDeadlineMs: options.taskDeadlineMs ?? DEFAULT_TASK_DEADLINE_MS,
+    pin: options.pin ?? true,
+  };
+}

@@ -1,0 +1,15 @@
+/** The public surface of the library: re-exports only. */
+export type { ErrorCode, ErrorRecord } from './errors.ts';
+export { CrossoverError } from './errors.ts';
+export type {
+  MetricSpec,
+  ParamValue,
+  Random,
+  RunningService,
+  Scenario,
+  ScenarioEnv,
+  ServiceModule,
+  ServiceRef,
+} from './scenario.ts';
+export { defineScenario } from './scenario.ts';
+export type { ComparisonDocument, RunDocument } from './result/schema.ts';

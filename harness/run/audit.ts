@@ -1,0 +1,56 @@
+/**
+ * The self-audit of a block: is each round's figure one that may be shown? Acts on covariates and on the books, never
+ * on the outcome. Pure.
+ */
+import type { Block, Round } from '../result/schema.ts';
+import type { TakenRound } from './round-value.ts';
+
+/** Beyond these the machine, not the code, made the figure. Ratios are of all CPUs' time during the turns. */
+export const QUIET_HOST = { stealRatio: 0.1, outsideCpuRatio: 0.15, throttledRatio: 0.05 } as const;
+/** Little's law must hold within this; the books do not balance otherwise. */
+export const LITTLE_TOLERANCE = 0.05;
+/** A round needs this share of its slices to be valid. */
+const MIN_VALID_SLICES = 0.5;
+
+/** Why the machine disqualifies a block, in words; empty when it was quiet. */
+export function listHostReasons(block: Block): string[] {
+  const percent = (ratio: number): string => `${(ratio * 100).toFixed(0)} %`;
+  const reasons: string[] = [];
+  if ((block.stealRatio ?? 0) > QUIET_HOST.stealRatio) {
+    reasons.push(`the hypervisor took ${percent(block.stealRatio ?? 0)} of the CPU time`);
+  }
+  if ((block.outsideCpuRatio ?? 0) > QUIET_HOST.outsideCpuRatio) {
+    reasons.push(`other processes used ${percent(block.outsideCpuRatio ?? 0)} of the CPU time`);
+  }
+  if ((block.throttledMs ?? 0) > block.durationMs * QUIET_HOST.throttledRatio) {
+    reasons.push(`the quota throttled the run for ${(block.throttledMs ?? 0).toFixed(0)} ms`);
+  }
+  return reasons;
+}
+
+function listRoundReasons(round: Round, taken: TakenRound): string[] {
+  const reasons: string[] = [];
+  const voided = round.slices.filter(({ voidReason }) => voidReason !== null);
+  if (round.slices.length === 0) reasons.push('no slice was taken');
+  else if (round.slices.length - voided.length < round.slices.length * MIN_VALID_SLICES) {
+    reasons.push(`${voided.length} of ${round.slices.length} slices were void: ${voided[0]?.voidReason ?? ''}`);
+  }
+  if (round.littleRatio !== null && Math.abs(round.littleRatio - 1) > LITTLE_TOLERANCE) {
+    reasons.push(
+      `throughput × latency differs from the tasks outstanding by ${((round.littleRatio - 1) * 100).toFixed(1)} % (Little's law)`,
+    );
+  }
+  const { offered, ok, failed, timedOut } = round.tasks;
+  if (offered !== ok + failed + timedOut) reasons.push(`${offered} tasks offered, ${ok + failed + timedOut} accounted for`);
+  if (taken.slices.some(({ reading }) => reading.sampleMatches === false)) {
+    reasons.push('an output under load differed from the output of the same input before it');
+  }
+  return reasons;
+}
+
+/** The round with its status: `failed` stays, `void` with reasons when a check does not pass, else `ok`. */
+export function auditRound(round: Round, taken: TakenRound, block: Block): Round {
+  if (round.status === 'failed') return round;
+  const reasons = [...listHostReasons(block), ...listRoundReasons(round, taken)];
+  return reasons.length === 0 ? round : { ...round, status: 'void', reasons };
+}

@@ -1,0 +1,276 @@
+/**
+ * One block: fresh processes for its cells, opened one after the other, then turns in which each measures a slice
+ * while the others sleep. A cell that fails is ended and recorded; the others go on.
+ */
+import { MAX_SLEEPER_CPU_RATIO, SLICE } from '../config/defaults.ts';
+import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
+import type { SlicePlan } from '../measure/closed-loop.ts';
+import type { PlannedCell, PlannedCondition } from '../plan.ts';
+import type { Block } from '../result/schema.ts';
+import { RoundError } from '../round/fork-host.ts';
+import type { RoundHandle, RoundHost } from '../round/host.ts';
+import type { FinishReading, OpenReading, RoundRequest, WarmUpReading } from '../round/protocol.ts';
+import type { Random } from '../stats/random.ts';
+import { type Covariates, contrastCovariates, readCovariates } from './covariates.ts';
+import type { Machine } from './machine.ts';
+import type { TakenRound, TakenSlice } from './round-value.ts';
+import { drawCpu, estimateSliceMs, orderTurn, planContiguous, planSlice, type WindowMode } from './slice-plan.ts';
+
+const OPEN_DEADLINE_MS = 60_000;
+const MARGIN_MS = 5_000;
+const MAX_TURNS = 60;
+/** What closing a block takes, kept free at the end of its time. */
+const FINISH_MS = 150;
+
+export interface BlockRequest {
+  readonly condition: PlannedCondition;
+  readonly cells: readonly PlannedCell[];
+  /** Its place in the document's blocks[]. */
+  readonly index: number;
+  readonly attempt: number;
+  /** What the block may take altogether; a few turns are measured however short that is. */
+  readonly boxMs: number;
+  readonly maxWarmUpMs: number;
+  readonly pin: boolean;
+  readonly taskDeadlineMs: number;
+  readonly runStartedMs: number;
+  readonly random: Random;
+  readonly toRoundRequest: (condition: PlannedCondition, cell: PlannedCell) => RoundRequest;
+  /** Processes of ours besides the rounds: their CPU is not "outside load". */
+  readonly ownPids: readonly number[];
+}
+
+export interface BlockOutcome {
+  readonly block: Block;
+  readonly mode: WindowMode;
+  readonly rounds: ReadonlyMap<string, TakenRound>;
+  readonly executorCounts: ReadonlyMap<string, number>;
+}
+
+/** A round while its process lives. */
+interface LiveRound {
+  readonly cell: PlannedCell;
+  handle: RoundHandle | null;
+  opened: OpenReading | null;
+  warmedUp: WarmUpReading | null;
+  finished: FinishReading | null;
+  plan: SlicePlan | null;
+  readonly slices: TakenSlice[];
+  error: ErrorRecord | null;
+}
+
+function pidsOf(round: LiveRound): number[] {
+  const own = round.handle?.pid;
+  return own === null || own === undefined ? [] : [own, ...(round.opened?.childPids ?? [])];
+}
+
+function toRecord(error: unknown): ErrorRecord {
+  return error instanceof RoundError ? error.record : toErrorRecord(error, 'CROSSOVER_INTERNAL');
+}
+
+export class BlockRunner {
+  readonly #request: BlockRequest;
+  readonly #host: RoundHost;
+  readonly #machine: Machine;
+  readonly #onTurn: () => void;
+  readonly #signal: AbortSignal;
+  readonly #rounds: LiveRound[];
+  readonly #startedMs: number;
+
+  constructor(request: BlockRequest, host: RoundHost, machine: Machine, onTurn: () => void, signal: AbortSignal) {
+    this.#request = request;
+    this.#host = host;
+    this.#machine = machine;
+    this.#onTurn = onTurn;
+    this.#signal = signal;
+    this.#startedMs = machine.nowMs();
+    this.#rounds = request.cells.map((cell) => ({
+      cell,
+      handle: null,
+      opened: null,
+      warmedUp: null,
+      finished: null,
+      plan: null,
+      slices: [],
+      error: null,
+    }));
+  }
+
+  get #live(): LiveRound[] {
+    return this.#rounds.filter((round) => round.error === null);
+  }
+
+  /** Runs one step of one round; what it throws ends that round only. */
+  async #attempt(round: LiveRound, step: () => Promise<void>): Promise<void> {
+    try {
+      this.#signal.throwIfAborted();
+      await step();
+    } catch (error) {
+      round.error = toRecord(error);
+      await round.handle?.kill();
+    }
+  }
+
+  async measure(): Promise<BlockOutcome> {
+    for (const round of this.#rounds) await this.#attempt(round, () => this.#open(round));
+    for (const round of this.#live) await this.#attempt(round, async () => this.#checkDigest(round));
+    for (const round of this.#live) await this.#attempt(round, () => this.#warmUp(round));
+    const mode = this.#planSlices();
+    const covariates = await this.#watchMachine(() => this.#takeTurns(mode));
+    for (const round of this.#rounds) await this.#finish(round);
+    return {
+      block: this.#describeBlock(covariates),
+      mode,
+      rounds: new Map(this.#rounds.map((round) => [round.cell.id, this.#toTaken(round)])),
+      executorCounts: new Map(
+        this.#rounds.flatMap(({ cell, opened }) => (opened ? [[cell.id, opened.executorCount]] : [])),
+      ),
+    };
+  }
+
+  /** Reads the machine's counters around the turns. A round that died meanwhile took its CPU account with it. */
+  async #watchMachine(turns: () => Promise<void>): Promise<Covariates> {
+    const pids = [...this.#request.ownPids, ...this.#live.flatMap(pidsOf)];
+    const liveCount = this.#live.length;
+    const before = readCovariates(this.#machine, pids);
+    await turns();
+    const covariates = contrastCovariates(before, readCovariates(this.#machine, pids), this.#machine);
+    return this.#live.length === liveCount ? covariates : { ...covariates, outsideCpuRatio: null };
+  }
+
+  async #open(round: LiveRound): Promise<void> {
+    const request = this.#request.toRoundRequest(this.#request.condition, round.cell);
+    round.handle = await this.#host.start(request);
+    round.opened = await round.handle.send('open', request, OPEN_DEADLINE_MS + this.#request.taskDeadlineMs);
+  }
+
+  /** All cells of a condition must give the same outputs as its reference, or as its first cell that opened. */
+  #checkDigest(round: LiveRound): void {
+    const reference = this.#rounds.find(({ cell, opened }) => cell.isReference && opened) ?? this.#live[0];
+    const expected = reference?.opened?.digest;
+    if (!reference || round.opened?.digest === expected) return;
+    throw new CrossoverError(
+      'CROSSOVER_UNMATCHED_WORK',
+      `${round.cell.label} gave other outputs than ${reference.cell.label} for the same inputs (digest ${round.opened?.digest.slice(0, 8)} against ${expected?.slice(0, 8)}).`,
+      {
+        remedy:
+          'Make run() depend on its input alone (no clock, no random numbers, no state kept between tasks), return data that survives cloning, or give a digest() that leaves out what may differ.',
+      },
+    );
+  }
+
+  async #warmUp(round: LiveRound): Promise<void> {
+    const executors = round.opened?.executorCount ?? 1;
+    const maxMs = this.#request.maxWarmUpMs * Math.max(1, executors / this.#machine.usableCores);
+    const deadlineMs = maxMs + this.#request.taskDeadlineMs + MARGIN_MS;
+    round.warmedUp = (await round.handle?.send('warmUp', { maxMs }, deadlineMs)) ?? null;
+  }
+
+  /** Slices when every cell fits into one, else long windows for all of them: cells of a block are read alike. */
+  #planSlices(): WindowMode {
+    const warm = this.#live.flatMap((round) => (round.warmedUp ? [{ round, reading: round.warmedUp }] : []));
+    const sliced = warm.map(({ reading }) => planSlice(reading));
+    const fits = sliced.every(({ leadInMs, windowMs }) => leadInMs + windowMs <= SLICE.maxWindowMs);
+    const mode = fits && this.#request.condition.scenario.scenario.window !== 'contiguous' ? 'sliced' : 'contiguous';
+    const shareMs = this.#remainingMs() / (2 * Math.max(1, warm.length));
+    for (const [index, { round, reading }] of warm.entries()) {
+      round.plan = mode === 'sliced' ? sliced[index]! : planContiguous(reading, shareMs);
+    }
+    return mode;
+  }
+
+  #remainingMs(): number {
+    return this.#startedMs + this.#request.boxMs - FINISH_MS - this.#machine.nowMs();
+  }
+
+  /** Turns until the block's time is over; every CPU the same number of times, and two turns at least. */
+  async #takeTurns(mode: WindowMode): Promise<void> {
+    const cpus = this.#canPin() ? this.#machine.pinnableCpus : [];
+    const cycle = Math.max(2, cpus.length);
+    const startedMs = this.#machine.nowMs();
+    for (let turn = 0; turn < MAX_TURNS && this.#live.length > 0; turn++) {
+      if (turn >= cycle && turn % cycle === 0) {
+        const cycleMs = ((this.#machine.nowMs() - startedMs) / turn) * cycle;
+        if (cycleMs > this.#remainingMs()) return;
+      }
+      const cpu = await this.#pinAll(drawCpu(cpus, turn, this.#request.random));
+      for (const round of orderTurn(this.#live, mode, turn, this.#request.random)) {
+        await this.#attempt(round, () => this.#takeSlice(round, turn, cpu));
+      }
+      this.#onTurn();
+    }
+  }
+
+  /** A model that starts threads or processes while it runs would confine them all: then nothing is pinned. */
+  #canPin(): boolean {
+    return this.#request.pin && this.#live.every(({ cell }) => !cell.model.spawnsWhileRunning);
+  }
+
+  async #pinAll(cpu: number | null): Promise<number | null> {
+    if (cpu === null) return null;
+    const pids = this.#live.flatMap(({ handle }) => handle?.pid ?? []);
+    const pinned = await Promise.all(pids.map((pid) => this.#machine.pin(pid, cpu)));
+    return pinned.every(Boolean) ? cpu : null;
+  }
+
+  async #takeSlice(round: LiveRound, turn: number, cpu: number | null): Promise<void> {
+    const { plan, warmedUp, handle } = round;
+    if (!plan || !warmedUp || !handle) return;
+    const sleepers = this.#live.filter((other) => other !== round).flatMap(pidsOf);
+    const sleeperBeforeMs = this.#machine.readCpuMs(sleepers);
+    const startedMs = this.#machine.nowMs();
+    const deadlineMs = estimateSliceMs(plan, warmedUp) + 4 * plan.windowMs + this.#request.taskDeadlineMs + MARGIN_MS;
+    const reading = await handle.send('slice', plan, deadlineMs);
+    const endedMs = this.#machine.nowMs();
+    const sleeperAfterMs = this.#machine.readCpuMs(sleepers);
+    const sleeperCpuRatio =
+      sleeperBeforeMs === null || sleeperAfterMs === null
+        ? null
+        : Math.max(0, sleeperAfterMs - sleeperBeforeMs) / (endedMs - startedMs);
+    const voidReason =
+      sleeperCpuRatio !== null && sleeperCpuRatio > MAX_SLEEPER_CPU_RATIO
+        ? `processes that should sleep used ${(sleeperCpuRatio * 100).toFixed(1)} % of a CPU`
+        : null;
+    round.slices.push({
+      turn,
+      cpu,
+      startedMs: startedMs - this.#request.runStartedMs,
+      reading,
+      sleeperCpuRatio,
+      voidReason,
+    });
+    if (reading.error) throw new RoundError(reading.error);
+  }
+
+  async #finish(round: LiveRound): Promise<void> {
+    await this.#attempt(round, async () => {
+      if (round.error !== null) return;
+      round.finished = (await round.handle?.send('finish', null, MARGIN_MS)) ?? null;
+    });
+    await round.handle?.kill();
+  }
+
+  #describeBlock(covariates: Covariates): Block {
+    return {
+      index: this.#request.index,
+      condition: this.#request.condition.id,
+      cells: this.#request.cells.map(({ id }) => id),
+      attempt: this.#request.attempt,
+      startedMs: this.#startedMs - this.#request.runStartedMs,
+      durationMs: this.#machine.nowMs() - this.#startedMs,
+      ...covariates,
+    };
+  }
+
+  #toTaken(round: LiveRound): TakenRound {
+    return {
+      block: this.#request.index,
+      opened: round.opened,
+      warmedUp: round.warmedUp,
+      finished: round.finished,
+      slices: round.slices,
+      error: round.error,
+      mergesQueueAndSend: round.cell.model.mergesQueueAndSend,
+    };
+  }
+}

@@ -1,0 +1,61 @@
+/** What the machine did during a block, besides the block. */
+import type { HostCpuReading } from '../measure/linux-sources.ts';
+import type { Block } from '../result/schema.ts';
+import type { Machine } from './machine.ts';
+
+/** All counters at one moment; null where the machine does not tell. */
+export interface CovariateReading {
+  readonly atMs: number;
+  readonly host: HostCpuReading | null;
+  readonly throttledMs: number | null;
+  readonly pressureMs: number | null;
+  /** CPU time of our own processes so far. */
+  readonly ownMs: number | null;
+}
+
+export function readCovariates(machine: Machine, ownPids: readonly number[]): CovariateReading {
+  return {
+    atMs: machine.nowMs(),
+    host: machine.readHostCpu(),
+    throttledMs: machine.readThrottledMs(),
+    pressureMs: machine.readPressureMs(),
+    ownMs: machine.readCpuMs(ownPids),
+  };
+}
+
+function difference(from: number | null, to: number | null): number | null {
+  return from === null || to === null ? null : to - from;
+}
+
+function ratio(partMs: number | null, wholeMs: number): number | null {
+  return partMs === null ? null : Math.max(0, partMs) / wholeMs;
+}
+
+export type Covariates = Pick<
+  Block,
+  'stealRatio' | 'throttledMs' | 'outsideCpuRatio' | 'pressureRatio' | 'loadAverage'
+>;
+
+/**
+ * Shares of the capacity (wall time × usable cores) between two readings. Outside load is what all CPUs were busy with
+ * less what our own processes used; a process of ours that ended in between counts as outside, so the caller gives
+ * `ownPids` that lived throughout.
+ */
+export function contrastCovariates(
+  before: CovariateReading,
+  after: CovariateReading,
+  machine: Machine,
+): Covariates {
+  const wallMs = Math.max(1, after.atMs - before.atMs);
+  const capacityMs = wallMs * machine.usableCores;
+  const busyMs = difference(before.host?.busyMs ?? null, after.host?.busyMs ?? null);
+  const stealMs = difference(before.host?.stealMs ?? null, after.host?.stealMs ?? null);
+  const ownMs = difference(before.ownMs, after.ownMs);
+  return {
+    stealRatio: ratio(stealMs, capacityMs),
+    throttledMs: difference(before.throttledMs, after.throttledMs),
+    outsideCpuRatio: busyMs === null || ownMs === null ? null : ratio(busyMs - ownMs, capacityMs),
+    pressureRatio: ratio(difference(before.pressureMs, after.pressureMs), wallMs),
+    loadAverage: machine.readLoadAverage(),
+  };
+}

@@ -1,0 +1,161 @@
+/** What a run has gathered so far, and the document that it makes at any moment. */
+import { analyse, type RawDocument } from '../analyse/analyse.ts';
+import type { RawCell } from '../analyse/summarise-cell.ts';
+import { SLICE } from '../config/defaults.ts';
+import type { ResolvedConfig } from '../config/options.ts';
+import type { Plan, PlannedCell, PlannedCondition } from '../plan.ts';
+import {
+  type Block,
+  type Condition,
+  type Environment,
+  type Round,
+  type RunConfig,
+  type RunDocument,
+  SCHEMA_VERSION,
+  type ScenarioRecord,
+} from '../result/schema.ts';
+import { readTool } from '../tool.ts';
+import type { WindowMode } from './slice-plan.ts';
+
+/** The part of a document that is known before anything is measured. */
+export interface RunHeader {
+  readonly runId: string;
+  readonly startedAt: string;
+  readonly command: string;
+  readonly environment: Environment;
+}
+
+export function toCondition(condition: PlannedCondition): Condition {
+  const reference = condition.cells.find(({ isReference }) => isReference) ?? condition.cells[0];
+  return {
+    id: condition.id,
+    scenario: condition.scenario.id,
+    params: { ...condition.params },
+    inFlight: condition.inFlight,
+    label: condition.label,
+    reference: reference?.id ?? '',
+    cells: condition.cells.map(({ id }) => id),
+  };
+}
+
+function toRunConfig(config: ResolvedConfig, blockCount: number): RunConfig {
+  const knobs: Record<string, (string | number)[]> = {};
+  for (const { knobs: combinations } of config.models) {
+    for (const combination of combinations) {
+      for (const [id, value] of Object.entries(combination)) {
+        const values = (knobs[id] ??= []);
+        if (!values.includes(value)) values.push(value);
+      }
+    }
+  }
+  return {
+    preset: config.preset,
+    seed: config.seed,
+    models: config.models.map(({ model }) => model.id),
+    scenarios: config.scenarios.map(({ id }) => id),
+    blocks: blockCount,
+    budgetMs: config.budgetMs,
+    marginRatio: config.marginRatio,
+    alpha: config.alpha,
+    inFlight: [...config.inFlight],
+    knobs,
+    params: Object.fromEntries(
+      Object.values(config.params).flatMap((params) => Object.entries(params).map(([name, values]) => [name, [...values]])),
+    ),
+    leadInMs: SLICE.leadInMs,
+    windowMs: SLICE.windowMs,
+    minCompletions: SLICE.minCompletions,
+    taskDeadlineMs: config.taskDeadlineMs,
+    pin: config.pin,
+  };
+}
+
+function toScenarioRecord({ id, scenario, isBuiltIn }: ResolvedConfig['scenarios'][number]): ScenarioRecord {
+  return {
+    id,
+    kind: scenario.kind ?? 'mixed',
+    kindIsMeasured: scenario.kind === undefined,
+    summary: scenario.summary ?? null,
+    lesson: scenario.lesson ?? null,
+    isBuiltIn,
+  };
+}
+
+/** Grows block by block; `toDocument` may be called at any time. */
+export class Gathered {
+  readonly #config: ResolvedConfig;
+  readonly #plan: Plan;
+  readonly #header: RunHeader;
+  readonly #blocks: Block[] = [];
+  readonly #rounds = new Map<string, Round[]>();
+  readonly #modes = new Map<string, WindowMode>();
+  readonly #executorCounts = new Map<string, number>();
+
+  constructor(config: ResolvedConfig, plan: Plan, header: RunHeader) {
+    this.#config = config;
+    this.#plan = plan;
+    this.#header = header;
+  }
+
+  get blockCount(): number {
+    return this.#blocks.length;
+  }
+
+  add(
+    block: Block,
+    mode: WindowMode,
+    rounds: ReadonlyMap<string, Round>,
+    executorCounts: ReadonlyMap<string, number>,
+  ): void {
+    this.#blocks.push(block);
+    for (const [cell, round] of rounds) {
+      this.#rounds.set(cell, [...(this.#rounds.get(cell) ?? []), round]);
+      this.#modes.set(cell, mode);
+    }
+    for (const [cell, count] of executorCounts) this.#executorCounts.set(cell, count);
+  }
+
+  /** A cell that failed once is not tried again: its figures would be about a part of the work. */
+  hasFailed(cell: string): boolean {
+    return this.#rounds.get(cell)?.some(({ status }) => status === 'failed') ?? false;
+  }
+
+  toDocument(durationMs: number, complete: boolean): RunDocument {
+    const blocksPerCondition = Math.max(0, ...this.#plan.blocks.map(({ blockIndex }) => blockIndex + 1));
+    const raw: RawDocument = {
+      schemaVersion: SCHEMA_VERSION,
+      documentKind: 'run',
+      tool: { ...readTool() },
+      ...this.#header,
+      durationMs,
+      complete,
+      config: toRunConfig(this.#config, blocksPerCondition),
+      scenarios: this.#config.scenarios.map(toScenarioRecord),
+      conditions: this.#plan.conditions.map(toCondition),
+      blocks: [...this.#blocks],
+      cells: this.#plan.conditions.flatMap((condition) =>
+        condition.cells.map((cell) => this.#toRawCell(condition, cell)),
+      ),
+    };
+    return analyse(raw);
+  }
+
+  #toRawCell(condition: PlannedCondition, cell: PlannedCell): RawCell {
+    return {
+      id: cell.id,
+      condition: condition.id,
+      scenario: condition.scenario.id,
+      variant: cell.variant,
+      model: cell.model.id,
+      knobs: { ...cell.knobs },
+      params: { ...condition.params },
+      label: cell.label,
+      isReference: cell.isReference,
+      executorCount: this.#executorCounts.get(cell.id) ?? null,
+      inFlight: cell.model.onlyOneInFlight ? 1 : condition.inFlight,
+      window: this.#modes.get(cell.id) ?? 'sliced',
+      blocks: this.#rounds.get(cell.id) ?? [],
+    };
+  }
+}
+

@@ -1,0 +1,39 @@
+/** The machine as a run sees it: clock, CPUs and counters. Tests put a simulated one in its place. */
+import { readLoadAverage, readUsableCores } from '../environment.ts';
+import { nowMs } from '../measure/clock.ts';
+import {
+  type HostCpuReading,
+  readCpuPressureMs,
+  readHostCpu,
+  readProcessScheduling,
+  readThrottledMs,
+} from '../measure/linux-sources.ts';
+import { findPinnableCpus, pinMainThread } from '../measure/pin.ts';
+
+export interface Machine {
+  nowMs(): number;
+  /** CPUs to pin to, in ascending order; empty when nothing can be pinned. */
+  readonly pinnableCpus: readonly number[];
+  readonly usableCores: number;
+  pin(pid: number, cpu: number): Promise<boolean>;
+  /** CPU time of all threads of these processes so far; null where it cannot be read. */
+  readCpuMs(pids: readonly number[]): number | null;
+  readHostCpu(): HostCpuReading | null;
+  readThrottledMs(): number | null;
+  readPressureMs(): number | null;
+  readLoadAverage(): number | null;
+}
+
+export function createMachine(): Machine {
+  return {
+    nowMs,
+    pinnableCpus: findPinnableCpus(),
+    usableCores: readUsableCores(),
+    pin: pinMainThread,
+    readCpuMs: (pids) => readProcessScheduling(pids)?.cpuMs ?? null,
+    readHostCpu,
+    readThrottledMs,
+    readPressureMs: readCpuPressureMs,
+    readLoadAverage,
+  };
+}

@@ -1,0 +1,36 @@
+/** How much time the next block gets. Pure; decided from time alone, never from figures. */
+
+export interface PaceInput {
+  readonly nowMs: number;
+  readonly startedMs: number;
+  readonly budgetMs: number | null;
+  readonly nominalBlockMs: number;
+  readonly blocksLeft: number;
+  /** Mean duration of the blocks so far; null before the first. */
+  readonly meanBlockMs: number | null;
+}
+
+/** Kept free at the end of a budget for analysis and report. */
+const WRAP_UP_MS = 1_500;
+/** How far a run may go beyond its budget to finish blocks that are due. */
+const OVERRUN_RATIO = 0.05;
+
+/**
+ * Milliseconds for the next block: an equal share of what is left, never more than three nominal blocks. Null: the
+ * budget is used up and the blocks that are left are dropped.
+ */
+export function allotBlockMs(input: PaceInput): number | null {
+  const { budgetMs, nowMs, startedMs, blocksLeft, nominalBlockMs, meanBlockMs } = input;
+  if (budgetMs === null) return nominalBlockMs;
+  const leftMs = startedMs + budgetMs - WRAP_UP_MS - nowMs;
+  if (leftMs + budgetMs * OVERRUN_RATIO < (meanBlockMs ?? 0)) return null;
+  return Math.min(Math.max(0, leftMs) / Math.max(1, blocksLeft), 3 * nominalBlockMs);
+}
+
+/** Expected time to the end: what the budget leaves, or the pace so far. */
+export function estimateLeftMs(input: PaceInput): number {
+  const perBlockMs = input.meanBlockMs ?? input.nominalBlockMs;
+  const atThisPaceMs = perBlockMs * input.blocksLeft;
+  if (input.budgetMs === null) return atThisPaceMs;
+  return Math.max(0, Math.min(atThisPaceMs * 1.5, input.startedMs + input.budgetMs - input.nowMs));
+}

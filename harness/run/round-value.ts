@@ -1,0 +1,133 @@
+/** From the readings of a round's slices to its raw values in the document. Pure. */
+import type { ErrorRecord } from '../errors.ts';
+import type { FinishReading, OpenReading, SliceReading, WarmUpReading } from '../round/protocol.ts';
+import type { Round, SliceValue } from '../result/schema.ts';
+import { blockValue } from '../stats/block-value.ts';
+import { LogHistogram } from '../stats/histogram.ts';
+import { littleRatio } from '../stats/littles-law.ts';
+
+/** A slice as the orchestrator saw it: the child's reading and what happened around it. */
+export interface TakenSlice {
+  readonly turn: number;
+  readonly cpu: number | null;
+  readonly startedMs: number;
+  readonly reading: SliceReading;
+  readonly sleeperCpuRatio: number | null;
+  readonly voidReason: string | null;
+}
+
+/** Everything that one round gave, however far it came. */
+export interface TakenRound {
+  readonly block: number;
+  readonly opened: OpenReading | null;
+  readonly warmedUp: WarmUpReading | null;
+  readonly finished: FinishReading | null;
+  readonly slices: readonly TakenSlice[];
+  readonly error: ErrorRecord | null;
+  readonly mergesQueueAndSend: boolean;
+}
+
+function sum<Item>(items: readonly Item[], pick: (item: Item) => number): number {
+  return items.reduce((total, item) => total + pick(item), 0);
+}
+
+function sumOrNull<Item>(items: readonly Item[], pick: (item: Item) => number | null): number | null {
+  return items.some((item) => pick(item) === null) ? null : sum(items, (item) => pick(item) ?? 0);
+}
+
+function mergeHistograms(histograms: readonly { unit: 'ms'; buckets: readonly (readonly [number, number])[] }[]): LogHistogram {
+  const merged = new LogHistogram();
+  for (const histogram of histograms) merged.merge(LogHistogram.from(histogram));
+  return merged;
+}
+
+function toSliceValue({ turn, cpu, startedMs, reading, sleeperCpuRatio, voidReason }: TakenSlice): SliceValue {
+  const { windowMs, credit } = reading.window;
+  return {
+    turn,
+    cpu,
+    startedMs,
+    windowMs,
+    credit,
+    throughputPerSec: (credit / windowMs) * 1e3,
+    sleeperCpuRatio,
+    voidReason,
+  };
+}
+
+function readReceipt(readings: readonly SliceReading[], settled: number, merged: boolean): Round['receiptMs'] {
+  const meanOf = (pick: (reading: SliceReading) => number): number => sum(readings, pick) / settled;
+  return {
+    queue: merged ? null : meanOf(({ window }) => window.queueMsSum),
+    send: merged ? null : meanOf(({ window }) => window.sendMsSum),
+    queueAndSend: merged ? meanOf(({ window }) => window.queueAndSendMsSum) : null,
+    run: meanOf(({ window }) => window.runMsSum),
+    return: meanOf(({ window }) => window.returnMsSum),
+  };
+}
+
+/** CPU per task over whole slices, so that lead-in and drain are paid by the tasks that they carried out. */
+function perTask(readings: readonly SliceReading[], pick: (reading: SliceReading) => number | null): number | null {
+  const total = sumOrNull(readings, pick);
+  const tasks = sum(readings, (reading) => reading.tasks.ok);
+  return total === null || tasks === 0 ? null : total / tasks;
+}
+
+/** The figures that come out of the valid slices; status and reasons are the audit's. */
+export function toRound(taken: TakenRound): Round {
+  const valid = taken.slices.filter(({ voidReason }) => voidReason === null);
+  const readings = valid.map(({ reading }) => reading);
+  const all = taken.slices.map(({ reading }) => reading);
+  const value = blockValue(valid.map(({ cpu, reading }) => ({ cpu, windowMs: reading.window.windowMs, credit: reading.window.credit })));
+  const settled = sum(readings, ({ window }) => window.settledCount);
+  const wallMs = sum(readings, (reading) => reading.wallMs);
+  const windowMs = sum(readings, ({ window }) => window.windowMs);
+  const latencyMsMean = settled === 0 ? null : sum(readings, ({ window }) => window.latencyMsSum) / settled;
+  const outstanding = windowMs === 0 ? null : sum(readings, ({ window }) => window.outstandingMs) / windowMs;
+  const cpuMsPerTask = perTask(readings, (reading) => reading.cpuMs);
+  const waitMs = sumOrNull(readings, (reading) => reading.runQueueWaitMs);
+  return {
+    block: taken.block,
+    status: taken.error === null ? 'ok' : 'failed',
+    reasons: [],
+    error: taken.error,
+    startUpMs: taken.opened?.startUpMs ?? null,
+    firstTaskMs: taken.opened?.firstTaskMs ?? null,
+    warmUpMs: taken.warmedUp?.durationMs ?? null,
+    warmUpTaskCount: taken.warmedUp?.taskCount ?? null,
+    warmUpFlat: taken.warmedUp?.isFlat ?? null,
+    slices: taken.slices.map(toSliceValue),
+    medianThroughputPerSec: value?.medianThroughputPerSec ?? null,
+    meanThroughputPerSec: value?.meanThroughputPerSec ?? null,
+    tasks: {
+      offered: sum(all, ({ tasks }) => tasks.offered),
+      ok: sum(all, ({ tasks }) => tasks.ok),
+      failed: sum(all, ({ tasks }) => tasks.failed),
+      timedOut: sum(all, ({ tasks }) => tasks.timedOut),
+    },
+    latency: mergeHistograms(readings.map(({ window }) => window.latency)).toJSON(),
+    latencyMsMean,
+    receiptMs: settled === 0 ? null : readReceipt(readings, settled, taken.mergesQueueAndSend),
+    littleRatio:
+      value === null || latencyMsMean === null || outstanding === null || outstanding === 0
+        ? null
+        : littleRatio(value.meanThroughputPerSec, latencyMsMean, outstanding),
+    cpuMsPerTask,
+    loopThreadCpuMsPerTask: perTask(readings, (reading) => reading.loopThreadCpuMs),
+    effectiveCores: cpuMsPerTask === null || value === null ? null : (cpuMsPerTask * value.meanThroughputPerSec) / 1e3,
+    runQueueWaitRatio: waitMs === null || wallMs === 0 ? null : waitMs / wallMs,
+    loop:
+      windowMs === 0
+        ? null
+        : {
+            lateness: mergeHistograms(readings.map(({ loopLateness }) => loopLateness)).toJSON(),
+            wallMs: windowMs,
+            utilizationRatio: sum(readings, (reading) => reading.utilizationRatio * reading.wallMs) / wallMs,
+          },
+    gcCount: readings.length === 0 ? null : sum(readings, ({ gcCount }) => gcCount),
+    gcPauseMs: readings.length === 0 ? null : sum(readings, ({ gcPauseMs }) => gcPauseMs),
+    gcWallMs: readings.length === 0 ? null : wallMs,
+    addedMemoryBytes: taken.finished && taken.opened ? taken.finished.memoryBytes - taken.opened.baseMemoryBytes : null,
+    digest: taken.opened?.digest ?? null,
+  };
+}

@@ -1,0 +1,53 @@
+/** How long slices are and in which order they come. Pure. */
+import { CONTIGUOUS, SLICE } from '../config/defaults.ts';
+import type { SlicePlan } from '../measure/closed-loop.ts';
+import type { WarmUpReading } from '../round/protocol.ts';
+import type { Random } from '../stats/random.ts';
+
+export type WindowMode = 'sliced' | 'contiguous';
+
+/** A quarter more than the completions need on average, so that a window is seldom prolonged. */
+const HEADROOM = 1.25;
+
+/** A slice for a cell that was seen at this pace while it warmed up: long enough for lead-in and completions. */
+export function planSlice(warm: WarmUpReading): SlicePlan {
+  return {
+    leadInMs: Math.max(SLICE.leadInMs, SLICE.leadInLatencies * warm.latencyMs),
+    windowMs: Math.max(SLICE.windowMs, (HEADROOM * SLICE.minCompletions * 1e3) / warm.throughputPerSec),
+    minCompletions: SLICE.minCompletions,
+  };
+}
+
+/** A long window; `shareMs` is what the block's time leaves for it, and at least a second is taken. */
+export function planContiguous(warm: WarmUpReading, shareMs: number): SlicePlan {
+  const leadInMs = Math.max(CONTIGUOUS.leadInMs, SLICE.leadInLatencies * warm.latencyMs);
+  return {
+    leadInMs,
+    windowMs: Math.min(CONTIGUOUS.windowMs, Math.max(1_000, shareMs - leadInMs)),
+    minCompletions: SLICE.minCompletions,
+  };
+}
+
+/** What one slice takes from wake-up to sleep: its plan, the drain, and the orchestrator's own steps. */
+export function estimateSliceMs(plan: SlicePlan, warm: WarmUpReading): number {
+  return plan.leadInMs + plan.windowMs + warm.latencyMs + 8;
+}
+
+/** Sliced: random order in every turn. Contiguous: one random order, then its mirror image (ABBA). */
+export function orderTurn<Item>(
+  items: readonly Item[],
+  mode: WindowMode,
+  turn: number,
+  random: Random,
+): readonly Item[] {
+  if (mode === 'sliced') return random.fork(`order of turn ${turn}`).shuffle(items);
+  const order = random.fork(`order of turns ${turn - (turn % 2)}`).shuffle(items);
+  return turn % 2 === 0 ? order : [...order].reverse();
+}
+
+/** The CPU of a turn: every CPU once, in random order, before any comes again. Null without CPUs to draw from. */
+export function drawCpu(cpus: readonly number[], turn: number, random: Random): number | null {
+  if (cpus.length === 0) return null;
+  const cycle = Math.floor(turn / cpus.length);
+  return random.fork(`cpus of cycle ${cycle}`).shuffle(cpus)[turn % cpus.length] ?? null;
+}

@@ -1,0 +1,235 @@
+/** The heart of a run: block after block, void cells again, events as it goes. Works on a fake host as on a real one. */
+import { INPUT_COUNT, MAX_ATTEMPTS } from '../config/defaults.ts';
+import type { ResolvedConfig } from '../config/options.ts';
+import type { ExecutorSpec } from '../model.ts';
+import type { Plan, PlannedBlock, PlannedCell, PlannedCondition } from '../plan.ts';
+import type { Round, RunDocument } from '../result/schema.ts';
+import type { RoundHost } from '../round/host.ts';
+import type { RoundRequest } from '../round/protocol.ts';
+import type { CellProgress, RunListener } from '../run-events.ts';
+import { createRandom } from '../stats/random.ts';
+import { auditRound } from './audit.ts';
+import { type BlockOutcome, BlockRunner } from './block.ts';
+import { type Gathered, type RunHeader, toCondition } from './gathered.ts';
+import type { Journal } from './journal.ts';
+import type { Machine } from './machine.ts';
+import { allotBlockMs, estimateLeftMs, type PaceInput } from './pace.ts';
+import { toRound } from './round-value.ts';
+
+export interface RunContext {
+  readonly config: ResolvedConfig;
+  readonly plan: Plan;
+  readonly gathered: Gathered;
+  readonly machine: Machine;
+  readonly host: RoundHost;
+  readonly journal: Journal;
+  readonly startedMs: number;
+  readonly header: RunHeader;
+  readonly executor: Pick<ExecutorSpec, 'services' | 'tempDir'>;
+  /** Our processes besides the rounds. */
+  readonly ownPids: readonly number[];
+  readonly onEvent: RunListener;
+  readonly signal: AbortSignal;
+}
+
+class Walk {
+  readonly #context: RunContext;
+  readonly #roundCount: number;
+  readonly #durationsMs: number[] = [];
+  #doneRounds = 0;
+  #blocksLeft: number;
+
+  constructor(context: RunContext) {
+    this.#context = context;
+    this.#blocksLeft = context.plan.blocks.length;
+    this.#roundCount = context.plan.blocks.reduce((sum, { cells }) => sum + cells.length, 0);
+  }
+
+  async go(): Promise<void> {
+    const { plan, onEvent, header, signal } = this.#context;
+    onEvent({
+      type: 'run-started',
+      runId: header.runId,
+      environment: header.environment,
+      conditions: plan.conditions.map(toCondition),
+      roundCount: this.#roundCount,
+      blockCount: plan.blocks.length,
+      etaMs: this.#etaMs(),
+    });
+    for (const [index, block] of plan.blocks.entries()) {
+      if (signal.aborted) return;
+      const boxMs = allotBlockMs(this.#pace());
+      if (boxMs === null) break;
+      await this.#runBlock(block, boxMs);
+      const isLast = !plan.blocks.slice(index + 1).some(({ condition }) => condition === block.condition);
+      if (isLast && !signal.aborted) {
+        onEvent({ type: 'condition-ended', condition: toCondition(block.condition), document: this.#document() });
+      }
+    }
+  }
+
+  #pace(): PaceInput {
+    const { machine, startedMs, config } = this.#context;
+    const total = this.#durationsMs.reduce((sum, value) => sum + value, 0);
+    return {
+      nowMs: machine.nowMs(),
+      startedMs,
+      budgetMs: config.budgetMs,
+      nominalBlockMs: config.nominalBlockMs,
+      blocksLeft: this.#blocksLeft,
+      meanBlockMs: this.#durationsMs.length === 0 ? null : total / this.#durationsMs.length,
+    };
+  }
+
+  #etaMs(): number {
+    return estimateLeftMs(this.#pace());
+  }
+
+  #document(): RunDocument {
+    const { gathered, machine, startedMs } = this.#context;
+    return gathered.toDocument(machine.nowMs() - startedMs, false);
+  }
+
+  /** A block, and its void cells again with their reference, at most twice and while the budget lasts. */
+  async #runBlock(planned: PlannedBlock, boxMs: number): Promise<void> {
+    const { gathered, signal } = this.#context;
+    let cells = planned.cells.filter(({ id }) => !gathered.hasFailed(id));
+    for (let attempt = 0; attempt < MAX_ATTEMPTS && cells.length > 0 && !signal.aborted; attempt++) {
+      if (attempt > 0 && allotBlockMs(this.#pace()) === null) break;
+      const voided = await this.#measureBlock(planned, cells, attempt, boxMs);
+      if (voided.size === 0) break;
+      const referenceIsVoid = cells.some(({ id, isReference }) => isReference && voided.has(id));
+      cells = cells.filter(
+        ({ id, isReference }) => !gathered.hasFailed(id) && (isReference || referenceIsVoid || voided.has(id)),
+      );
+    }
+    this.#blocksLeft -= 1;
+    this.#doneRounds += planned.cells.length;
+    if (!signal.aborted) this.#tellBlockEnded(planned);
+  }
+
+  /** Measures, audits and saves one attempt; gives the ids of the cells that came out void. */
+  async #measureBlock(
+    planned: PlannedBlock,
+    cells: readonly PlannedCell[],
+    attempt: number,
+    boxMs: number,
+  ): Promise<ReadonlySet<string>> {
+    const { gathered, onEvent, signal, journal, plan } = this.#context;
+    const { condition, blockIndex } = planned;
+    onEvent({
+      type: 'block-started',
+      blockIndex,
+      blockCount: plan.blocks.filter((block) => block.condition === condition).length / condition.groups.length,
+      condition: toCondition(condition),
+      cells: cells.map(({ label }) => label),
+      attempt,
+    });
+    const outcome = await this.#takeBlock(condition, cells, attempt, boxMs);
+    if (signal.aborted) return new Set();
+    this.#durationsMs.push(outcome.block.durationMs);
+    const rounds = auditBlock(outcome);
+    gathered.add(outcome.block, outcome.mode, rounds, outcome.executorCounts);
+    await journal.append({ block: outcome.block, rounds: Object.fromEntries(rounds) });
+    return new Set([...rounds].filter(([, { status }]) => status === 'void').map(([id]) => id));
+  }
+
+  #takeBlock(
+    condition: PlannedCondition,
+    cells: readonly PlannedCell[],
+    attempt: number,
+    boxMs: number,
+  ): Promise<BlockOutcome> {
+    const { config, gathered, host, machine, ownPids, signal, onEvent, startedMs } = this.#context;
+    const index = gathered.blockCount;
+    const runner = new BlockRunner(
+      {
+        condition,
+        cells,
+        index,
+        attempt,
+        boxMs,
+        maxWarmUpMs: config.maxWarmUpMs,
+        pin: config.pin,
+        taskDeadlineMs: config.taskDeadlineMs,
+        runStartedMs: startedMs,
+        random: createRandom(config.seed).fork(`block ${index}`),
+        toRoundRequest: (of, cell) => this.#toRoundRequest(of, cell),
+        ownPids,
+      },
+      host,
+      machine,
+      () =>
+        onEvent({
+          type: 'turn-ended',
+          doneRounds: this.#doneRounds,
+          roundCount: this.#roundCount,
+          etaMs: this.#etaMs(),
+        }),
+      signal,
+    );
+    return runner.measure();
+  }
+
+  #toRoundRequest({ scenario, params, inFlight }: PlannedCondition, cell: PlannedCell): RoundRequest {
+    const { config, executor } = this.#context;
+    return {
+      modelId: cell.model.id,
+      knobs: cell.knobs,
+      executor: {
+        scenarioUrl: scenario.moduleUrl,
+        scenarioLabel: scenario.label,
+        variant: cell.variant,
+        params,
+        seed: config.seed,
+        ...executor,
+      },
+      scenarioId: scenario.id,
+      inFlight,
+      inputCount: INPUT_COUNT,
+      userInputs: scenario.userInputs ?? null,
+      taskDeadlineMs: config.taskDeadlineMs,
+    };
+  }
+
+  #tellBlockEnded({ condition, blockIndex, cells }: PlannedBlock): void {
+    const { onEvent, plan, machine } = this.#context;
+    const document = this.#document();
+    const block = document.blocks.at(-1);
+    onEvent({
+      type: 'block-ended',
+      blockIndex,
+      blockCount: plan.blocks.filter((other) => other.condition === condition).length / condition.groups.length,
+      condition: toCondition(condition),
+      doneRounds: this.#doneRounds,
+      roundCount: this.#roundCount,
+      etaMs: this.#etaMs(),
+      cells: cells.map(({ id, label }): CellProgress => {
+        const cell = document.cells.find((candidate) => candidate.id === id);
+        return {
+          cell: id,
+          label,
+          status: cell?.status ?? 'void',
+          reason: cell?.reason ?? null,
+          throughputPerSec: cell?.throughputPerSec ?? null,
+        };
+      }),
+      host: {
+        usableCores: machine.usableCores,
+        loadAverage: block?.loadAverage ?? null,
+        stealRatio: block?.stealRatio ?? null,
+        throttledMs: block?.throttledMs ?? null,
+      },
+    });
+  }
+}
+
+/** Figures and status of every round of a block. */
+function auditBlock({ rounds, block }: BlockOutcome): Map<string, Round> {
+  return new Map([...rounds].map(([id, taken]) => [id, auditRound(toRound(taken), taken, block)]));
+}
+
+/** Measures the blocks of the plan in order until they are done, the budget is used up or the signal aborts. */
+export function walkPlan(context: RunContext): Promise<void> {
+  return new Walk(context).go();
+}

@@ -2,8 +2,9 @@
  * config → conditions, cells and the order of blocks. Pure: the same config and seed give the same plan, which tests
  * read as data.
  */
-import type { ResolvedConfig, ResolvedModel, SelectedScenario } from './config/options.ts';
+
 import { MAX_CELLS_PER_BLOCK, REFERENCE_MODEL } from './config/defaults.ts';
+import type { ResolvedConfig, ResolvedModel, SelectedScenario } from './config/options.ts';
 import type { ExecutionModel, Knobs } from './model.ts';
 import type { ParamValue } from './scenario.ts';
 
@@ -59,13 +60,18 @@ function describe(values: Readonly<Record<string, ParamValue>>): string {
 }
 
 /** Defaults that depend on the condition become numbers here, so that a document never says "auto". */
-function resolveKnobs(model: ExecutionModel, given: Knobs, condition: { inFlight: number; kind: string | undefined }, usableCores: number): Knobs {
+function resolveKnobs(
+  model: ExecutionModel,
+  given: Knobs,
+  condition: { inFlight: number; kind: string | undefined },
+  usableCores: number,
+): Knobs {
   const knobs: Record<string, string | number> = {};
   for (const spec of model.knobs) {
     const value = given[spec.id] ?? spec.defaultValue;
     if (value === 'cores') knobs[spec.id] = Math.max(1, Math.round(usableCores));
     else if (value === 'share-of-in-flight') {
-      const share = Math.ceil(condition.inFlight / Number(knobs['poolSize'] ?? 1));
+      const share = Math.ceil(condition.inFlight / Number(knobs.poolSize ?? 1));
       knobs[spec.id] = condition.kind === 'cpu' ? 1 : share;
     } else knobs[spec.id] = value;
   }
@@ -74,7 +80,7 @@ function resolveKnobs(model: ExecutionModel, given: Knobs, condition: { inFlight
 
 /** `worker-threads×2`, and the knobs that were asked for; the variant where it is not the default. */
 function labelCell(model: ExecutionModel, knobs: Knobs, given: Knobs, variant: string): string {
-  const size = knobs['poolSize'] === undefined ? '' : `×${knobs['poolSize']}`;
+  const size = knobs.poolSize === undefined ? '' : `×${knobs.poolSize}`;
   const extras = Object.keys(given)
     .filter((id) => id !== 'poolSize' && knobs[id] !== undefined)
     .map((id) => `${id}=${knobs[id]}`);

@@ -12,11 +12,11 @@ import { plan } from './plan.ts';
 import type { RunDocument } from './result/schema.ts';
 import { writeDocument } from './result/write.ts';
 import { createForkHost } from './round/fork-host.ts';
-import type { RunListener } from './run-events.ts';
 import { Gathered } from './run/gathered.ts';
 import { openJournal } from './run/journal.ts';
 import { createMachine } from './run/machine.ts';
 import { type RunContext, walkPlan } from './run/walk-plan.ts';
+import type { RunListener } from './run-events.ts';
 import { startServices } from './services/start-services.ts';
 
 const SERVICE_DEADLINE_MS = 30_000;
@@ -54,7 +54,8 @@ export async function run(config: ResolvedConfig, options: RunOptions): Promise<
   const environment = readEnvironment(await measureMicroCosts(signal));
   const gathered = new Gathered(config, planned, { ...header, environment });
   const refs = config.scenarios.flatMap(({ scenario }) => scenario.services ?? []);
-  if (refs.length > 0) onEvent({ type: 'phase', text: `starting ${[...new Set(refs.map(({ id }) => id))].join(', ')}` });
+  if (refs.length > 0)
+    onEvent({ type: 'phase', text: `starting ${[...new Set(refs.map(({ id }) => id))].join(', ')}` });
   const services = await startServices(refs, { deadlineMs: SERVICE_DEADLINE_MS });
   const tempDir = await mkdtemp(join(tmpdir(), 'crossover-run-'));
   const host = createForkHost();

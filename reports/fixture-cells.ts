@@ -195,8 +195,7 @@ export function toCell(cell: InventedCell, context: InventedContext): Cell {
     reason: cell.reason ?? null,
     blocks,
     ...(isMeasured(cell) ? summariesOf(cell, blocks, inFlight) : NO_SUMMARIES),
-    best:
-      isMeasured(cell) && context.blocks.length >= 2 && cell.perSec * (1 + cell.spread) >= fastest * 0.985,
+    best: isMeasured(cell) && blocks.length >= 2 && cell.perSec * (1 + cell.spread) >= leastOfBest,
   };
 }
 

@@ -48,8 +48,17 @@ export function styleOf(model: string): ModelStyle {
   );
 }
 
-/** `#RRGGBB` with an opacity, for the second and third cell of one model: `rgba(0, 114, 178, 0.55)`. Pure. */
-export function withOpacity(hexColor: string, opacity: number): string {
+const OPACITIES = [1, 0.55, 0.28];
+
+/** The fill of a cell: its model's colour, paler for the second (`ordinal` 1) and third cell of the same model. Pure. */
+export function shadeOf(model: string, ordinal: number, theme: ThemeName): string {
+  const opacity = OPACITIES[Math.min(ordinal, OPACITIES.length - 1)] ?? 1;
+  const color = styleOf(model).color[theme];
+  return opacity === 1 ? color : withOpacity(color, opacity);
+}
+
+/** `#RRGGBB` with an opacity: `rgba(0, 114, 178, 0.55)`. */
+function withOpacity(hexColor: string, opacity: number): string {
   const value = Number.parseInt(hexColor.slice(1), 16);
   return `rgba(${(value >> 16) & 255}, ${(value >> 8) & 255}, ${value & 255}, ${opacity})`;
 }

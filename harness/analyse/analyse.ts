@@ -22,7 +22,9 @@ export function analyse(raw: RawDocument): RunDocument {
   const document: RunDocument = {
     ...raw,
     scenarios: raw.scenarios.map((scenario) =>
-      scenario.kindIsMeasured ? { ...scenario, kind: measureKind(scenario.id, cells) ?? scenario.kind } : scenario,
+      scenario.kindIsMeasured
+        ? { ...scenario, kind: measureKind(scenario.id, cells) ?? scenario.kind }
+        : scenario,
     ),
     cells,
     contrasts: raw.conditions.flatMap((condition) => contrastCondition(condition, cells, raw.config)),

@@ -30,7 +30,12 @@ function contrastPaired(cell: Cell, other: Cell, estimator: Estimator): LogContr
 }
 
 /** Cells of different groups never met in a block: then through the reference, with variances added. */
-function contrastAny(cell: Cell, other: Cell, reference: Cell | undefined, estimator: Estimator): LogContrast | null {
+function contrastAny(
+  cell: Cell,
+  other: Cell,
+  reference: Cell | undefined,
+  estimator: Estimator,
+): LogContrast | null {
   const paired = contrastPaired(cell, other, estimator);
   if (paired || !reference || cell === reference || other === reference) return paired;
   const toReference = contrastPaired(cell, reference, estimator);
@@ -56,16 +61,30 @@ function notComparable(cell: Cell, reference: string, reason: string): Contrast 
 
 function contrastWithReference(cell: Cell, reference: Cell, config: RunConfig): Contrast {
   if (reference.status !== 'ok') {
-    return notComparable(cell, reference.id, `the reference ${reference.label} has no figure: ${reference.reason}`);
+    return notComparable(
+      cell,
+      reference.id,
+      `the reference ${reference.label} has no figure: ${reference.reason}`,
+    );
   }
   if (cell.status !== 'ok') return notComparable(cell, reference.id, cell.reason ?? cell.status);
   const median = contrastPaired(cell, reference, 'medianThroughputPerSec');
   const mean = contrastPaired(cell, reference, 'meanThroughputPerSec');
   if (!median || !mean) {
     const reason = 'an interval needs at least 2 blocks in which both were measured';
-    return { ...notComparable(cell, reference.id, reason), verdict: 'unsure', blockCount: Math.min(1, cell.blocks.length) };
+    return {
+      ...notComparable(cell, reference.id, reason),
+      verdict: 'unsure',
+      blockCount: Math.min(1, cell.blocks.length),
+    };
   }
-  const decision = decide({ median, mean, marginRatio: config.marginRatio, alpha: config.alpha, better: 'higher' });
+  const decision = decide({
+    median,
+    mean,
+    marginRatio: config.marginRatio,
+    alpha: config.alpha,
+    better: 'higher',
+  });
   return {
     cell: cell.id,
     reference: reference.id,
@@ -82,23 +101,34 @@ function contrastWithReference(cell: Cell, reference: Cell, config: RunConfig): 
 }
 
 /** One contrast per cell but the reference. */
-export function contrastCondition(condition: Condition, cells: readonly Cell[], config: RunConfig): Contrast[] {
+export function contrastCondition(
+  condition: Condition,
+  cells: readonly Cell[],
+  config: RunConfig,
+): Contrast[] {
   const members = cells.filter((cell) => cell.condition === condition.id);
   const reference = members.find((cell) => cell.id === condition.reference);
   if (!reference) return [];
-  return members.filter((cell) => cell !== reference).map((cell) => contrastWithReference(cell, reference, config));
+  return members
+    .filter((cell) => cell !== reference)
+    .map((cell) => contrastWithReference(cell, reference, config));
 }
 
 /**
  * Ids of the cells of a condition that cannot be told from its best. Empty when fewer than two cells can be compared:
  * a winner without an opponent, or without an interval, is no winner.
  */
-export function findBestCells(condition: Condition, cells: readonly Cell[], config: RunConfig): ReadonlySet<string> {
+export function findBestCells(
+  condition: Condition,
+  cells: readonly Cell[],
+  config: RunConfig,
+): ReadonlySet<string> {
   const members = cells.filter((cell) => cell.condition === condition.id && cell.status === 'ok');
   const reference = members.find((cell) => cell.id === condition.reference);
   const contrastOf = (first: number, second: number): LogContrast | null =>
     contrastAny(members[first]!, members[second]!, reference, 'medianThroughputPerSec');
-  const comparable = members.length >= 2 && members.every((_cell, index) => index === 0 || contrastOf(index, 0) !== null);
+  const comparable =
+    members.length >= 2 && members.every((_cell, index) => index === 0 || contrastOf(index, 0) !== null);
   if (!comparable) return new Set();
   const tied = tiedWithBest(members.length, contrastOf, config.alpha);
   return new Set(members.filter((_cell, index) => tied[index]).map((cell) => cell.id));

@@ -1,11 +1,12 @@
 /** From the raw rounds of a cell to the figures that people read. Pure. */
+
+import { PROBE_PERIOD_MS } from '../measure/probe-period.ts';
 import type { Cell, HistogramDocument, Interval, Round } from '../result/schema.ts';
 import { median } from '../stats/describe.ts';
 import { LogHistogram } from '../stats/histogram.ts';
 import { delayQuantileMs, shareWaitingBeyond } from '../stats/loop-delay.ts';
 import { meanInterval } from '../stats/mean-interval.ts';
 import { quantileWithInterval } from '../stats/quantile-interval.ts';
-import { PROBE_PERIOD_MS } from '../measure/probe-period.ts';
 
 /** A cell before its summaries: what the plan and the rounds gave. */
 export type RawCell = Omit<

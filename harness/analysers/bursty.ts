@@ -20,7 +20,8 @@ export const bursty: Analyser = ({ cells, config }) =>
         severity: 'warning',
         cell: cell.id,
         evidence: `its mean throughput is ${(mean * 100).toFixed(1)} % below that of its median slice: something rare and long holds it up`,
-        remedy: 'look for garbage collection, timers or flushes that come now and then; the mean is what users get',
+        remedy:
+          'look for garbage collection, timers or flushes that come now and then; the mean is what users get',
       },
     ];
   });

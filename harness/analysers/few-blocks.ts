@@ -10,7 +10,8 @@ export const fewBlocks: Analyser = ({ cells, config }) => {
         id: 'few-blocks',
         severity: 'info',
         cell: null,
-        evidence: 'a smoke run measures one block: it shows that everything runs, and gives neither intervals nor verdicts',
+        evidence:
+          'a smoke run measures one block: it shows that everything runs, and gives neither intervals nor verdicts',
         remedy: 'use --preset quick for verdicts',
       },
     ];

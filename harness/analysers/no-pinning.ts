@@ -12,7 +12,9 @@ export const noPinning: Analyser = ({ cells, config, environment }) => {
       severity: 'info',
       cell: null,
       evidence: `${free.length} of ${slices.length} slices ran without pinned event loops: ${why}`,
-      remedy: config.pin ? 'on Linux install util-linux; elsewhere expect wider intervals' : 'leave --no-pin out for narrower intervals',
+      remedy: config.pin
+        ? 'on Linux install util-linux; elsewhere expect wider intervals'
+        : 'leave --no-pin out for narrower intervals',
     },
   ];
 };

@@ -6,7 +6,8 @@ const LOUD_RATIO = 0.05;
 /** Other programs or virtual machines used the CPUs while we measured. */
 export const noisyHost: Analyser = ({ blocks }) => {
   const loud = blocks.filter(
-    ({ outsideCpuRatio, stealRatio }) => (outsideCpuRatio ?? 0) > LOUD_RATIO || (stealRatio ?? 0) > LOUD_RATIO,
+    ({ outsideCpuRatio, stealRatio }) =>
+      (outsideCpuRatio ?? 0) > LOUD_RATIO || (stealRatio ?? 0) > LOUD_RATIO,
   );
   if (loud.length === 0) return [];
   const percent = (ratio: number): string => `${(ratio * 100).toFixed(0)} %`;

@@ -3,9 +3,10 @@ import type { Analyser } from './analyser.ts';
 /** More executors than cores wait for each other; only waiting tasks can profit. */
 export const poolLargerThanCores: Analyser = ({ cells, environment, scenarios }) =>
   cells.flatMap((cell) => {
-    const poolSize = cell.knobs['poolSize'];
+    const poolSize = cell.knobs.poolSize;
     const kind = scenarios.find(({ id }) => id === cell.scenario)?.kind;
-    if (typeof poolSize !== 'number' || poolSize <= Math.ceil(environment.usableCores) || kind === 'io') return [];
+    if (typeof poolSize !== 'number' || poolSize <= Math.ceil(environment.usableCores) || kind === 'io')
+      return [];
     const waits = cell.blocks.flatMap(({ runQueueWaitRatio }) => runQueueWaitRatio ?? []);
     const wait = waits.reduce((sum, value) => sum + value, 0) / waits.length;
     return [

@@ -13,9 +13,8 @@ import {
   PRESETS,
   REFERENCE_MODEL,
 } from './defaults.ts';
-import { unknownName } from './unknown-name.ts';
 import type { ResolvedConfig, ResolvedModel, SelectedScenario, UserOptions } from './options.ts';
-
+import { unknownName } from './unknown-name.ts';
 
 function pickModels(ids: readonly string[], models: readonly ExecutionModel[]): ExecutionModel[] {
   const known = models.map(({ id }) => id);

@@ -149,7 +149,9 @@ async function waitForLanes(
   const overdue = new Promise<number>((resolve) => {
     const check = (): void => {
       const now = nowMs();
-      const late = outstandingSinceMs.filter((since) => since > 0 && now - since > request.taskDeadlineMs).length;
+      const late = outstandingSinceMs.filter(
+        (since) => since > 0 && now - since > request.taskDeadlineMs,
+      ).length;
       if (late === 0) {
         timer = scheduleTimer(check, request.taskDeadlineMs / 2);
         return;

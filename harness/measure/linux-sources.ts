@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
-const isOn = process.platform === 'linux' && process.env['CROSSOVER_LINUX_SOURCES'] !== 'off';
+const isOn = process.platform === 'linux' && process.env.CROSSOVER_LINUX_SOURCES !== 'off';
 
 function readText(path: string): string | null {
   if (!isOn) return null;

@@ -6,8 +6,6 @@
 import { nowMs } from './clock.ts';
 import { PROBE_PERIOD_MS } from './probe-period.ts';
 
-
-
 const scheduleTimer = setTimeout;
 const cancelTimer = clearTimeout;
 

@@ -1,6 +1,7 @@
 /** The child's side of `child-processes`: opens the scenario, says so, then carries out what arrives. */
-import { createExecutor, type ExecutedTask, type Executor } from '../executor/create-executor.ts';
+
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
+import { createExecutor, type ExecutedTask, type Executor } from '../executor/create-executor.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
 import type { FromChild, ToChild } from './child-processes-protocol.ts';
 
@@ -34,7 +35,9 @@ function describeUnsendable(thrown: unknown): ErrorRecord {
   };
 }
 
-async function openExecutor(message: readonly ['open', Parameters<typeof createExecutor>[0], number]): Promise<void> {
+async function openExecutor(
+  message: readonly ['open', Parameters<typeof createExecutor>[0], number],
+): Promise<void> {
   try {
     executor = await createExecutor(message[1], message[2]);
     send(['ready']);

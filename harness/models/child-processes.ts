@@ -60,10 +60,10 @@ class ForkPool {
   #broken: ErrorRecord | null = null;
 
   constructor(request: OpenRequest) {
-    const serialization = request.knobs['serialization'] === 'json' ? 'json' : 'advanced';
-    this.#tasksPerWorker = Number(request.knobs['tasksPerWorker']);
+    const serialization = request.knobs.serialization === 'json' ? 'json' : 'advanced';
+    this.#tasksPerWorker = Number(request.knobs.tasksPerWorker);
     this.#children = Array.from(
-      { length: Number(request.knobs['poolSize']) },
+      { length: Number(request.knobs.poolSize) },
       (_, index) => new PoolChild(index, serialization),
     );
     this.#watchdog = setInterval(() => this.#killOverdue(request.taskDeadlineMs), request.taskDeadlineMs / 4);
@@ -139,7 +139,10 @@ class ForkPool {
     const [first] = message;
     if (first === 'metrics') child.onMetrics?.(message[1] as ChildMetrics);
     if (typeof first !== 'number') return;
-    const [taskNumber, startedMs, endedMs, output, error] = message as Extract<FromChild, readonly [number, ...unknown[]]>;
+    const [taskNumber, startedMs, endedMs, output, error] = message as Extract<
+      FromChild,
+      readonly [number, ...unknown[]]
+    >;
     const task = child.running.get(taskNumber);
     if (!task) return;
     child.running.delete(taskNumber);
@@ -240,7 +243,7 @@ async function open(request: OpenRequest): Promise<ModelSession> {
     throw error;
   }
   return {
-    executorCount: Number(request.knobs['poolSize']),
+    executorCount: Number(request.knobs.poolSize),
     childPids: pool.pids,
     run: (input) => pool.run(input),
     metrics: async (): Promise<ExecutorMetrics> => {

@@ -1,7 +1,7 @@
 /** The worker's side of `worker-threads`: opens the scenario when the thread starts, then carries tasks out. */
 import { workerData } from 'node:worker_threads';
-import { createExecutor, type ExecutedTask, type Executor } from '../executor/create-executor.ts';
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
+import { createExecutor, type ExecutedTask, type Executor } from '../executor/create-executor.ts';
 import { nowMs } from '../measure/clock.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
 import { WORKER_FIELDS, type WorkerData, type WorkerReply } from './worker-threads-protocol.ts';

@@ -13,7 +13,11 @@ import { WORKER_FIELDS, type WorkerData, type WorkerReply } from './worker-threa
 const POLL_MS = 1;
 
 /** Waits until every worker has opened the scenario; rejects with the first worker's failure. */
-async function waitForWorkers(fields: Float64Array, workerCount: number, failure: () => Error | null): Promise<void> {
+async function waitForWorkers(
+  fields: Float64Array,
+  workerCount: number,
+  failure: () => Error | null,
+): Promise<void> {
   for (;;) {
     const failed = failure();
     if (failed) throw failed;
@@ -35,7 +39,11 @@ function describeRejection(rejection: unknown): ErrorRecord {
     };
   }
   if (record.code === 'CROSSOVER_EXECUTOR_DIED' || /exit|terminat/i.test(record.message)) {
-    return { ...record, code: 'CROSSOVER_EXECUTOR_DIED', message: `A worker thread ended while it had a task: ${record.message}` };
+    return {
+      ...record,
+      code: 'CROSSOVER_EXECUTOR_DIED',
+      message: `A worker thread ended while it had a task: ${record.message}`,
+    };
   }
   return record;
 }
@@ -54,7 +62,7 @@ function readMetrics(fields: Float64Array, workerCount: number): ExecutorMetrics
 
 async function open(request: OpenRequest): Promise<ModelSession> {
   const { Piscina } = await import('piscina');
-  const workerCount = Number(request.knobs['poolSize']);
+  const workerCount = Number(request.knobs.poolSize);
   const shared = new SharedArrayBuffer(WORKER_FIELDS.count * workerCount * Float64Array.BYTES_PER_ELEMENT);
   const claims = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const fields = new Float64Array(shared);
@@ -66,7 +74,7 @@ async function open(request: OpenRequest): Promise<ModelSession> {
     minThreads: workerCount,
     maxThreads: workerCount,
     idleTimeout: Number.POSITIVE_INFINITY,
-    concurrentTasksPerWorker: Number(request.knobs['tasksPerWorker']),
+    concurrentTasksPerWorker: Number(request.knobs.tasksPerWorker),
     stricterFIFO: true,
     atomics: 'async',
     recordTiming: false,
@@ -104,16 +112,30 @@ function readOpenFailure(fields: Float64Array, workerCount: number): Error | nul
 async function explainOpenFailure(pool: { run(input: unknown): Promise<WorkerReply> }): Promise<Error> {
   const reply = await pool.run(undefined);
   const record = reply.error;
-  return new CrossoverError('CROSSOVER_OPEN_FAILED', record?.message ?? 'A worker thread could not open the scenario.', {
-    cause: record,
-  });
+  return new CrossoverError(
+    'CROSSOVER_OPEN_FAILED',
+    record?.message ?? 'A worker thread could not open the scenario.',
+    {
+      cause: record,
+    },
+  );
 }
 
-function runOnPool(pool: { run(input: unknown): Promise<WorkerReply> }, input: unknown): Promise<TaskReceipt> {
+function runOnPool(
+  pool: { run(input: unknown): Promise<WorkerReply> },
+  input: unknown,
+): Promise<TaskReceipt> {
   return pool.run(input).then(toReceipt, (rejection: unknown) => {
     const atMs = nowMs();
     const error = describeRejection(rejection);
-    return { output: undefined, error, submittedMs: Number.NaN, startedMs: atMs, endedMs: atMs, executorIndex: 0 };
+    return {
+      output: undefined,
+      error,
+      submittedMs: Number.NaN,
+      startedMs: atMs,
+      endedMs: atMs,
+      executorIndex: 0,
+    };
   });
 }
 

@@ -8,7 +8,8 @@ const sendToParent = process.send?.bind(process);
 let session: RoundSession | null = null;
 
 function needSession(): RoundSession {
-  if (!session) throw new CrossoverError('CROSSOVER_INTERNAL', 'A round was asked to measure before it was opened.');
+  if (!session)
+    throw new CrossoverError('CROSSOVER_INTERNAL', 'A round was asked to measure before it was opened.');
   return session;
 }
 
@@ -34,7 +35,9 @@ async function carryOut(message: RoundCommand): Promise<RoundAnswer> {
 
 process.on('message', (message: RoundCommand) => {
   void carryOut(message)
-    .catch((error: unknown): RoundAnswer => ({ ok: false, error: toErrorRecord(error, 'CROSSOVER_INTERNAL') }))
+    .catch(
+      (error: unknown): RoundAnswer => ({ ok: false, error: toErrorRecord(error, 'CROSSOVER_INTERNAL') }),
+    )
     .then((answer) => sendToParent?.(answer));
 });
 // Without the orchestrator a round has no reason to live; its children see their own pipe close.

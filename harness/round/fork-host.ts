@@ -65,11 +65,15 @@ class ForkedRound implements RoundHandle {
   #describeDeath(code: number | null, signal: string | null): CrossoverError {
     const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
     const said = this.#stderr.trim();
-    return new CrossoverError('CROSSOVER_EXECUTOR_DIED', `The process of this cell ended by itself (${how}).`, {
-      remedy: said
-        ? `It said: ${said}`
-        : 'Look for process.exit, process.abort, a crash of a native module, or memory running out.',
-    });
+    return new CrossoverError(
+      'CROSSOVER_EXECUTOR_DIED',
+      `The process of this cell ended by itself (${how}).`,
+      {
+        remedy: said
+          ? `It said: ${said}`
+          : 'Look for process.exit, process.abort, a crash of a native module, or memory running out.',
+      },
+    );
   }
 
   send<Name extends keyof RoundCommands>(
@@ -86,9 +90,13 @@ class ForkedRound implements RoundHandle {
         this.#settle();
         void this.kill();
         reject(
-          new CrossoverError('CROSSOVER_DEADLINE', `The cell did not finish "${command}" within ${Math.round(deadlineMs)} ms; it was ended.`, {
-            remedy: 'A task that blocks or never settles does this. Give it longer with --task-deadline.',
-          }),
+          new CrossoverError(
+            'CROSSOVER_DEADLINE',
+            `The cell did not finish "${command}" within ${Math.round(deadlineMs)} ms; it was ended.`,
+            {
+              remedy: 'A task that blocks or never settles does this. Give it longer with --task-deadline.',
+            },
+          ),
         );
       }, deadlineMs);
       this.#pending = {

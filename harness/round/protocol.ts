@@ -42,7 +42,12 @@ export interface SliceReading {
   readonly window: WindowReading;
   readonly windowStartMs: number;
   readonly windowEndMs: number;
-  readonly tasks: { readonly offered: number; readonly ok: number; readonly failed: number; readonly timedOut: number };
+  readonly tasks: {
+    readonly offered: number;
+    readonly ok: number;
+    readonly failed: number;
+    readonly timedOut: number;
+  };
   readonly error: ErrorRecord | null;
   /** Whether the output sampled inside the window had the digest of its input; null where none was sampled. */
   readonly sampleMatches: boolean | null;

@@ -1,12 +1,12 @@
 /** A round from the inside: opens a model for one cell, warms it up, measures slices. Lives in the round's process. */
 import { digestOutput } from '../digest.ts';
 import { CrossoverError } from '../errors.ts';
-import { loadScenario } from '../executor/load-scenario.ts';
 import { makeInputs } from '../executor/inputs.ts';
+import { loadScenario } from '../executor/load-scenario.ts';
 import { nowMs } from '../measure/clock.ts';
 import { type DriveOutcome, driveClosedLoop, type SlicePlan } from '../measure/closed-loop.ts';
 import { readMainThreadScheduling, readProcessScheduling, readPssBytes } from '../measure/linux-sources.ts';
-import { latenessInside, LoopProbe } from '../measure/loop-probe.ts';
+import { LoopProbe, latenessInside } from '../measure/loop-probe.ts';
 import { Recorder } from '../measure/recorder.ts';
 import { readWindow } from '../measure/slice-reading.ts';
 import { warmUp } from '../measure/warm-up.ts';
@@ -128,7 +128,8 @@ export class RoundSession {
     const waitAfter = readProcessScheduling(pids);
     const metricsAfter = await this.#session.metrics();
     const lateness = new LogHistogram();
-    for (const lateMs of latenessInside(firings, outcome.windowStartMs, outcome.windowEndMs)) lateness.record(lateMs);
+    for (const lateMs of latenessInside(firings, outcome.windowStartMs, outcome.windowEndMs))
+      lateness.record(lateMs);
     return {
       window: readWindow(
         this.#recorder.tasks(),
@@ -147,7 +148,8 @@ export class RoundSession {
       error: outcome.error,
       sampleMatches: this.#checkSample(outcome),
       cpuMs: metricsAfter.cpuMs - metricsBefore.cpuMs,
-      loopThreadCpuMs: loopThreadAfter && loopThreadBefore ? loopThreadAfter.cpuMs - loopThreadBefore.cpuMs : null,
+      loopThreadCpuMs:
+        loopThreadAfter && loopThreadBefore ? loopThreadAfter.cpuMs - loopThreadBefore.cpuMs : null,
       runQueueWaitMs: waitAfter && waitBefore ? waitAfter.waitMs - waitBefore.waitMs : null,
       wallMs,
       gcCount: metricsAfter.gcCount - metricsBefore.gcCount,
@@ -205,7 +207,12 @@ async function passBarrier(session: ModelSession, inputs: readonly unknown[]): P
 
 function throwIfFailed(error: import('../errors.ts').ErrorRecord | null): void {
   if (error === null) return;
-  throw Object.assign(new Error(error.message), { name: error.name, code: error.code, stack: error.stack, cause: error.cause });
+  throw Object.assign(new Error(error.message), {
+    name: error.name,
+    code: error.code,
+    stack: error.stack,
+    cause: error.cause,
+  });
 }
 
 /** Carries out every input once and digests its output, in the order of the inputs. */

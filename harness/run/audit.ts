@@ -33,7 +33,9 @@ function listRoundReasons(round: Round, taken: TakenRound): string[] {
   const voided = round.slices.filter(({ voidReason }) => voidReason !== null);
   if (round.slices.length === 0) reasons.push('no slice was taken');
   else if (round.slices.length - voided.length < round.slices.length * MIN_VALID_SLICES) {
-    reasons.push(`${voided.length} of ${round.slices.length} slices were void: ${voided[0]?.voidReason ?? ''}`);
+    reasons.push(
+      `${voided.length} of ${round.slices.length} slices were void: ${voided[0]?.voidReason ?? ''}`,
+    );
   }
   if (round.littleRatio !== null && Math.abs(round.littleRatio - 1) > LITTLE_TOLERANCE) {
     reasons.push(
@@ -41,7 +43,8 @@ function listRoundReasons(round: Round, taken: TakenRound): string[] {
     );
   }
   const { offered, ok, failed, timedOut } = round.tasks;
-  if (offered !== ok + failed + timedOut) reasons.push(`${offered} tasks offered, ${ok + failed + timedOut} accounted for`);
+  if (offered !== ok + failed + timedOut)
+    reasons.push(`${offered} tasks offered, ${ok + failed + timedOut} accounted for`);
   if (taken.slices.some(({ reading }) => reading.sampleMatches === false)) {
     reasons.push('an output under load differed from the output of the same input before it');
   }

@@ -14,7 +14,14 @@ import type { Random } from '../stats/random.ts';
 import { type Covariates, contrastCovariates, readCovariates } from './covariates.ts';
 import type { Machine } from './machine.ts';
 import type { TakenRound, TakenSlice } from './round-value.ts';
-import { drawCpu, estimateSliceMs, orderTurn, planContiguous, planSlice, type WindowMode } from './slice-plan.ts';
+import {
+  drawCpu,
+  estimateSliceMs,
+  orderTurn,
+  planContiguous,
+  planSlice,
+  type WindowMode,
+} from './slice-plan.ts';
 
 const OPEN_DEADLINE_MS = 60_000;
 const MARGIN_MS = 5_000;
@@ -77,7 +84,13 @@ export class BlockRunner {
   readonly #rounds: LiveRound[];
   readonly #startedMs: number;
 
-  constructor(request: BlockRequest, host: RoundHost, machine: Machine, onTurn: () => void, signal: AbortSignal) {
+  constructor(
+    request: BlockRequest,
+    host: RoundHost,
+    machine: Machine,
+    onTurn: () => void,
+    signal: AbortSignal,
+  ) {
     this.#request = request;
     this.#host = host;
     this.#machine = machine;
@@ -171,7 +184,8 @@ export class BlockRunner {
     const warm = this.#live.flatMap((round) => (round.warmedUp ? [{ round, reading: round.warmedUp }] : []));
     const sliced = warm.map(({ reading }) => planSlice(reading));
     const fits = sliced.every(({ leadInMs, windowMs }) => leadInMs + windowMs <= SLICE.maxWindowMs);
-    const mode = fits && this.#request.condition.scenario.scenario.window !== 'contiguous' ? 'sliced' : 'contiguous';
+    const mode =
+      fits && this.#request.condition.scenario.scenario.window !== 'contiguous' ? 'sliced' : 'contiguous';
     const shareMs = this.#remainingMs() / (2 * Math.max(1, warm.length));
     for (const [index, { round, reading }] of warm.entries()) {
       round.plan = mode === 'sliced' ? sliced[index]! : planContiguous(reading, shareMs);
@@ -219,7 +233,8 @@ export class BlockRunner {
     const sleepers = this.#live.filter((other) => other !== round).flatMap(pidsOf);
     const sleeperBeforeMs = this.#machine.readCpuMs(sleepers);
     const startedMs = this.#machine.nowMs();
-    const deadlineMs = estimateSliceMs(plan, warmedUp) + 4 * plan.windowMs + this.#request.taskDeadlineMs + MARGIN_MS;
+    const deadlineMs =
+      estimateSliceMs(plan, warmedUp) + 4 * plan.windowMs + this.#request.taskDeadlineMs + MARGIN_MS;
     const reading = await handle.send('slice', plan, deadlineMs);
     const endedMs = this.#machine.nowMs();
     const sleeperAfterMs = this.#machine.readCpuMs(sleepers);

@@ -43,8 +43,8 @@ function toRunConfig(config: ResolvedConfig, blockCount: number): RunConfig {
   for (const { knobs: combinations } of config.models) {
     for (const combination of combinations) {
       for (const [id, value] of Object.entries(combination)) {
-        const values = (knobs[id] ??= []);
-        if (!values.includes(value)) values.push(value);
+        const values = knobs[id] ?? [];
+        if (!values.includes(value)) knobs[id] = [...values, value];
       }
     }
   }
@@ -60,7 +60,9 @@ function toRunConfig(config: ResolvedConfig, blockCount: number): RunConfig {
     inFlight: [...config.inFlight],
     knobs,
     params: Object.fromEntries(
-      Object.values(config.params).flatMap((params) => Object.entries(params).map(([name, values]) => [name, [...values]])),
+      Object.values(config.params).flatMap((params) =>
+        Object.entries(params).map(([name, values]) => [name, [...values]]),
+      ),
     ),
     leadInMs: SLICE.leadInMs,
     windowMs: SLICE.windowMs,
@@ -158,4 +160,3 @@ export class Gathered {
     };
   }
 }
-

@@ -1,7 +1,7 @@
 /** From the readings of a round's slices to its raw values in the document. Pure. */
 import type { ErrorRecord } from '../errors.ts';
-import type { FinishReading, OpenReading, SliceReading, WarmUpReading } from '../round/protocol.ts';
 import type { Round, SliceValue } from '../result/schema.ts';
+import type { FinishReading, OpenReading, SliceReading, WarmUpReading } from '../round/protocol.ts';
 import { blockValue } from '../stats/block-value.ts';
 import { LogHistogram } from '../stats/histogram.ts';
 import { littleRatio } from '../stats/littles-law.ts';
@@ -35,13 +35,22 @@ function sumOrNull<Item>(items: readonly Item[], pick: (item: Item) => number | 
   return items.some((item) => pick(item) === null) ? null : sum(items, (item) => pick(item) ?? 0);
 }
 
-function mergeHistograms(histograms: readonly { unit: 'ms'; buckets: readonly (readonly [number, number])[] }[]): LogHistogram {
+function mergeHistograms(
+  histograms: readonly { unit: 'ms'; buckets: readonly (readonly [number, number])[] }[],
+): LogHistogram {
   const merged = new LogHistogram();
   for (const histogram of histograms) merged.merge(LogHistogram.from(histogram));
   return merged;
 }
 
-function toSliceValue({ turn, cpu, startedMs, reading, sleeperCpuRatio, voidReason }: TakenSlice): SliceValue {
+function toSliceValue({
+  turn,
+  cpu,
+  startedMs,
+  reading,
+  sleeperCpuRatio,
+  voidReason,
+}: TakenSlice): SliceValue {
   const { windowMs, credit } = reading.window;
   return {
     turn,
@@ -55,7 +64,11 @@ function toSliceValue({ turn, cpu, startedMs, reading, sleeperCpuRatio, voidReas
   };
 }
 
-function readReceipt(readings: readonly SliceReading[], settled: number, merged: boolean): Round['receiptMs'] {
+function readReceipt(
+  readings: readonly SliceReading[],
+  settled: number,
+  merged: boolean,
+): Round['receiptMs'] {
   const meanOf = (pick: (reading: SliceReading) => number): number => sum(readings, pick) / settled;
   return {
     queue: merged ? null : meanOf(({ window }) => window.queueMsSum),
@@ -67,7 +80,10 @@ function readReceipt(readings: readonly SliceReading[], settled: number, merged:
 }
 
 /** CPU per task over whole slices, so that lead-in and drain are paid by the tasks that they carried out. */
-function perTask(readings: readonly SliceReading[], pick: (reading: SliceReading) => number | null): number | null {
+function perTask(
+  readings: readonly SliceReading[],
+  pick: (reading: SliceReading) => number | null,
+): number | null {
   const total = sumOrNull(readings, pick);
   const tasks = sum(readings, (reading) => reading.tasks.ok);
   return total === null || tasks === 0 ? null : total / tasks;
@@ -78,7 +94,13 @@ export function toRound(taken: TakenRound): Round {
   const valid = taken.slices.filter(({ voidReason }) => voidReason === null);
   const readings = valid.map(({ reading }) => reading);
   const all = taken.slices.map(({ reading }) => reading);
-  const value = blockValue(valid.map(({ cpu, reading }) => ({ cpu, windowMs: reading.window.windowMs, credit: reading.window.credit })));
+  const value = blockValue(
+    valid.map(({ cpu, reading }) => ({
+      cpu,
+      windowMs: reading.window.windowMs,
+      credit: reading.window.credit,
+    })),
+  );
   const settled = sum(readings, ({ window }) => window.settledCount);
   const wallMs = sum(readings, (reading) => reading.wallMs);
   const windowMs = sum(readings, ({ window }) => window.windowMs);
@@ -114,7 +136,8 @@ export function toRound(taken: TakenRound): Round {
         : littleRatio(value.meanThroughputPerSec, latencyMsMean, outstanding),
     cpuMsPerTask,
     loopThreadCpuMsPerTask: perTask(readings, (reading) => reading.loopThreadCpuMs),
-    effectiveCores: cpuMsPerTask === null || value === null ? null : (cpuMsPerTask * value.meanThroughputPerSec) / 1e3,
+    effectiveCores:
+      cpuMsPerTask === null || value === null ? null : (cpuMsPerTask * value.meanThroughputPerSec) / 1e3,
     runQueueWaitRatio: waitMs === null || wallMs === 0 ? null : waitMs / wallMs,
     loop:
       windowMs === 0
@@ -127,7 +150,8 @@ export function toRound(taken: TakenRound): Round {
     gcCount: readings.length === 0 ? null : sum(readings, ({ gcCount }) => gcCount),
     gcPauseMs: readings.length === 0 ? null : sum(readings, ({ gcPauseMs }) => gcPauseMs),
     gcWallMs: readings.length === 0 ? null : wallMs,
-    addedMemoryBytes: taken.finished && taken.opened ? taken.finished.memoryBytes - taken.opened.baseMemoryBytes : null,
+    addedMemoryBytes:
+      taken.finished && taken.opened ? taken.finished.memoryBytes - taken.opened.baseMemoryBytes : null,
     digest: taken.opened?.digest ?? null,
   };
 }

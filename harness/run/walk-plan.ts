@@ -63,7 +63,11 @@ class Walk {
       await this.#runBlock(block, boxMs);
       const isLast = !plan.blocks.slice(index + 1).some(({ condition }) => condition === block.condition);
       if (isLast && !signal.aborted) {
-        onEvent({ type: 'condition-ended', condition: toCondition(block.condition), document: this.#document() });
+        onEvent({
+          type: 'condition-ended',
+          condition: toCondition(block.condition),
+          document: this.#document(),
+        });
       }
     }
   }
@@ -100,7 +104,8 @@ class Walk {
       if (voided.size === 0) break;
       const referenceIsVoid = cells.some(({ id, isReference }) => isReference && voided.has(id));
       cells = cells.filter(
-        ({ id, isReference }) => !gathered.hasFailed(id) && (isReference || referenceIsVoid || voided.has(id)),
+        ({ id, isReference }) =>
+          !gathered.hasFailed(id) && (isReference || referenceIsVoid || voided.has(id)),
       );
     }
     this.#blocksLeft -= 1;
@@ -120,7 +125,8 @@ class Walk {
     onEvent({
       type: 'block-started',
       blockIndex,
-      blockCount: plan.blocks.filter((block) => block.condition === condition).length / condition.groups.length,
+      blockCount:
+        plan.blocks.filter((block) => block.condition === condition).length / condition.groups.length,
       condition: toCondition(condition),
       cells: cells.map(({ label }) => label),
       attempt,
@@ -199,7 +205,8 @@ class Walk {
     onEvent({
       type: 'block-ended',
       blockIndex,
-      blockCount: plan.blocks.filter((other) => other.condition === condition).length / condition.groups.length,
+      blockCount:
+        plan.blocks.filter((other) => other.condition === condition).length / condition.groups.length,
       condition: toCondition(condition),
       doneRounds: this.#doneRounds,
       roundCount: this.#roundCount,

@@ -26,7 +26,7 @@ export interface ConditionRows {
   readonly marginRatio: number;
   /** False with fewer than two blocks: then there are no intervals and no verdicts. */
   readonly hasVerdicts: boolean;
-  /** In the order of the document. */
+  /** The highest throughput first; cells without a figure last, in the order of the document. */
   readonly rows: readonly CellRow[];
   readonly notes: readonly Note[];
 }
@@ -48,12 +48,13 @@ export function cellsOf(document: RunDocument, condition: Condition): Cell[] {
 
 function rowsOf(document: RunDocument, condition: Condition, notes: readonly Note[]): CellRow[] {
   const countByModel = new Map<string, number>();
-  return cellsOf(document, condition).map((cell) => {
+  const rows = cellsOf(document, condition).map((cell) => {
     const ordinal = countByModel.get(cell.model) ?? 0;
     countByModel.set(cell.model, ordinal + 1);
     const marks = notes.filter((note) => note.cells.includes(cell.id)).map((note) => note.mark);
     return toCellRow(cell, { contrast: throughputContrastOf(document, cell.id), ordinal, marks });
   });
+  return rows.sort((one, other) => (other.throughput?.value ?? -1) - (one.throughput?.value ?? -1));
 }
 
 /** One condition as rows. Pure. */

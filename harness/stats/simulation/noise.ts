@@ -79,3 +79,6 @@ export const noises = {
   drifting,
   'heavy-tailed': processes(0.01, (random) => 0.01 * heavyTailed(random), heavyTailed),
 } satisfies Record<string, Noise>;
+
+/** The name of one family. */
+export type NoiseName = keyof typeof noises;

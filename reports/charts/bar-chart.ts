@@ -1,0 +1,105 @@
+/** Throughput as horizontal bars from 0 with 95 % whiskers; the figures stand in a column at the right. */
+import type { Chart, ChartConfiguration, Plugin } from 'chart.js';
+import type {} from 'chartjs-chart-error-bars';
+import { formatRate } from '../format.ts';
+import type { BarDatum, BarsSpec } from './chart-spec.ts';
+import {
+  axisTitleOf,
+  baseOptionsOf,
+  type ChartTheme,
+  categoryAxisOf,
+  fillOf,
+  ticksOf,
+} from './chart-theme.ts';
+
+const OUTLINE_PX = 1.5;
+/** Below this width of the plot the column of figures would crowd the bars out: the table has them. */
+const LEAST_WIDTH_FOR_FIGURES_PX = 520;
+
+type BarPoint = { y: string; x: number; xMin: number; xMax: number };
+
+/** Label of the category axis: a star marks what is not told apart from the best. */
+export const barLabelOf = (bar: Pick<BarDatum, 'label' | 'best'>): string =>
+  bar.best ? `★ ${bar.label}` : bar.label;
+
+function pointOf(bar: BarDatum): BarPoint {
+  const value = bar.value ?? 0;
+  return { y: barLabelOf(bar), x: value, xMin: bar.low ?? value, xMax: bar.high ?? value };
+}
+
+/** Writes the figure of each bar beside the plot, and the status in the place of a bar that is missing. */
+function figuresPlugin(bars: readonly BarDatum[], theme: ChartTheme): Plugin {
+  return {
+    id: 'figures',
+    beforeLayout(chart: Chart) {
+      const padding = chart.options.layout;
+      if (padding === undefined) return;
+      padding.padding = { right: chart.width < LEAST_WIDTH_FOR_FIGURES_PX ? 12 : 150, top: 4 };
+    },
+    afterDatasetsDraw(chart: Chart) {
+      const { ctx, chartArea } = chart;
+      const isWide = chart.width >= LEAST_WIDTH_FOR_FIGURES_PX;
+      ctx.save();
+      ctx.textBaseline = 'middle';
+      chart.getDatasetMeta(0).data.forEach((element, index) => {
+        const bar = bars[index];
+        if (bar === undefined || (bar.value !== null && !isWide)) return;
+        ctx.font = `${bar.best ? 'bold ' : ''}${theme.fontSizePx}px ${theme.fontFamily}`;
+        ctx.fillStyle = bar.value === null ? theme.mutedText : theme.text;
+        ctx.fillText(bar.text, (bar.value === null ? chartArea.left : chartArea.right) + 10, element.y);
+      });
+      ctx.restore();
+    },
+  };
+}
+
+function tooltipOf(bars: readonly BarDatum[], unit: string) {
+  return {
+    callbacks: { label: ({ dataIndex }: { dataIndex: number }) => `${bars[dataIndex]?.text ?? ''} ${unit}` },
+  };
+}
+
+/** A Chart.js configuration: needs the controller and element of chartjs-chart-error-bars registered. Pure. */
+export function barChartOf(
+  { bars, unit }: BarsSpec,
+  theme: ChartTheme,
+): ChartConfiguration<'barWithErrorBars', BarPoint[], string> {
+  const fills = bars.map((bar) => fillOf(bar, theme));
+  const dataset = {
+    label: unit,
+    data: bars.map(pointOf),
+    backgroundColor: fills,
+    borderColor: bars.map((bar) => (bar.value === null ? 'transparent' : theme.text)),
+    borderWidth: OUTLINE_PX,
+    borderSkipped: false as const,
+    maxBarThickness: 22,
+    categoryPercentage: 0.86,
+    errorBarColor: theme.text,
+    errorBarWhiskerColor: theme.text,
+    errorBarLineWidth: 1.5,
+    errorBarWhiskerLineWidth: 1.5,
+    errorBarWhiskerSize: 9,
+    errorBarWhiskerRatio: 0,
+  };
+  return {
+    type: 'barWithErrorBars',
+    data: { labels: bars.map(barLabelOf), datasets: [dataset] },
+    options: {
+      ...baseOptionsOf(theme),
+      indexAxis: 'y',
+      layout: { padding: {} },
+      scales: {
+        x: {
+          min: 0,
+          title: axisTitleOf(`${unit} (mean), from 0 · higher is better`, theme),
+          grid: { color: theme.grid },
+          border: { display: false },
+          ticks: { ...ticksOf(theme), maxTicksLimit: 8, callback: (value) => formatRate(Number(value)) },
+        },
+        y: categoryAxisOf(theme),
+      },
+      plugins: { legend: { display: false }, tooltip: tooltipOf(bars, unit) },
+    },
+    plugins: [figuresPlugin(bars, theme)],
+  };
+}

@@ -1,0 +1,92 @@
+/** What a chart is drawn from, as plain data: made on the server, drawn in a page or into a picture. */
+import type {
+  CellRow,
+  ConditionView,
+  LoopSeries,
+  PercentileSeries,
+  ReceiptSeries,
+  SeriesKey,
+} from '../view.ts';
+
+/** One bar: a throughput with its interval, or the reason why there is none. */
+export interface BarDatum extends SeriesKey {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** `391 [384, 397]`, or the status of a cell without a figure. */
+  readonly text: string;
+  readonly best: boolean;
+}
+
+/** Throughput of every cell of a condition. */
+export interface BarsSpec {
+  readonly kind: 'bars';
+  readonly unit: string;
+  readonly bars: readonly BarDatum[];
+}
+
+/** Where a task's time goes. */
+export interface ReceiptSpec {
+  readonly kind: 'receipt';
+  readonly series: readonly ReceiptSeries[];
+}
+
+/** Latency by percentile. */
+export interface PercentilesSpec {
+  readonly kind: 'percentiles';
+  readonly series: readonly PercentileSeries[];
+}
+
+/** Event-loop delay, or utilisation: two panels over the same rows. */
+export interface LoopSpec {
+  readonly kind: 'loop-delay' | 'loop-utilization';
+  readonly series: readonly LoopSeries[];
+}
+
+/** Any chart of a condition. */
+export type ChartSpec = BarsSpec | ReceiptSpec | PercentilesSpec | LoopSpec;
+
+const barOf = (row: CellRow): BarDatum => ({
+  cell: row.cell,
+  label: row.label,
+  model: row.model,
+  ordinal: row.ordinal,
+  value: row.throughput?.value ?? null,
+  low: row.throughput?.low ?? null,
+  high: row.throughput?.high ?? null,
+  text: row.status === 'ok' ? row.throughputText : row.status,
+  best: row.best,
+});
+
+/** The bars of a condition, in the order of its rows. Pure. */
+export function barsSpecOf(condition: Pick<ConditionView, 'rows' | 'unit'>): BarsSpec {
+  return { kind: 'bars', unit: condition.unit, bars: condition.rows.map(barOf) };
+}
+
+/** How many figures a chart would show: under three, a sentence serves better. Pure. */
+export function pointCountOf(spec: ChartSpec): number {
+  switch (spec.kind) {
+    case 'bars':
+      return spec.bars.filter((bar) => bar.value !== null).length;
+    case 'receipt':
+      return spec.series.reduce((count, { parts }) => count + parts.length, 0);
+    case 'percentiles':
+      return spec.series.reduce((count, { points }) => count + points.length, 0);
+    default:
+      return spec.series.length;
+  }
+}
+
+/** How tall a chart wants to be, in px: a row each for bars, a fixed panel for curves. Pure. */
+export function heightOf(spec: ChartSpec): number {
+  switch (spec.kind) {
+    case 'bars':
+      return 62 + 38 * spec.bars.length;
+    case 'receipt':
+      return 92 + 34 * spec.series.length;
+    case 'percentiles':
+      return 330;
+    default:
+      return 92 + 30 * spec.series.length;
+  }
+}

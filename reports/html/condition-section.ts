@@ -1,0 +1,124 @@
+/** The evidence of one condition: bars, receipt, percentiles, event loop, costs; every chart above its table. */
+import { barsSpecOf } from '../charts/chart-spec.ts';
+import type { ConditionView } from '../view.ts';
+import {
+  costTable,
+  latencyTable,
+  loopTable,
+  notesOf,
+  receiptTable,
+  throughputTable,
+} from './condition-tables.ts';
+import { figure } from './figure.ts';
+import { type Markup, markup } from './markup.ts';
+import { badge } from './overview.ts';
+import { anchorOf, type PageContext, sentenceMarkup } from './page-context.ts';
+
+/** A condition and where it stands on the page. */
+interface Place {
+  readonly condition: ConditionView;
+  readonly anchor: string;
+  readonly context: PageContext;
+}
+
+const titleOf = ({ scenario, label }: ConditionView): string =>
+  label === '' ? scenario : `${scenario}, ${label}`;
+
+function barsFigure({ condition, anchor, context }: Place): Markup {
+  const id = `${anchor}-bars`;
+  const whiskers = condition.hasVerdicts
+    ? 'Whiskers are 95% intervals of the mean over blocks. They do not decide: the ratio in the table does, for it is paired inside blocks. ★ marks what is not told apart from the best.'
+    : 'There are no whiskers, stars or verdicts: that takes at least two blocks.';
+  return figure(
+    {
+      id,
+      question: 'Which model wins here?',
+      specs: [barsSpecOf(condition)],
+      finding: `Bar chart of throughput, ${titleOf(condition)}. ${condition.sentence.text}`,
+      howToRead: `the longer the bar, the more tasks per second. ${whiskers}`,
+      table: markup`${throughputTable(`${id}-table`, condition, context)}${notesOf(condition)}`,
+    },
+    context.charts,
+  );
+}
+
+function receiptFigure({ condition, anchor, context }: Place): Markup {
+  const id = `${anchor}-receipt`;
+  const isMerged = condition.receipts.some(({ parts }) => parts.some(({ part }) => part === 'queue+send'));
+  const merged = isMerged
+    ? " Where a library's own queue hides the hand-over, queue wait and send are one part."
+    : '';
+  const totals = condition.receipts.map(({ label, totalText }) => `${label} ${totalText}`).join(', ');
+  return figure(
+    {
+      id,
+      question: 'What does one task cost?',
+      specs: [{ kind: 'receipt', series: condition.receipts }],
+      finding: `Stacked bar chart of the mean time of one task, ${titleOf(condition)}: ${totals}.`,
+      howToRead: `a bar is the mean time of a task from being offered to its answer. Queue wait grows with the tasks in flight; send and return are the price of crossing to a thread or process; run is the work itself.${merged}`,
+      table: receiptTable(`${id}-table`, condition, context),
+    },
+    context.charts,
+  );
+}
+
+function percentileFigure({ condition, anchor, context }: Place): Markup {
+  const id = `${anchor}-percentiles`;
+  const medians = condition.rows.flatMap(({ label, latency }) =>
+    latency === null ? [] : `${label} ${latency.p50}`,
+  );
+  return figure(
+    {
+      id,
+      question: 'How long are the tails?',
+      specs: [{ kind: 'percentiles', series: condition.percentiles }],
+      finding: `Latency by percentile, ${titleOf(condition)}. Medians: ${medians.join(', ')}.`,
+      howToRead:
+        'at 99, one task in a hundred takes longer than the curve. Lower is better, and flat is predictable. Both axes are logarithmic; all blocks are pooled; a curve ends where fewer than 10 tasks lie beyond.',
+      table: latencyTable(`${id}-table`, condition, context),
+    },
+    context.charts,
+  );
+}
+
+function loopFigure({ condition, anchor, context }: Place): Markup {
+  const id = `${anchor}-loop`;
+  const delays = condition.loops.map(({ label, texts }) => `${label} p99 ${texts.p99}`).join(', ');
+  return figure(
+    {
+      id,
+      question: 'Is the event loop still alive meanwhile?',
+      specs: [
+        { kind: 'loop-delay', series: condition.loops },
+        { kind: 'loop-utilization', series: condition.loops },
+      ],
+      finding: `Event-loop delay and utilisation, ${titleOf(condition)}: ${delays}.`,
+      howToRead:
+        'the delay is what any other callback of that process would have to wait, such as a request that arrives meanwhile. The dot is the 99th percentile over time, the bar before it the median, the cross the longest. An idle loop reads about 1 ms.',
+      table: loopTable(`${id}-table`, condition, context),
+    },
+    context.charts,
+  );
+}
+
+function costSection({ condition, anchor, context }: Place): Markup {
+  const id = `${anchor}-costs`;
+  return markup`<div class="figure" id="${id}"><h4>What does it cost to run?</h4>
+${costTable(`${id}-table`, condition, context)}
+<p class="caption"><b>How to read this:</b> start-up is until every executor answered, first task is the first one after it; neither is part of the throughput. Memory is what the model adds to the process before it was opened.</p></div>`;
+}
+
+/** The whole section of a condition. */
+export function conditionSection(condition: ConditionView, index: number, context: PageContext): Markup {
+  const place = { condition, anchor: anchorOf(index), context };
+  return markup`<article class="condition" id="${place.anchor}">
+<h3>${condition.label === '' ? condition.scenario : condition.label} <small>${condition.blocksText}</small></h3>
+<p class="sentence">${badge(condition.sentence.kind)} ${sentenceMarkup(condition.sentence.parts)}</p>
+${barsFigure(place)}
+${receiptFigure(place)}
+${percentileFigure(place)}
+${loopFigure(place)}
+${costSection(place)}
+</article>
+`;
+}

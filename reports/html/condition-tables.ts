@@ -1,0 +1,148 @@
+/** The tables of a condition: each stands under its chart and says everything that the chart shows. */
+import { RECEIPT_LABELS } from '../charts/receipt-chart.ts';
+import { NO_FIGURE } from '../format.ts';
+import { type CellRow, type ConditionView, RECEIPT_PARTS } from '../view.ts';
+import { type Markup, type MarkupValue, markup } from './markup.ts';
+import { namedSwatch, type PageContext } from './page-context.ts';
+import { table } from './table.ts';
+
+const marksOf = (row: CellRow): Markup | null =>
+  row.marks.length === 0 ? null : markup` <sup class="mark">${row.marks.join(' ')}</sup>`;
+
+function nameOf(row: CellRow, context: PageContext): Markup {
+  return markup`<span class="star">${row.best ? '★' : ''}</span>${namedSwatch(row, context)}${marksOf(row)}`;
+}
+
+const withoutFigures = (row: CellRow): Markup =>
+  markup`<b class="status">${row.status}</b> ${row.reason ?? 'no figure'}`;
+
+const verdictOf = (row: CellRow): Markup =>
+  markup`<span class="verdict ${row.verdict?.replace(' ', '-') ?? 'none'}">${row.verdictText}</span>${row.verdictDetail !== '' && markup`<small>${row.verdictDetail}</small>`}`;
+
+/** Throughput, ratio to the reference, verdict, cores and loop delay: under the bars. */
+export function throughputTable(id: string, condition: ConditionView, context: PageContext): Markup {
+  const columns = [
+    { heading: 'model' },
+    { heading: `${condition.unit} (mean)` },
+    { heading: `vs ${condition.referenceLabel}` },
+    { heading: 'verdict', isText: true },
+    { heading: 'would have found' },
+    { heading: 'eff. cores' },
+    { heading: 'loop p99' },
+  ];
+  const rows = condition.rows.map((row) => ({
+    heading: nameOf(row, context),
+    cells: [
+      row.throughputText,
+      row.ratioText,
+      verdictOf(row),
+      row.detectableText,
+      row.effectiveCoresText,
+      row.loopDelayText,
+    ],
+    ...(row.status === 'ok' ? {} : { span: withoutFigures(row) }),
+    className: row.best ? 'best' : '',
+  }));
+  const caption = condition.hasVerdicts
+    ? `Throughput with 95% intervals · ${condition.blocksText}`
+    : `Throughput · ${condition.blocksText}, so no intervals and no verdicts`;
+  return table({ id, caption, columns, rows });
+}
+
+/** The notes under the table: what was found about single cells. */
+export function notesOf({ notes }: ConditionView): Markup | null {
+  if (notes.length === 0) return null;
+  const items = notes.map(
+    ({
+      mark,
+      id,
+      evidence,
+      remedy,
+    }) => markup`<li><sup>${String(mark)}</sup> <code>${id}</code> ${evidence} <em>${remedy}</em></li>
+`,
+  );
+  return markup`<ul class="notes">${items}</ul>`;
+}
+
+/** Mean time of each part of a task's way: under the stacked bars. */
+export function receiptTable(id: string, { receipts }: ConditionView, context: PageContext): Markup {
+  const parts = RECEIPT_PARTS.filter((part) =>
+    receipts.some((one) => one.parts.some((own) => own.part === part)),
+  );
+  const rows = receipts.map((one) => {
+    const cells: MarkupValue[] = parts.map((part) => {
+      const found = one.parts.find((own) => own.part === part);
+      return found === undefined ? NO_FIGURE : markup`${found.text} <small>${found.shareText}</small>`;
+    });
+    return { heading: namedSwatch(one, context), cells: [...cells, one.totalText] };
+  });
+  const heads = parts.map((part) => ({
+    heading: part === 'queue+send' ? 'queue + send' : RECEIPT_LABELS[part],
+  }));
+  const columns = [{ heading: 'model' }, ...heads, { heading: 'total' }];
+  return table({ id, caption: 'Mean time of one task, and its share of the total', columns, rows });
+}
+
+/** Latency quantiles with their intervals: under the percentile curve. */
+export function latencyTable(id: string, condition: ConditionView, context: PageContext): Markup {
+  const rows = condition.rows.flatMap((row) => {
+    if (row.latency === null) return [];
+    const { p50, p90, p99, p999, max, mean, sampleCount } = row.latency;
+    return { heading: namedSwatch(row, context), cells: [mean, p50, p90, p99, p999, max, sampleCount] };
+  });
+  const columns = ['model', 'mean', 'p50', 'p90', 'p99', 'p99.9', 'max', 'tasks'].map((heading) => ({
+    heading,
+  }));
+  return table({ id, caption: 'Latency of a task with 95% intervals', columns, rows });
+}
+
+/** Delay and utilisation of the event loop: under the two panels. */
+export function loopTable(id: string, { loops }: ConditionView, context: PageContext): Markup {
+  const rows = loops.map((one) => {
+    const { p50, p99, max, shareBeyond10Ms, utilization } = one.texts;
+    return { heading: namedSwatch(one, context), cells: [p50, p99, max, shareBeyond10Ms, utilization] };
+  });
+  const columns = ['model', 'median delay', 'p99', 'longest', 'time with waits > 10 ms', 'utilisation'];
+  return table({
+    id,
+    caption: 'Event loop of the process that offers the tasks',
+    columns: columns.map((heading) => ({ heading })),
+    rows,
+  });
+}
+
+/** What a cell costs beside time per task: a table without a chart. */
+export function costTable(id: string, condition: ConditionView, context: PageContext): Markup {
+  const rows = condition.rows
+    .filter((row) => row.status === 'ok')
+    .map((row) => {
+      const { startUp, firstTask, cpuPerTask, loopThreadCpuPerTask, addedMemory, gcPerSec, gcPausePerSec } =
+        row.costs;
+      const cells = [
+        startUp,
+        firstTask,
+        cpuPerTask,
+        loopThreadCpuPerTask,
+        addedMemory,
+        gcPerSec,
+        gcPausePerSec,
+      ];
+      return { heading: namedSwatch(row, context), cells };
+    });
+  const columns = [
+    'model',
+    'start-up',
+    'first task',
+    'CPU per task',
+    'of it loop thread',
+    'added memory',
+    'GCs per s',
+    'GC pause per s',
+  ];
+  return table({
+    id,
+    caption: 'What it costs to run',
+    columns: columns.map((heading) => ({ heading })),
+    rows,
+  });
+}

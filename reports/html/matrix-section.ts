@@ -1,0 +1,76 @@
+/** Who wins everywhere: one row per condition, one column per model, the distance to the best as a tint. */
+import { type WinnersMatrix, type WinnersRow, type WinnersSquare, winnersMatrix } from '../view.ts';
+import { type Markup, markup } from './markup.ts';
+import { anchorOf, namedSwatch, type PageContext } from './page-context.ts';
+
+/** Lower bounds of log₂(ratio to the best) for the tints heat-0 … heat-6; half the best is the middle. */
+const TINT_BOUNDS = [-0.07, -0.3, -0.75, -1.25, -2, -3.3];
+const TINT_LABELS = ['best', '0.9×', '0.7×', '½', '0.3×', '0.2×', '≤ 0.1×'];
+
+const tintOf = (log2Ratio: number): number => {
+  const index = TINT_BOUNDS.findIndex((bound) => log2Ratio >= bound);
+  return index === -1 ? TINT_BOUNDS.length : index;
+};
+
+function classesOf(square: WinnersSquare): string {
+  const tint = square.log2Ratio === null ? 'heat-none' : `heat-${tintOf(square.log2Ratio)}`;
+  return [tint, square.verdict === 'unsure' && square.log2Ratio !== null ? 'hatched' : '']
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** What the label says beyond the model: `×2 · sync`. */
+const shortLabel = (square: WinnersSquare): string =>
+  square.label.startsWith(square.model) ? square.label.slice(square.model.length).trim() : square.label;
+
+function squareMarkup(square: WinnersSquare): Markup {
+  if (square.cell === null) return markup`<td class="heat-none muted">not run</td>`;
+  if (square.status !== 'ok') {
+    return markup`<td class="heat-none failed">${square.status}<small>${square.reason ?? ''}</small></td>`;
+  }
+  const isRatio = square.log2Ratio !== null;
+  const main = isRatio ? square.text : square.figureText;
+  const doubt = square.verdict === 'unsure' && isRatio ? 'unsure' : '';
+  const details = [shortLabel(square), isRatio ? square.figureText : '', doubt].filter((text) => text !== '');
+  return markup`<td class="${classesOf(square)}">${square.best ? markup`<b>★ ${main}</b>` : main}<small>${details.join(' · ')}</small></td>`;
+}
+
+function rowMarkup(row: WinnersRow, index: number): Markup {
+  const squares = row.squares.map(squareMarkup);
+  return markup`<tr><th scope="row"><a href="#${anchorOf(index)}">${row.scenario}<small>${row.label}</small></a></th>${squares}</tr>
+`;
+}
+
+function legend(hasRatios: boolean): Markup | null {
+  if (!hasRatios) return null;
+  const tints = TINT_LABELS.map(
+    (label, index) => markup`<span class="heat-${String(index)}">${label}</span>`,
+  );
+  return markup`<p class="legend" aria-hidden="true">${tints}<span class="heat-3 hatched">unsure</span></p>`;
+}
+
+function howToRead(hasRatios: boolean): string {
+  return hasRatios
+    ? 'each square is the best cell of its model, as a ratio to the best of its row. The ratios come from the paired contrasts with the reference, not from the throughputs beside them. ★ marks what is not told apart from the best; hatched squares are unsure against the reference.'
+    : 'each square is the best cell of its model. One block gives no intervals, so there are no ratios and no stars: take these figures as a first look only.';
+}
+
+function headOf({ models }: WinnersMatrix, context: PageContext): Markup {
+  const heads = models.map(
+    (model) => markup`<th scope="col">${namedSwatch({ model, ordinal: 0, label: model }, context)}</th>`,
+  );
+  return markup`<thead><tr><th scope="col" class="text">scenario · condition</th>${heads}</tr></thead>`;
+}
+
+/** The winners matrix with its legend. */
+export function matrixSection(context: PageContext): Markup {
+  const matrix = winnersMatrix(context.document);
+  const hasRatios = matrix.rows.some(({ squares }) => squares.some(({ log2Ratio }) => log2Ratio !== null));
+  return markup`<section id="winners"><h2>Who wins where</h2>
+<div class="scroll" tabindex="0" role="region" aria-label="Winners matrix"><table class="matrix">
+<caption>Throughput of the best cell of each model${hasRatios && ' ÷ the best of its row'}</caption>
+${headOf(matrix, context)}
+<tbody>${matrix.rows.map(rowMarkup)}</tbody></table></div>
+${legend(hasRatios)}
+<p class="caption"><b>How to read this:</b> ${howToRead(hasRatios)}</p></section>`;
+}

@@ -1,0 +1,38 @@
+/** What every section of the page is written with: the views made once, and what the sections leave for the head. */
+import type { RunDocument } from '../../harness/result/schema.ts';
+import { type ConditionView, conditionViews } from '../view.ts';
+import { ChartRegister } from './figure.ts';
+import { type Markup, markup } from './markup.ts';
+import { SwatchClasses } from './model-styles.ts';
+
+/** Views of the document, chart register and swatch classes of one page. */
+export interface PageContext {
+  readonly document: RunDocument;
+  readonly conditions: readonly ConditionView[];
+  readonly charts: ChartRegister;
+  readonly swatches: SwatchClasses;
+}
+
+/** Starts a page. */
+export function createPageContext(document: RunDocument): PageContext {
+  const conditions = conditionViews(document);
+  return { document, conditions, charts: new ChartRegister(), swatches: new SwatchClasses(conditions) };
+}
+
+/** The anchor of a condition: by its place, for ids and names out of a document are not made for addresses. */
+export const anchorOf = (index: number): string => `condition-${index + 1}`;
+
+/** A cell's name behind the swatch of its model. */
+export function namedSwatch(
+  row: { readonly model: string; readonly ordinal: number; readonly label: string },
+  { swatches }: PageContext,
+): Markup {
+  return markup`<i class="swatch ${swatches.classOf(row)}"></i>${row.label}`;
+}
+
+/** The parts of a sentence, its names in bold. */
+export function sentenceMarkup(
+  parts: readonly { readonly text: string; readonly strong: boolean }[],
+): Markup {
+  return markup`${parts.map(({ text, strong }) => (strong ? markup`<strong>${text}</strong>` : text))}`;
+}

@@ -1,0 +1,50 @@
+/** A table that is complete on its own: caption, scopes, figures set flush right, and room to scroll on a phone. */
+import { type Markup, type MarkupValue, markup } from './markup.ts';
+
+/** A column; `isText` sets it flush left. */
+export interface Column {
+  readonly heading: string;
+  readonly isText?: boolean;
+}
+
+/** A row: its heading, then its cells; `span` replaces all cells by one text, as for a cell without figures. */
+export interface TableRow {
+  readonly heading: Markup;
+  readonly cells: readonly MarkupValue[];
+  readonly span?: MarkupValue;
+  readonly className?: string;
+}
+
+/** What a table is made of. `id` is one of ours. */
+export interface TableParts {
+  readonly id: string;
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly TableRow[];
+}
+
+const classOf = (column: Column | undefined): Markup | null =>
+  column?.isText ? markup` class="text"` : null;
+
+function rowOf(row: TableRow, columns: readonly Column[]): Markup {
+  const cells =
+    row.span === undefined
+      ? row.cells.map((cell, index) => markup`<td${classOf(columns[index + 1])}>${cell}</td>`)
+      : markup`<td class="text span" colspan="${String(columns.length - 1)}">${row.span}</td>`;
+  return markup`<tr${row.className ? markup` class="${row.className}"` : null}><th scope="row">${row.heading}</th>${cells}</tr>
+`;
+}
+
+/** The table as HTML. */
+export function table({ id, caption, columns, rows }: TableParts): Markup {
+  const head = columns.map(
+    (column, index) =>
+      markup`<th scope="col"${index === 0 ? markup` class="text"` : classOf(column)}>${column.heading}</th>`,
+  );
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table id="${id}">
+<caption>${caption}</caption>
+<thead><tr>${head}</tr></thead>
+<tbody>
+${rows.map((row) => rowOf(row, columns))}</tbody>
+</table></div>`;
+}

@@ -1,0 +1,155 @@
+/** One condition for the terminal: heading, a row per cell, notes, and the sentence that says what to use. */
+import type { Condition, RunDocument } from '../../harness/result/schema.ts';
+import { NO_FIGURE } from '../format.ts';
+import { safeLine } from '../safe-text.ts';
+import { verdictSentence } from '../verdict-sentence.ts';
+import type { CellRow } from '../view/cell-row.ts';
+import { type ConditionRows, toConditionRows } from '../view/condition-view.ts';
+import { severitySign } from './findings.ts';
+import { type Style, styleOf } from './style.ts';
+import { renderTable, type TableCell, type TableColumn, type TableRow } from './table.ts';
+import { textWidth, truncate, wrapSpans, wrapText } from './text-width.ts';
+
+export interface RenderOptions {
+  readonly columns: number;
+  readonly color: boolean;
+}
+
+/** A column of figures: how its text is read off a row. */
+interface FigureColumn extends TableColumn {
+  readonly textOf: (row: CellRow) => string;
+}
+
+/** The table of one condition with everything that is said about it; ends with a line feed. Pure. */
+export function renderCondition(document: RunDocument, condition: Condition, options: RenderOptions): string {
+  const view = toConditionRows(document, condition);
+  const style = styleOf(options.color);
+  const lines = [
+    ...headingLines(view, options.columns, style),
+    ...tableLines(view, options.columns, style),
+    ...noteLines(view, options.columns, style),
+    ...sentenceLines(view, options.columns, style),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function headingLines(view: ConditionRows, width: number, style: Style): string[] {
+  const scenario = safeLine(view.scenario);
+  const facts = [view.label, view.blocksText]
+    .filter((part) => part !== '')
+    .map(safeLine)
+    .join(' · ');
+  const plain = `${scenario}   ${facts}`;
+  const hint = 'higher is better';
+  const gap = width - textWidth(plain) - hint.length;
+  if (gap >= 3) return [`${style.bold(scenario)}   ${facts}${' '.repeat(gap)}${style.dim(hint)}`];
+  if (gap + hint.length >= 0) return [`${style.bold(scenario)}   ${facts}`];
+  return [style.bold(truncate(scenario, width)), ...wrapText(facts, { width, prefix: '  ' })];
+}
+
+/** Columns that say something about at least one cell; a single block has no contrasts, for instance. */
+function figureColumns(view: ConditionRows, measured: readonly CellRow[]): FigureColumn[] {
+  const all: FigureColumn[] = [
+    { header: `${view.unit} (mean)`, align: 'left', textOf: (row) => row.throughputText },
+    {
+      header: `vs ${safeLine(view.referenceLabel)}`,
+      align: 'left',
+      textOf: (row) => row.comparisonText,
+    },
+    { header: 'cores', align: 'right', textOf: (row) => row.effectiveCoresText },
+    { header: 'loop p99', align: 'right', textOf: (row) => row.loopDelayText },
+  ];
+  return all.filter(({ textOf }, index) => index === 0 || measured.some((row) => textOf(row) !== NO_FIGURE));
+}
+
+function tableLines(view: ConditionRows, width: number, style: Style): string[] {
+  const measured = view.rows.filter((row) => row.status === 'ok').sort(byThroughput);
+  const others = view.rows.filter((row) => row.status !== 'ok');
+  const lines: string[] = [];
+  if (measured.length > 0) {
+    const columns = figureColumns(view, measured);
+    const { lines: table, dropped } = renderTable(
+      [{ header: 'model', align: 'left' }, ...columns],
+      measured.map((row) => tableRow(row, columns, view, style)),
+      { width, headerPaint: style.dim },
+    );
+    lines.push(...table);
+    const remarks: string[] = [];
+    if (measured.some((row) => row.best)) remarks.push('★ best, ties starred together.');
+    if (dropped.length > 0) remarks.push(`No room for: ${dropped.join(', ')}.`);
+    if (remarks.length > 0)
+      lines.push(...dimmed(wrapText(remarks.join('  '), { width, prefix: '  ' }), style));
+  }
+  for (const row of others) lines.push(...unmeasuredLines(row, width, style));
+  return lines;
+}
+
+function byThroughput(one: CellRow, other: CellRow): number {
+  return (other.throughput?.value ?? 0) - (one.throughput?.value ?? 0);
+}
+
+function tableRow(
+  row: CellRow,
+  columns: readonly FigureColumn[],
+  view: ConditionRows,
+  style: Style,
+): TableRow {
+  const figures = columns.map(({ textOf }): TableCell => {
+    const text = textOf(row);
+    return text === 'unsure' || text === 'not comparable' ? { text, paint: style.doubt } : { text };
+  });
+  const name: TableCell = { text: safeLine(row.label), ...(row.best ? { paint: style.good } : {}) };
+  return {
+    cells: [name, ...figures],
+    ...(row.best ? { mark: { text: '★', paint: style.good } } : {}),
+    ...(row.marks.length > 0 ? { suffix: { text: marksOf(row, view), paint: style.doubt } } : {}),
+  };
+}
+
+/** `⚠1 i2`: which notes are about the row, each with the sign of its severity. */
+function marksOf(row: CellRow, view: ConditionRows): string {
+  return view.notes
+    .filter(({ mark }) => row.marks.includes(mark))
+    .map(({ mark, severity }) => `${severitySign(severity)}${mark}`)
+    .join(' ');
+}
+
+/** A cell without figures: its status as a word, and why. */
+function unmeasuredLines(row: CellRow, width: number, style: Style): string[] {
+  const paint = row.status === 'failed' ? style.bad : style.doubt;
+  const spans = [
+    { text: safeLine(row.label), paint: style.bold },
+    { text: '  ' },
+    { text: row.status, paint },
+    { text: `: ${safeLine(row.reason ?? '')}` },
+  ];
+  return wrapSpans(spans, { width, prefix: '  ' });
+}
+
+function noteLines(view: ConditionRows, width: number, style: Style): string[] {
+  return view.notes
+    .filter((note) =>
+      note.cells.some((cell) => view.rows.some((row) => row.cell === cell && row.status === 'ok')),
+    )
+    .flatMap((note) =>
+      wrapSpans(
+        [
+          { text: `${severitySign(note.severity)}${note.mark}`, paint: style.doubt },
+          { text: ` ${safeLine(note.id)}: ${safeLine(note.evidence)}` },
+        ],
+        { width, prefix: '  ' },
+      ),
+    );
+}
+
+function sentenceLines(view: ConditionRows, width: number, style: Style): string[] {
+  const spans = verdictSentence(view).parts.map(({ text, strong }) => ({
+    text: safeLine(text),
+    ...(strong ? { paint: style.bold } : {}),
+  }));
+  return wrapSpans(spans, { width, prefix: '→ ' });
+}
+
+function dimmed(lines: readonly string[], style: Style): string[] {
+  return lines.map((line) => style.dim(line));
+}

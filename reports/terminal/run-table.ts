@@ -1,0 +1,85 @@
+/** A whole run for the terminal: a table per condition, then what holds for all of them. */
+import type { Cell, RunDocument } from '../../harness/result/schema.ts';
+import { formatCount, formatDuration } from '../format.ts';
+import { safeLine } from '../safe-text.ts';
+import { conditionViews, crossingSentences } from '../view.ts';
+import { type RenderOptions, renderCondition } from './condition-table.ts';
+import { findingLines } from './findings.ts';
+import { type Style, styleOf } from './style.ts';
+import { renderTable } from './table.ts';
+import { wrapText } from './text-width.ts';
+
+/** Everything: what `crossover report` prints. Ends with a line feed. Pure. */
+export function renderRunTable(document: RunDocument, options: RenderOptions): string {
+  const conditions = document.conditions.map((condition) => renderCondition(document, condition, options));
+  return [...conditions, renderRunSummary(document, options)].join('\n');
+}
+
+/**
+ * What stands after the conditions, which were shown as each of them ended: the winners in one look, the crossings, the
+ * findings with their remedies, and what was measured. Ends with a line feed. Pure.
+ */
+export function renderRunSummary(document: RunDocument, { columns, color }: RenderOptions): string {
+  const style = styleOf(color);
+  const crossings = crossingSentences(document).flatMap((text) =>
+    wrapText(safeLine(text), { width: columns, prefix: '⤫ ' }),
+  );
+  const parts = [
+    winnerLines(document, columns, style),
+    crossings,
+    findingLines(document, columns, style),
+    wrapText(totals(document), { width: columns, prefix: '' }).map(style.dim),
+  ];
+  return `${parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+/** One line per condition, where there are several: an overview after many tables. */
+function winnerLines(document: RunDocument, width: number, style: Style): string[] {
+  const views = conditionViews(document);
+  if (views.length < 2) return [];
+  const rows = views.map((view) => {
+    const stars = view.rows
+      .filter((row) => row.best)
+      .sort((one, other) => (other.throughput?.value ?? 0) - (one.throughput?.value ?? 0));
+    const [first] = stars;
+    const tied = stars.length > 1 ? ` + ${formatCount(stars.length - 1)} tied` : '';
+    const where = { text: [view.scenario, view.label].map(safeLine).join(' · ') };
+    if (first === undefined) return { cells: [where, { text: 'no verdict', paint: style.doubt }] };
+    const best = { text: safeLine(first.label) + tied, paint: style.good };
+    return {
+      cells: [where, best, { text: first.comparisonText }],
+      mark: { text: '★', paint: style.good },
+    };
+  });
+  const columns = [
+    { header: 'where', align: 'left' as const },
+    { header: 'best', align: 'left' as const },
+    { header: 'vs reference', align: 'left' as const },
+  ];
+  return [...renderTable(columns, rows, { width, headerPaint: style.dim }).lines];
+}
+
+/** `4 conditions · 16 cells, 1 failed · 84.2 s · seed 42`. */
+function totals(document: RunDocument): string {
+  const count = (status: Cell['status']): number =>
+    document.cells.filter((cell) => cell.status === status).length;
+  const notOk = (['failed', 'void', 'cannot'] as const)
+    .filter((status) => count(status) > 0)
+    .map((status) => `, ${formatCount(count(status))} ${status}`)
+    .join('');
+  return [
+    counted(document.conditions.length, 'condition'),
+    `${counted(document.cells.length, 'cell')}${notOk}`,
+    counted(document.blocks.length, 'block'),
+    formatDuration(document.durationMs),
+    `seed ${document.config.seed}`,
+    ...(document.complete ? [] : ['interrupted: finished blocks are kept']),
+  ].join(' · ');
+}
+
+function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,98 @@
+/** The real server in its own process. Ratios and order rather than absolute times: the machine may be busy. */
+import { get } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RunningServices, startServices } from '../../harness/services/start-services.ts';
+import { openDelayClient } from '../json-client.ts';
+import { delayServer } from './refs.ts';
+
+let services: RunningServices;
+const address = (): { host: string; port: number } => {
+  const { host, port } = services.addresses[delayServer.id] ?? {};
+  return { host: String(host), port: Number(port) };
+};
+const client = (): ReturnType<typeof openDelayClient> =>
+  openDelayClient({ params: {}, services: services.addresses, seed: 1, tempDir: '/' });
+
+beforeAll(async () => {
+  services = await startServices([delayServer], { deadlineMs: 10_000 });
+});
+afterAll(() => services.stop());
+
+/** Round trip times of `count` requests, one after another, ascending. */
+async function roundTrips(delayMs: number, count: number): Promise<number[]> {
+  const delays = client();
+  const times: number[] = [];
+  for (let index = 0; index < count + 5; index++) {
+    const startedMs = performance.now();
+    await delays.fetchText(index, 3, delayMs);
+    if (index >= 5) times.push(performance.now() - startedMs);
+  }
+  delays.close();
+  return times.sort((left, right) => left - right);
+}
+
+const median = (sorted: readonly number[]): number => sorted[Math.floor(sorted.length / 2)]!;
+
+describe('the delay', () => {
+  test.each([1, 2.5, 10, 10.4])('of %s ms is never shorter', async (delayMs) => {
+    const times = await roundTrips(delayMs, 40);
+    expect(times[0]).toBeGreaterThanOrEqual(delayMs);
+  });
+
+  test('has no whole milliseconds: it adds to a round trip what was asked for', { retry: 2 }, async () => {
+    const bareMs = median(await roundTrips(0, 100));
+    for (const delayMs of [1, 1.5, 2, 5.25]) {
+      const addedMs = median(await roundTrips(delayMs, 60)) - bareMs;
+      expect(addedMs / delayMs).toBeGreaterThan(0.95);
+      expect(addedMs).toBeLessThan(delayMs + 0.6); // setTimeout would add 0 to 1.6 ms.
+    }
+  });
+
+  test('of one request does not hold up another', async () => {
+    const delays = client();
+    const order: number[] = [];
+    await Promise.all(
+      [40, 5, 20, 0, 80].map((delayMs) => delays.fetchText(1, 3, delayMs).then(() => order.push(delayMs))),
+    );
+    expect(order).toEqual([0, 5, 20, 40, 80]);
+    delays.close();
+  });
+
+  test('is waited for by hundreds of requests at once', async () => {
+    const delays = client();
+    const ids = Array.from({ length: 400 }, (_, index) => index);
+    const startedMs = performance.now();
+    await Promise.all(ids.map((id) => delays.fetchText(id, 3, 100)));
+    expect(performance.now() - startedMs).toBeLessThan(100 * 20);
+    delays.close();
+  });
+});
+
+test('the same id is the same document, another id another', async () => {
+  const delays = client();
+  const [first, again, other] = await Promise.all([7, 7, 8].map((id) => delays.fetchText(id, 5, 0)));
+  expect(first).toBe(again);
+  expect(first).not.toBe(other);
+  expect(JSON.parse(first ?? '')).toMatchObject({ id: 7, rows: { length: 5 } });
+  delays.close();
+});
+
+test('idle connections are kept for longer than any run', async () => {
+  const header = await new Promise((resolve, reject) => {
+    get({ ...address(), path: '/json', agent: false, headers: { connection: 'keep-alive' } }, (response) => {
+      response.resume();
+      resolve(response.headers['keep-alive']);
+    }).on('error', reject);
+  });
+  expect(header).toBe('timeout=86400');
+});
+
+test.each([
+  ['/json?delayMs=abc', 400],
+  ['/json?delayMs=-1', 400],
+  ['/json?delayMs=1e9', 400],
+  ['/other', 404],
+])('%s is refused', async (path, status) => {
+  const { host, port } = address();
+  expect((await fetch(`http://${host}:${port}${path}`)).status).toBe(status);
+});

@@ -24,14 +24,15 @@ interface PendingCommand {
   reject(error: Error): void;
 }
 
-class ForkedRound implements RoundHandle {
+/** One round in its own process; `entry` is the script that obeys the commands. */
+export class ForkedRound implements RoundHandle {
   readonly #process: ChildProcess;
   readonly #exited: Promise<void>;
   #stderr = '';
   #pending: PendingCommand | null = null;
 
-  constructor() {
-    this.#process = fork(fileURLToPath(builtUrl('harness/round/entry.js')), [], {
+  constructor(entry: string) {
+    this.#process = fork(entry, [], {
       serialization: 'advanced',
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -137,7 +138,7 @@ export function createForkHost(): RoundHost {
   const alive = new Set<ForkedRound>();
   return {
     start: async () => {
-      const round = new ForkedRound();
+      const round = new ForkedRound(fileURLToPath(builtUrl('harness/round/entry.js')));
       alive.add(round);
       return {
         get pid() {

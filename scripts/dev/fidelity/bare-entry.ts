@@ -1,0 +1,155 @@
+/**
+ * What people would write without Crossover: a Piscina pool or forked children, a few lanes that keep tasks in flight,
+ * a clock, a count. Nothing here comes from the harness but the shape of its messages.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type {
+  RoundAnswer,
+  RoundCommand,
+  RoundRequest,
+  SliceReading,
+} from '../../../harness/round/protocol.ts';
+
+type Run = (input: number) => Promise<unknown>;
+
+const now = (): number => Number(process.hrtime.bigint()) / 1e6;
+let run: Run = async () => undefined;
+let inFlight = 1;
+let input = 0;
+let close: () => Promise<void> = async () => {};
+
+function openPiscina(request: RoundRequest): void {
+  const size = Number(request.knobs.poolSize);
+  const pool = new Piscina({
+    filename: fileURLToPath(new URL('./bare-worker.js', import.meta.url)),
+    minThreads: size,
+    maxThreads: size,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    concurrentTasksPerWorker: Number(request.knobs.tasksPerWorker),
+    stricterFIFO: true,
+    atomics: 'async',
+    recordTiming: false,
+  });
+  run = (value) => pool.run(value);
+  close = () => pool.destroy();
+}
+
+/** Replies come back in order, so each child needs no more than a queue of callbacks. */
+function openFork(request: RoundRequest): void {
+  const serialization = request.knobs.serialization === 'json' ? 'json' : 'advanced';
+  const children = Array.from({ length: Number(request.knobs.poolSize) }, () =>
+    fork(fileURLToPath(new URL('./bare-child.js', import.meta.url)), [], { serialization }),
+  );
+  const waiting = new Map<ChildProcess, ((output: unknown) => void)[]>(children.map((child) => [child, []]));
+  for (const child of children) child.on('message', (output) => waiting.get(child)?.shift()?.(output));
+  run = (value) =>
+    new Promise((resolve) => {
+      const [child] = [...children].sort((a, b) => waiting.get(a)!.length - waiting.get(b)!.length);
+      waiting.get(child!)!.push(resolve);
+      child!.send(value);
+    });
+  close = async () => {
+    for (const child of children) child.kill('SIGKILL');
+  };
+}
+
+/** Keeps tasks in flight until the window is over; gives the spans of all of them. */
+async function drive(untilMs: number): Promise<[startMs: number, endMs: number][]> {
+  const spans: [number, number][] = [];
+  const lane = async (): Promise<void> => {
+    while (now() < untilMs) {
+      const startMs = now();
+      await run(input);
+      spans.push([startMs, now()]);
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, lane));
+  return spans;
+}
+
+function share([startMs, endMs]: [number, number], fromMs: number, toMs: number): number {
+  return Math.max(0, Math.min(endMs, toMs) - Math.max(startMs, fromMs)) / (endMs - startMs);
+}
+
+async function slice(leadInMs: number, windowMs: number): Promise<SliceReading> {
+  const windowStartMs = now() + leadInMs;
+  const windowEndMs = windowStartMs + windowMs;
+  const spans = await drive(windowEndMs);
+  const credit = spans.reduce((sum, span) => sum + share(span, windowStartMs, windowEndMs), 0);
+  const count = spans.length;
+  return {
+    window: {
+      windowMs,
+      credit,
+      outstandingMs: 0,
+      settledCount: 0,
+      latency: { unit: 'ms', buckets: [] },
+      latencyMsSum: 0,
+      queueMsSum: 0,
+      sendMsSum: 0,
+      queueAndSendMsSum: 0,
+      runMsSum: 0,
+      returnMsSum: 0,
+      executorCounts: [],
+    },
+    windowStartMs,
+    windowEndMs,
+    tasks: { offered: count, ok: count, failed: 0, timedOut: 0 },
+    error: null,
+    sampleMatches: null,
+    cpuMs: 0,
+    loopThreadCpuMs: null,
+    runQueueWaitMs: null,
+    wallMs: leadInMs + windowMs,
+    gcCount: 0,
+    gcPauseMs: 0,
+    loopLateness: { unit: 'ms', buckets: [] },
+    utilizationRatio: 0,
+  };
+}
+
+async function carryOut(message: RoundCommand): Promise<RoundAnswer> {
+  if (message.command === 'open') {
+    const { request } = message;
+    inFlight = request.inFlight;
+    input = Number(request.executor.params.iterations ?? 0);
+    if (request.modelId === 'bare:piscina') openPiscina(request);
+    else openFork(request);
+    await drive(now() + 50);
+    const reading = {
+      startUpMs: 0,
+      firstTaskMs: 0,
+      executorCount: 2,
+      childPids: [],
+      digest: '',
+      baseMemoryBytes: 0,
+    };
+    // The digest of a bare process is that of whatever it stands beside: it is told which.
+    return { ok: true, reading: { ...reading, digest: String(request.executor.params.digest) } };
+  }
+  if (message.command === 'warmUp') {
+    const spans = await drive(now() + message.request.maxMs);
+    const latencyMs = spans.reduce((sum, [startMs, endMs]) => sum + endMs - startMs, 0) / spans.length;
+    const throughputPerSec = (spans.length / message.request.maxMs) * 1e3;
+    const reading = {
+      durationMs: message.request.maxMs,
+      taskCount: spans.length,
+      isFlat: true,
+      throughputPerSec,
+      latencyMs,
+    };
+    return { ok: true, reading };
+  }
+  if (message.command === 'slice') {
+    return { ok: true, reading: await slice(message.request.leadInMs, message.request.windowMs) };
+  }
+  await close();
+  return { ok: true, reading: { memoryBytes: 0 } };
+}
+
+process.on('message', (message: RoundCommand) => {
+  void carryOut(message).then((answer) => process.send?.(answer));
+});
+process.on('disconnect', () => process.exit(0));

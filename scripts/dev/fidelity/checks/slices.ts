@@ -1,0 +1,58 @@
+/** Short slices between sleeps against long windows of the same process. */
+import { median } from '../../../../harness/stats/describe.ts';
+import { builtInCell, calibrateIterations, loopCell, models } from '../contrasts.ts';
+import type { LabCell } from '../lab.ts';
+import type { FidelityCheck, FidelityRow } from '../row.ts';
+
+const PAIRS = 12;
+const SLICES = 10;
+const SLEEP_MS = 150;
+
+/** The workloads of the noise table that run on the loop itself. */
+export async function inlineWorkloads(): Promise<LabCell[]> {
+  const perMs = await calibrateIterations();
+  return [
+    loopCell('integer loop', models.sequential, Math.round(perMs * 2)),
+    builtInCell('sha256', 'cpu/sha256', { mebibytes: 4 }),
+    builtInCell('JSON.parse', 'cpu/json-parse', {}),
+  ];
+}
+
+export const slicesAgainstContinuous: FidelityCheck = {
+  id: 'slices',
+  summary: 'slice against continuous running of the same process',
+  run: async (lab, log) => {
+    const rows: FidelityRow[] = [];
+    for (const cell of await inlineWorkloads()) {
+      const live = await lab.open(cell);
+      const cpu = lab.machine.pinnableCpus[0];
+      if (cpu !== undefined && live.pid !== null) await lab.machine.pin(live.pid, cpu);
+      const take = async (leadInMs: number, windowMs: number): Promise<number> => {
+        const { window } = await live.send('slice', { leadInMs, windowMs, minCompletions: 10 }, 60_000);
+        return window.credit / window.windowMs;
+      };
+      const ratios: number[] = [];
+      for (let pair = 0; pair < PAIRS; pair++) {
+        // continuous – slices – continuous: a drift of the machine cancels
+        const before = await take(300, 1_000);
+        const sliced: number[] = [];
+        for (let index = 0; index < SLICES; index++) {
+          await new Promise((resolve) => setTimeout(resolve, SLEEP_MS));
+          sliced.push(await take(40, 60));
+        }
+        const after = await take(300, 1_000);
+        ratios.push(median(sliced) / ((before + after) / 2));
+        log(`${cell.name}: pair ${pair + 1}/${PAIRS}`);
+      }
+      await live.kill();
+      const ratio = median(ratios);
+      rows.push({
+        what: `${cell.name}: slices ÷ continuous running of the same process, median of ${PAIRS}`,
+        goal: 'within 1 %',
+        measured: ratio.toFixed(4),
+        passed: Math.abs(ratio - 1) <= 0.01,
+      });
+    }
+    return rows;
+  },
+};

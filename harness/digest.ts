@@ -78,7 +78,9 @@ class CanonicalWriter {
   readonly hash = new TextHash();
   private readonly open = new Set<object>();
   private readonly numbers = new Map<object, number>();
-  /** Whether repeated objects are written as references. Only where there are cycles: else written out, as JSON does. */
+  /**
+   * Whether repeated objects are written as references. Only where there are cycles: else written out, as JSON does.
+   */
   private readonly numbered: boolean;
 
   constructor(numbered: boolean) {
@@ -143,10 +145,10 @@ function notClonable(output: unknown): CrossoverError {
 
 /**
  * 32 hexadecimal digits of SHA-256 over the canonical form of a task's output. Keys are sorted, properties that are
- * undefined are skipped, a Buffer equals a Uint8Array of the same bytes, a SharedArrayBuffer an ArrayBuffer, −0 equals 0, an error
- * is its name and message, a class instance its own properties; Map and Set keep their order. So the same output has
- * the same digest before and after a structured clone. Pure. Throws CROSSOVER_NOT_CLONABLE with the path of a function, symbol or
- * other value that could not have left a thread.
+ * undefined are skipped, a Buffer equals a Uint8Array of the same bytes, a SharedArrayBuffer an ArrayBuffer, −0 equals
+ * 0, an error is its name and message, a class instance its own properties; Map and Set keep their order. So the same
+ * output has the same digest before and after a structured clone. Pure. Throws CROSSOVER_NOT_CLONABLE with the path of
+ * a function, symbol or other value that could not have left a thread.
  */
 export function digestOutput(output: unknown): string {
   try {

@@ -67,8 +67,9 @@ function findForeignKind(value: unknown, path: string, visited: Set<unknown>): s
 }
 
 /**
- * Where and why `value` cannot travel between threads or processes, as `output.rows[2].format is a function`; null when it
- * can. `name` heads the path. Pure; reads every property once or more, so it is for messages, not for hot paths.
+ * Where and why `value` cannot travel between threads or processes, as `output.rows[2].format is a function`; null
+ * when it can. `name` heads the path. Pure; reads every property once or more, so it is for messages, not for hot
+ * paths.
  */
 export function explainNotClonable(value: unknown, name = 'output'): string | null {
   if (!cloneFails(value)) return null;

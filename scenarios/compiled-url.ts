@@ -5,7 +5,10 @@ const compiledFolder = here.pathname.endsWith('.ts')
   ? new URL('../dist/scenarios/', here)
   : new URL('./', here);
 
-/** The `file:` URL of a compiled file, given its path inside `scenarios/`, whether this runs from `dist/` or from the sources. */
+/**
+ * The `file:` URL of a compiled file, given its path inside `scenarios/`, whether this runs from `dist/` or from the
+ * sources.
+ */
 export function compiledUrl(relativePath: string): string {
   return new URL(relativePath, compiledFolder).href;
 }

@@ -8,7 +8,9 @@ import fileRead from './io/file-read.ts';
 import httpFanOut from './io/http-fan-out.ts';
 import fetchParseHash from './mixed/fetch-parse-hash.ts';
 
-/** A scenario that ships with Crossover. `moduleUrl` is the `file:` URL of its compiled module: executors load by path. */
+/**
+ * A scenario that ships with Crossover. `moduleUrl` is the `file:` URL of its compiled module: executors load by path.
+ */
 export interface BuiltInScenario {
   readonly id: string;
   readonly moduleUrl: string;

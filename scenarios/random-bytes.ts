@@ -2,8 +2,9 @@
 import type { Random } from '../harness/scenario.ts';
 
 /**
- * `byteLength` bytes (a multiple of 4) from the seeded stream, in a buffer of their own. Xorshift32 (Marsaglia 2003) seeded once:
- * megabytes in a few milliseconds, incompressible, the same on every machine (bytes are set one by one, whatever the endianness).
+ * `byteLength` bytes (a multiple of 4) from the seeded stream, in a buffer of their own. Xorshift32 (Marsaglia 2003)
+ * seeded once: megabytes in a few milliseconds, incompressible, the same on every machine (bytes are set one by one,
+ * whatever the endianness).
  */
 export function randomBytes(random: Random, byteLength: number): Uint8Array<ArrayBuffer> {
   const view = new DataView(new ArrayBuffer(byteLength));

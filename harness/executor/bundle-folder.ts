@@ -33,7 +33,8 @@ async function insideNearest(nearest: string): Promise<BundleFolder | null> {
 
 /**
  * A folder inside the nearest `node_modules/.cache/crossover`, which tools ignore by convention. Where that cannot be
- * written, a temporary folder in which every `node_modules` of the user's ancestors is linked, nested in the same order.
+ * written, a temporary folder in which every `node_modules` of the user's ancestors is linked, nested in the same
+ * order.
  */
 export async function makeBundleFolder(filePath: string): Promise<BundleFolder> {
   const moduleFolders = await moduleFoldersOf(filePath);

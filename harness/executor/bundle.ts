@@ -41,8 +41,9 @@ async function loadWithPlace({ path }: OnLoadArgs): Promise<OnLoadResult | null>
 }
 
 /**
- * `crossover-bench` is this installation's library. Its own modules stay outside the bundle, one instance shared with the
- * harness, except the contract itself: a scenario that only uses `defineScenario` then loads nothing of the harness.
+ * `crossover-bench` is this installation's library. Its own modules stay outside the bundle, one instance shared with
+ * the harness, except the contract itself: a scenario that only uses `defineScenario` then loads nothing of the
+ * harness.
  */
 function libraryPlugin(libraryUrl: URL): Plugin {
   const entry = fileURLToPath(libraryUrl);

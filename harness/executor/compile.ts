@@ -61,9 +61,9 @@ async function checkFile(path: string, label: string): Promise<string> {
 }
 
 /**
- * The URL that every executor imports for the scenario file at `filePath`. JavaScript is used in place, untouched, unless
- * it mentions `crossover-bench`, which plain Node could not find from there; TypeScript and JSX are bundled by esbuild into the
- * nearest `node_modules/.cache/crossover`, so that packages come from the user's own `node_modules`.
+ * The URL that every executor imports for the scenario file at `filePath`. JavaScript is used in place, untouched,
+ * unless it mentions `crossover-bench`, which plain Node could not find from there; TypeScript and JSX are bundled by
+ * esbuild into the nearest `node_modules/.cache/crossover`, so that packages come from the user's own `node_modules`.
  * Throws CrossoverError: SCENARIO_NOT_FOUND, or SCENARIO_LOAD with file:line:column of every compile error.
  */
 export async function compileScenario(

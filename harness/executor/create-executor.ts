@@ -102,8 +102,8 @@ export function createExecute(run: Run, context: unknown, scenarioUrl: string): 
 }
 
 /**
- * Loads the scenario by path, opens it and hands back the executor. Throws CrossoverError: SCENARIO_LOAD, SCENARIO_SHAPE,
- * USAGE (unknown variant) or OPEN_FAILED. `index` names the executor in messages.
+ * Loads the scenario by path, opens it and hands back the executor. Throws CrossoverError: SCENARIO_LOAD,
+ * SCENARIO_SHAPE, USAGE (unknown variant) or OPEN_FAILED. `index` names the executor in messages.
  */
 export async function createExecutor(spec: ExecutorSpec, index: number): Promise<Executor> {
   const scenario = await loadScenario(spec.scenarioUrl, spec.scenarioLabel);

@@ -86,8 +86,8 @@ function userPosition(error: ErrorRecord, moduleUrl: string): string {
 }
 
 /**
- * CROSSOVER_SCENARIO_LOAD out of whatever an import threw: which file, what happened, where in the user's code, what to do.
- * The cause keeps the error as data, with its stack mapped back to the user's lines.
+ * CROSSOVER_SCENARIO_LOAD out of whatever an import threw: which file, what happened, where in the user's code, what
+ * to do. The cause keeps the error as data, with its stack mapped back to the user's lines.
  */
 export function explainImportFailure(thrown: unknown, moduleUrl: string, label: string): CrossoverError {
   const cause = mapErrorRecord(toErrorRecord(thrown, 'CROSSOVER_SCENARIO_LOAD'), moduleUrl);

@@ -44,9 +44,10 @@ function callInputs(
 }
 
 /**
- * The inputs that tasks take in turn; at least one, usually `count`. The same seed gives the same inputs under every model.
- * `scenarioId` names the stream, so that scenarios do not share draws. `userInputs` (from `--input`) go before the scenario's own. Throws CROSSOVER_SCENARIO_SHAPE for what is no array or empty,
- * CROSSOVER_NOT_CLONABLE with the path of what cannot travel; the first input stands for all.
+ * The inputs that tasks take in turn; at least one, usually `count`. The same seed gives the same inputs under every
+ * model; `scenarioId` names the stream, so that scenarios do not share draws. `userInputs` (from `--input`) go before
+ * the scenario's own. Throws CROSSOVER_SCENARIO_SHAPE for what is no array or empty, CROSSOVER_NOT_CLONABLE with the
+ * path of what cannot travel; the first input stands for all.
  */
 export function makeInputs(
   scenario: Scenario,

@@ -18,9 +18,10 @@ function unwrapDefault(exported: unknown): unknown {
 }
 
 /**
- * The scenario that the module at `moduleUrl` default-exports: a function becomes `{ run }`, an object with `run` is taken as
- * it is; ESM, CommonJS and existing Piscina workers (also those that export a promise) alike. `label` is what the user
- * wrote, for messages. Throws CrossoverError: SCENARIO_LOAD when the import fails, SCENARIO_SHAPE when it is no scenario.
+ * The scenario that the module at `moduleUrl` default-exports: a function becomes `{ run }`, an object with `run` is
+ * taken as it is; ESM, CommonJS and existing Piscina workers (also those that export a promise) alike. `label` is what
+ * the user wrote, for messages. Throws CrossoverError: SCENARIO_LOAD when the import fails, SCENARIO_SHAPE when it is
+ * no scenario.
  */
 export async function loadScenario(moduleUrl: string, label: string): Promise<Scenario> {
   const module = await importModule(moduleUrl, label);

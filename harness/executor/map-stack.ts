@@ -24,7 +24,7 @@ function readMap(moduleUrl: string): SourceMap | null {
  * unchanged where there is no `<bundle>.map`. Why not Node's own source-map support: that parses the maps of every
  * package at start-up, which is timed; this reads one map when the first task fails. Never throws.
  */
-export function mapStack(stack: string, moduleUrl: string): string {
+function mapStack(stack: string, moduleUrl: string): string {
   if (!stack.includes(moduleUrl)) return stack;
   const map = readMap(moduleUrl);
   if (map === null) return stack;

@@ -41,8 +41,8 @@ async function readText(file: string): Promise<string> {
 }
 
 /**
- * The inputs in `file`: a `.json` file is one task's input, whatever it holds; every line of an `.ndjson` or `.jsonl` file is one
- * input. At least one. Throws CROSSOVER_USAGE with file:line:column.
+ * The inputs in `file`: a `.json` file is one task's input, whatever it holds; every line of an `.ndjson` or `.jsonl`
+ * file is one input. At least one. Throws CROSSOVER_USAGE with file:line:column.
  */
 export async function readInputFile(file: string): Promise<readonly unknown[]> {
   const extension = extname(file).toLowerCase();

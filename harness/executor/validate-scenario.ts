@@ -79,8 +79,9 @@ function refuseUnknownFields(found: object, label: string): void {
 }
 
 /**
- * The same object, typed, once every field is known and of the right type. Throws CROSSOVER_SCENARIO_SHAPE naming the first
- * field that is not. Unknown fields are refused: a misspelt `input` would silently measure a task without inputs.
+ * The same object, typed, once every field is known and of the right type. Throws CROSSOVER_SCENARIO_SHAPE naming the
+ * first field that is not. Unknown fields are refused: a misspelt `input` would silently measure a task without
+ * inputs.
  */
 export function validateScenario(found: object, label: string): Scenario {
   refuseUnknownFields(found, label);

@@ -1,5 +1,6 @@
 /** Real processes, out of dist/. */
 import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,7 +50,8 @@ const ref = (file: string, id = file.replace(/\..*/, '')): ServiceRef => ({
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    // An orphan that has ended stays a zombie until the host's first process reaps it.
+    return !/\) [ZX] /.test(existsSync('/proc/self') ? readFileSync(`/proc/${pid}/stat`, 'utf8') : '');
   } catch {
     return false;
   }

@@ -7,9 +7,9 @@ interface Range {
 }
 
 /**
- * The same on every machine: ECMAScript prescribes every rounding of a double, in this order. (Three million squares pass
- * 2⁵³, so the sum is rounded; the digest needs equality, not exactness.) The sum is the output, so that
- * the loop cannot be optimised away.
+ * The same on every machine: ECMAScript prescribes every rounding of a double, in this order. (Three million squares
+ * pass 2⁵³, so the sum is rounded; the digest needs equality, not exactness.) The sum is the output, so that the loop
+ * cannot be optimised away.
  */
 function sumOfSquares({ first, n }: Range): number {
   const end = first + n;

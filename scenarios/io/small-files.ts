@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Bytes of one file: with its directory entry about what a source file or a cache entry has. */
-export const smallFileBytes = 8192;
+const smallFileBytes = 8192;
 
 /** The path of file `index` in `folder`. */
 export function smallFilePath(folder: string, index: number): string {
@@ -27,9 +27,9 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /**
- * The folder inside `tempDir` that holds `fileCount` files of the seed's content, made by whoever comes first. Executors call
- * this at the same time, so each writes a folder of its own and renames it: the last step is atomic, and whoever is late
- * removes his own.
+ * The folder inside `tempDir` that holds `fileCount` files of the seed's content, made by whoever comes first.
+ * Executors call this at the same time, so each writes a folder of its own and renames it: the last step is atomic,
+ * and whoever is late removes his own.
  */
 export async function makeSmallFiles(tempDir: string, seed: number, fileCount: number): Promise<string> {
   const folder = join(tempDir, `small-files-${seed}-${fileCount}`);

@@ -58,8 +58,8 @@ function resolveModels(options: UserOptions, models: readonly ExecutionModel[]):
 function convertParam(name: string, value: ParamValue, declared: readonly ParamValue[]): ParamValue {
   const example = declared[0];
   if (typeof example === 'number') {
-    const number = Number(value);
-    if (value !== '' && Number.isFinite(number)) return number;
+    const number = typeof value === 'boolean' || String(value).trim() === '' ? Number.NaN : Number(value);
+    if (Number.isFinite(number)) return number;
     throw new CrossoverError('CROSSOVER_USAGE', `Parameter ${name} got "${value}".`, {
       remedy: `It takes numbers, such as ${declared.join(', ')}.`,
     });
@@ -82,7 +82,7 @@ function resolveParams(
   return Object.fromEntries(
     Object.entries(declared).map(([name, values]) => {
       const asked = given[name];
-      if (asked) return [name, asked.map((value) => convertParam(name, value, values))];
+      if (asked) return [name, [...new Set(asked.map((value) => convertParam(name, value, values)))]];
       return [name, which === 'all' ? values : values.slice(0, 1)];
     }),
   );
@@ -133,9 +133,14 @@ export function resolveConfig(
     budgetMs: options.budgetMs ?? (options.blocks === undefined ? preset.budgetMs : null),
     nominalBlockMs: preset.nominalBlockMs,
     maxWarmUpMs: preset.maxWarmUpMs,
-    inFlight: (options.inFlight ?? [DEFAULT_IN_FLIGHT]).map((count) =>
-      checkCount('--in-flight', count, 1, 100_000),
-    ),
+    // Values that come out equal are one condition, not two of the same name.
+    inFlight: [
+      ...new Set(
+        (options.inFlight ?? [DEFAULT_IN_FLIGHT]).map((count) =>
+          checkCount('--in-flight', count, 1, 100_000),
+        ),
+      ),
+    ],
     params: Object.fromEntries(
       scenarios.map((selected) => [
         selected.id,

@@ -38,8 +38,9 @@ type RunFacts = Pick<RunDocument, 'complete'> & {
 };
 
 /**
- * Of a run: a stop wins over all, for the caller asked for it; a failed cell is 1; under `--strict` whatever the run could
- * not decide (an unsure verdict, a cell that stayed void) is 4 and what it could not compare is 5. Pure.
+ * Of a run: a stop wins over all, for the caller asked for it; a failed cell is 1; without one figure there is nothing to
+ * compare, 5; under `--strict` whatever the run could not decide (an unsure verdict, a void cell) is 4 and what it could
+ * not compare is 5. Pure.
  */
 export function exitCodeOfRun(
   document: RunFacts,
@@ -51,7 +52,8 @@ export function exitCodeOfRun(
   const says = (verdict: RunDocument['contrasts'][number]['verdict']): boolean =>
     document.contrasts.some((contrast) => contrast.verdict === verdict);
   const codes: number[] = [];
-  if (has('failed') || !document.complete || document.cells.length === 0) codes.push(EXIT.failed);
+  if (has('failed') || !document.complete) codes.push(EXIT.failed);
+  if (!has('ok')) codes.push(EXIT.notComparable);
   if (options.strict && says('not comparable')) codes.push(EXIT.notComparable);
   if (options.strict && (says('unsure') || has('void'))) codes.push(EXIT.unsure);
   return combineExitCodes(codes);

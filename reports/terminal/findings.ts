@@ -28,11 +28,11 @@ export function findingLines(document: RunDocument, width: number, style: Style)
         finding.severity === 'error' ? style.bad : finding.severity === 'warning' ? style.doubt : style.dim;
       const evidence =
         finding.cell === null
-          ? safeLine(finding.evidence)
+          ? sentence(finding.evidence)
           : `${formatCount(cellCount)} ${cellCount === 1 ? 'cell' : 'cells'}, see above.`;
       const spans = [
         { text: safeLine(finding.id), paint },
-        { text: `: ${evidence} ${safeLine(finding.remedy)}` },
+        { text: `: ${evidence} ${sentence(finding.remedy)}` },
       ];
       return wrapSpans(spans, { width, prefix: `${severitySign(finding.severity)} ` });
     });
@@ -51,4 +51,11 @@ function groupFindings(findings: readonly Finding[]): Iterable<FindingGroup> {
 
 function rank({ severity }: Finding): number {
   return severity === 'error' ? 0 : severity === 'warning' ? 1 : 2;
+}
+
+/** Evidence and remedies are written as phrases or as sentences; here they stand in a row, so all become sentences. */
+function sentence(text: string): string {
+  const safe = safeLine(text).trim();
+  const ended = safe === '' || /[.!?]$/.test(safe) ? safe : `${safe}.`;
+  return ended.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase());
 }

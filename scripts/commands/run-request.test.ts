@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { UserOptions } from '../../harness/config/options.ts';
 import { CrossoverError } from '../../harness/errors.ts';
 import { parseCommandLine } from '../command-line.ts';
 import { toRunRequest } from './run-request.ts';
@@ -28,7 +29,7 @@ const DEFAULTS = {
   strict: false,
 };
 
-test.each([
+test.each<[line: string, expected: UserOptions]>([
   ['', {}],
   ['--preset smoke', { preset: 'smoke' }],
   ['--models sequential,worker-threads', { models: ['sequential', 'worker-threads'] }],

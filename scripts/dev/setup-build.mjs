@@ -50,7 +50,7 @@ export async function build() {
   const stamp = hashSources();
   await runNode(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
   removeOrphans();
-  if (existsSync(join(ROOT, 'scripts/dev/build-client.mjs'))) await runNode(['scripts/dev/build-client.mjs']);
+  await runNode(['scripts/dev/build-client.mjs']);
   await runNode(['dist/scripts/dev/write-json-schema.js']);
   chmodSync(join(DIST, 'scripts', 'cli.js'), 0o755);
   writeFileSync(STAMP_FILE, stamp);
@@ -61,12 +61,16 @@ async function runNode(args) {
   if (result.code !== 0) throw new Error(`${args[0]} failed (exit ${result.code}):\n${result.output}`);
 }
 
-/** A file that was renamed or deleted must not live on in dist/, where an import would still find it. */
+/**
+ * A file that was renamed or deleted must not live on in dist/, where an import would still find it. What tsc made has
+ * its declarations beside it; the bundles of the report's client do not and stay.
+ */
 function removeOrphans() {
   for (const folder of SOURCE_FOLDERS) {
-    for (const path of filesBelow(join(DIST, folder))) {
-      const source = relative(DIST, path).replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts');
-      if (source.endsWith('.ts') && !existsSync(join(ROOT, source))) rmSync(path, { force: true });
+    for (const path of filesBelow(join(DIST, folder)).filter((file) => file.endsWith('.d.ts'))) {
+      const stem = path.slice(0, -'.d.ts'.length);
+      if (existsSync(join(ROOT, `${relative(DIST, stem)}.ts`))) continue;
+      for (const ending of ['.d.ts', '.js', '.js.map']) rmSync(stem + ending, { force: true });
     }
   }
 }

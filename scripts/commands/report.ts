@@ -1,0 +1,27 @@
+/** `crossover report`: stored results become pages and pictures again. Measures nothing, needs no scenario. */
+import { dirname, join } from 'node:path';
+import { DEFAULT_OUT_DIR } from '../../harness/config/defaults.ts';
+import { readRunDocument } from '../../harness/result/parse.ts';
+import { renderRunTable } from '../../reports/terminal/run-table.ts';
+import type { CommandArguments } from '../command-line.ts';
+import { EXIT } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import { renderOptionsFor } from './render-options.ts';
+import { writeReport } from './write-report.ts';
+
+/** Gives the exit code. Throws CROSSOVER_DOCUMENT for what is no run, CROSSOVER_OUTPUT_FOLDER where it cannot write. */
+export async function reportCommand({ words, options }: CommandArguments, io: Io): Promise<number> {
+  // All are read before anything is written: a mistyped last name leaves nothing half done.
+  const results = await Promise.all(words.map((word) => readRunDocument(word, DEFAULT_OUT_DIR)));
+  const out = typeof options.out === 'string' ? options.out : null;
+  for (const { document, path } of results) {
+    if (options.quiet !== true) {
+      io.stdout.write(`${renderRunTable(document, renderOptionsFor(io.stdout, io, options))}\n`);
+    }
+    const folder = out === null ? dirname(path) : results.length > 1 ? join(out, document.runId) : out;
+    const { paths, chartsProblem } = await writeReport(document, folder);
+    if (chartsProblem !== null) io.stderr.write(`No pictures: ${chartsProblem}\n`);
+    io.stdout.write(`${paths.join('\n')}\n`);
+  }
+  return EXIT.done;
+}

@@ -1,0 +1,60 @@
+/** `crossover run`: words → scenarios → configuration → run → report. Everything is checked before anything is measured. */
+import { join } from 'node:path';
+import type { ResolvedConfig } from '../../harness/config/options.ts';
+import { resolveConfig } from '../../harness/config/resolve.ts';
+import { models } from '../../harness/models/index.ts';
+import { RESULT_FILE } from '../../harness/result/locate.ts';
+import type { RunDocument } from '../../harness/result/schema.ts';
+import { run as measure, type RunOptions } from '../../harness/run.ts';
+import type { CommandArguments } from '../command-line.ts';
+import { exitCodeOfRun, SIGNAL_EXIT } from '../exit-code.ts';
+import { type Io, stopSignalOf } from '../io.ts';
+import { loadScenarios } from './load-scenarios.ts';
+import { ensureWritable, pointLatestAt } from './output-folder.ts';
+import { reproducingCommand } from './reproduce.ts';
+import { createRunOutput, type RunOutput } from './run-output.ts';
+import { type RunRequest, toRunRequest } from './run-request.ts';
+import { writeReport } from './write-report.ts';
+
+/** `harness/run.ts`, or what a test puts in its place. */
+export type Measure = (config: ResolvedConfig, options: RunOptions) => Promise<RunDocument>;
+
+/** Gives the exit code. Throws CrossoverError for what keeps the run from being measured. */
+export async function runCommand(given: CommandArguments, io: Io, run: Measure = measure): Promise<number> {
+  const request = toRunRequest(given);
+  const loaded = await loadScenarios(request);
+  try {
+    const config = resolveConfig(request.options, loaded.scenarios, models);
+    await ensureWritable(request.outDir);
+    const output = createRunOutput(request, io, given.options);
+    tellWhenStopping(io, output);
+    if (io.signal.aborted) return SIGNAL_EXIT[stopSignalOf(io) ?? 'SIGINT'];
+    const document = await run(config, {
+      outDir: request.outDir,
+      command: reproducingCommand(given, config.seed),
+      onEvent: output.onEvent,
+      signal: io.signal,
+    });
+    output.finish(document);
+    await publish(document, request, output);
+    return exitCodeOfRun(document, { strict: request.strict, stop: stopSignalOf(io) });
+  } finally {
+    await loaded.dispose();
+  }
+}
+
+function tellWhenStopping(io: Io, output: RunOutput): void {
+  const tell = (): void =>
+    output.say('Stopping: children are ended, finished blocks are kept. Again: quit at once.');
+  io.signal.addEventListener('abort', tell, { once: true });
+}
+
+/** The files beside result.json, and `latest`; a lack of pictures or of the pointer is told and is no error. */
+async function publish(document: RunDocument, { outDir }: RunRequest, output: RunOutput): Promise<void> {
+  const folder = join(outDir, document.runId);
+  const { paths, chartsProblem } = await writeReport(document, folder);
+  if (chartsProblem !== null) output.say(`No pictures: ${chartsProblem}`);
+  const latestProblem = await pointLatestAt(document.runId, outDir);
+  if (latestProblem !== null) output.say(`latest was not moved: ${latestProblem}`);
+  output.tellPaths([join(folder, RESULT_FILE), ...paths]);
+}

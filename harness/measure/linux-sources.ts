@@ -62,16 +62,18 @@ export function readMainThreadScheduling(pid: number): SchedulerReading | null {
 }
 
 /**
- * Memory of several processes together: proportional set size, which counts shared pages once, where the kernel
- * offers it. Null when it does not for one of them.
+ * Memory that several processes hold for themselves: their anonymous and shared-memory pages, each counted once
+ * (proportional set size). Pages of files (the binary of Node, libraries) are left out: every process of a run maps the
+ * same ones, so their proportional share changes whenever another process starts. Null when the kernel does not tell.
  */
 export function readPssBytes(pids: readonly number[]): number | null {
   let bytes = 0;
   for (const pid of pids) {
     const text = readText(`/proc/${pid}/smaps_rollup`);
-    const match = text === null ? null : /^Pss:\s+(\d+) kB/m.exec(text);
-    if (!match) return null;
-    bytes += Number(match[1]) * 1024;
+    const anonymous = text === null ? null : /^Pss_Anon:\s+(\d+) kB/m.exec(text);
+    const shared = text === null ? null : /^Pss_Shmem:\s+(\d+) kB/m.exec(text);
+    if (!anonymous || !shared) return null;
+    bytes += (Number(anonymous[1]) + Number(shared[1])) * 1024;
   }
   return bytes;
 }

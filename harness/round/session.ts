@@ -5,6 +5,7 @@ import { makeInputs } from '../executor/inputs.ts';
 import { loadScenario } from '../executor/load-scenario.ts';
 import { nowMs } from '../measure/clock.ts';
 import { type DriveOutcome, driveClosedLoop, type SlicePlan } from '../measure/closed-loop.ts';
+import { collectGarbage } from '../measure/collect-garbage.ts';
 import { readMainThreadScheduling, readProcessScheduling, readPssBytes } from '../measure/linux-sources.ts';
 import { LoopProbe, latenessInside } from '../measure/loop-probe.ts';
 import { Recorder } from '../measure/recorder.ts';
@@ -69,6 +70,7 @@ export class RoundSession {
     );
     const inFlight = model.onlyOneInFlight ? 1 : request.inFlight;
     const recorder = new Recorder();
+    collectGarbage(); // what making the inputs left behind is not the model's
     const baseMemoryBytes = readPssBytes([process.pid]) ?? process.memoryUsage().rss;
     const startedMs = nowMs();
     const session = await model.open({

@@ -3,6 +3,7 @@
  * on the outcome. Pure.
  */
 import type { Block, Round } from '../result/schema.ts';
+import { variance } from '../stats/describe.ts';
 import type { TakenRound } from './round-value.ts';
 
 /** Beyond these the machine, not the code, made the figure. Ratios are of all CPUs' time during the turns. */
@@ -28,6 +29,21 @@ export function listHostReasons(block: Block): string[] {
   return reasons;
 }
 
+/**
+ * Whether the books are off by more than the tolerance and more than their own scatter: a few slices of twenty tasks
+ * balance only on average, so two standard errors of the slices' own ratios are allowed on top.
+ */
+function littleIsOff(round: Round, taken: TakenRound): boolean {
+  if (round.littleRatio === null) return false;
+  const ratios = taken.slices.flatMap(({ voidReason, reading: { window } }) =>
+    voidReason === null && window.settledCount > 0 && window.outstandingMs > 0
+      ? [(window.credit * window.latencyMsSum) / (window.settledCount * window.outstandingMs)]
+      : [],
+  );
+  const scatter = ratios.length < 2 ? 0 : Math.sqrt(variance(ratios) / ratios.length);
+  return Math.abs(round.littleRatio - 1) - 2 * scatter > LITTLE_TOLERANCE;
+}
+
 function listRoundReasons(round: Round, taken: TakenRound): string[] {
   const reasons: string[] = [];
   const voided = round.slices.filter(({ voidReason }) => voidReason !== null);
@@ -37,9 +53,9 @@ function listRoundReasons(round: Round, taken: TakenRound): string[] {
       `${voided.length} of ${round.slices.length} slices were void: ${voided[0]?.voidReason ?? ''}`,
     );
   }
-  if (round.littleRatio !== null && Math.abs(round.littleRatio - 1) > LITTLE_TOLERANCE) {
+  if (littleIsOff(round, taken)) {
     reasons.push(
-      `throughput × latency differs from the tasks outstanding by ${((round.littleRatio - 1) * 100).toFixed(1)} % (Little's law)`,
+      `throughput × latency differs from the tasks outstanding by ${(((round.littleRatio ?? 1) - 1) * 100).toFixed(1)} % (Little's law)`,
     );
   }
   const { offered, ok, failed, timedOut } = round.tasks;

@@ -6,6 +6,8 @@ export interface PaceInput {
   readonly budgetMs: number | null;
   readonly nominalBlockMs: number;
   readonly blocksLeft: number;
+  /** For the blocks that bring the first verdict: no longer than nominal, whatever the budget would allow. */
+  readonly isFirstCondition: boolean;
   /** Mean duration of the blocks so far; null before the first. */
   readonly meanBlockMs: number | null;
 }
@@ -16,7 +18,7 @@ const WRAP_UP_MS = 1_500;
 const OVERRUN_RATIO = 0.05;
 
 /**
- * Milliseconds for the next block: an equal share of what is left, never more than three nominal blocks. Null: the
+ * Milliseconds for the next block: an equal share of what is left, never more than three nominal blocks (one for the first condition). Null: the
  * budget is used up and the blocks that are left are dropped.
  */
 export function allotBlockMs(input: PaceInput): number | null {
@@ -24,7 +26,8 @@ export function allotBlockMs(input: PaceInput): number | null {
   if (budgetMs === null) return nominalBlockMs;
   const leftMs = startedMs + budgetMs - WRAP_UP_MS - nowMs;
   if (leftMs + budgetMs * OVERRUN_RATIO < (meanBlockMs ?? 0)) return null;
-  return Math.min(Math.max(0, leftMs) / Math.max(1, blocksLeft), 3 * nominalBlockMs);
+  const mostMs = input.isFirstCondition ? nominalBlockMs : 3 * nominalBlockMs;
+  return Math.min(Math.max(0, leftMs) / Math.max(1, blocksLeft), mostMs);
 }
 
 /** Expected time to the end: what the budget leaves, or the pace so far. */

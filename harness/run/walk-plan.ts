@@ -58,7 +58,7 @@ class Walk {
     });
     for (const [index, block] of plan.blocks.entries()) {
       if (signal.aborted) return;
-      const boxMs = allotBlockMs(this.#pace());
+      const boxMs = allotBlockMs(this.#pace(block.condition === plan.conditions[0]));
       if (boxMs === null) break;
       await this.#runBlock(block, boxMs);
       const isLast = !plan.blocks.slice(index + 1).some(({ condition }) => condition === block.condition);
@@ -72,7 +72,7 @@ class Walk {
     }
   }
 
-  #pace(): PaceInput {
+  #pace(isFirstCondition = false): PaceInput {
     const { machine, startedMs, config } = this.#context;
     const total = this.#durationsMs.reduce((sum, value) => sum + value, 0);
     return {
@@ -81,6 +81,7 @@ class Walk {
       budgetMs: config.budgetMs,
       nominalBlockMs: config.nominalBlockMs,
       blocksLeft: this.#blocksLeft,
+      isFirstCondition,
       meanBlockMs: this.#durationsMs.length === 0 ? null : total / this.#durationsMs.length,
     };
   }

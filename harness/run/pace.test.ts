@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { allotBlockMs, estimateLeftMs, type PaceInput } from './pace.ts';
+
+/** Ten seconds into a run of 60, ten blocks of nominally 3 s left. */
+function pace(overrides: Partial<PaceInput>): PaceInput {
+  return {
+    nowMs: 11_000,
+    startedMs: 1_000,
+    budgetMs: 60_000,
+    nominalBlockMs: 3_000,
+    blocksLeft: 10,
+    isFirstCondition: false,
+    meanBlockMs: null,
+    ...overrides,
+  };
+}
+
+describe('allotBlockMs', () => {
+  const check = (overrides: Partial<PaceInput>, expected: number | null): void =>
+    test(JSON.stringify(overrides), () => expect(allotBlockMs(pace(overrides))).toBe(expected));
+
+  check({ budgetMs: null }, 3_000);
+  check({ budgetMs: null, meanBlockMs: 9_000 }, 3_000);
+  check({}, 4_850);
+  check({ blocksLeft: 5 }, 9_000);
+  check({ isFirstCondition: true }, 3_000);
+  check({ blocksLeft: 1 }, 9_000);
+  check({ blocksLeft: 0 }, 9_000);
+  check({ meanBlockMs: 20_000 }, 4_850);
+  check({ nowMs: 58_000, blocksLeft: 1, meanBlockMs: 3_000 }, 1_500);
+  check({ nowMs: 59_500, blocksLeft: 1, meanBlockMs: 3_000 }, 0);
+  check({ nowMs: 59_600, blocksLeft: 1, meanBlockMs: 3_000 }, null);
+  check({ nowMs: 59_600, blocksLeft: 1, meanBlockMs: 2_000 }, 0);
+  check({ nowMs: 90_000, meanBlockMs: 3_000 }, null);
+});
+
+describe('estimateLeftMs', () => {
+  const check = (overrides: Partial<PaceInput>, expected: number): void =>
+    test(JSON.stringify(overrides), () => expect(estimateLeftMs(pace(overrides))).toBe(expected));
+
+  check({ budgetMs: null }, 30_000);
+  check({ budgetMs: null, meanBlockMs: 4_000 }, 40_000);
+  check({ budgetMs: null, blocksLeft: 0 }, 0);
+  check({}, 45_000);
+  check({ meanBlockMs: 8_000 }, 50_000);
+  check({ nowMs: 70_000 }, 0);
+});

@@ -30,6 +30,20 @@ export function allotBlockMs(input: PaceInput): number | null {
   return Math.min(Math.max(0, leftMs) / Math.max(1, blocksLeft), mostMs);
 }
 
+/** What the blocks that are left need at least, as a share of nominal ones. */
+const LEAST_BLOCK_RATIO = 0.7;
+
+/**
+ * Whether a void block may be measured again now: without a budget always; with one only while the blocks that are
+ * left keep enough time for themselves, for a machine that stays noisy must not cost the other scenarios their turn.
+ */
+export function allowsRepeat(input: PaceInput): boolean {
+  if (input.budgetMs === null) return true;
+  const leftMs = input.startedMs + input.budgetMs - WRAP_UP_MS - input.nowMs;
+  const repeatMs = input.meanBlockMs ?? input.nominalBlockMs;
+  return leftMs - repeatMs >= input.blocksLeft * input.nominalBlockMs * LEAST_BLOCK_RATIO;
+}
+
 /** Expected time to the end: what the budget leaves, or the pace so far. */
 export function estimateLeftMs(input: PaceInput): number {
   const perBlockMs = input.meanBlockMs ?? input.nominalBlockMs;

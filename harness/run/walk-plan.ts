@@ -13,7 +13,7 @@ import { type BlockOutcome, BlockRunner } from './block.ts';
 import { type Gathered, type RunHeader, toCondition } from './gathered.ts';
 import type { Journal } from './journal.ts';
 import type { Machine } from './machine.ts';
-import { allotBlockMs, estimateLeftMs, type PaceInput } from './pace.ts';
+import { allotBlockMs, allowsRepeat, estimateLeftMs, type PaceInput } from './pace.ts';
 import { toRound } from './round-value.ts';
 
 export interface RunContext {
@@ -100,7 +100,7 @@ class Walk {
     const { gathered, signal } = this.#context;
     let cells = planned.cells.filter(({ id }) => !gathered.hasFailed(id));
     for (let attempt = 0; attempt < MAX_ATTEMPTS && cells.length > 0 && !signal.aborted; attempt++) {
-      if (attempt > 0 && allotBlockMs(this.#pace()) === null) break;
+      if (attempt > 0 && !allowsRepeat({ ...this.#pace(), blocksLeft: this.#blocksLeft - 1 })) break;
       const voided = await this.#measureBlock(planned, cells, attempt, boxMs);
       if (voided.size === 0) break;
       const referenceIsVoid = cells.some(({ id, isReference }) => isReference && voided.has(id));

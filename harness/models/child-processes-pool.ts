@@ -1,0 +1,234 @@
+/**
+ * The pool behind `child-processes`: forked children, one first-in-first-out queue in the parent, every time stamp ours.
+ * A child that ends or hangs ends the session: figures of a pool that shrank would mean nothing.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { builtUrl } from '../built.ts';
+import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
+import { nowMs } from '../measure/clock.ts';
+import type { OpenRequest, TaskReceipt } from '../model.ts';
+import type { ChildMetrics, FromChild, ToChild } from './child-processes-protocol.ts';
+
+interface QueuedTask {
+  readonly input: unknown;
+  readonly settle: (receipt: TaskReceipt) => void;
+}
+
+interface RunningTask {
+  readonly settle: (receipt: TaskReceipt) => void;
+  readonly submittedMs: number;
+}
+
+/** One child and the tasks it has. */
+class PoolChild {
+  readonly process: ChildProcess;
+  readonly index: number;
+  readonly running = new Map<number, RunningTask>();
+  onMetrics: ((metrics: ChildMetrics) => void) | null = null;
+  #stderr = '';
+
+  constructor(index: number, serialization: 'json' | 'advanced') {
+    this.index = index;
+    const entry = fileURLToPath(builtUrl('harness/models/child-processes-entry.js'));
+    this.process = fork(entry, [], { serialization, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    this.process.stderr?.on('data', (text: Buffer) => {
+      this.#stderr = (this.#stderr + text.toString()).slice(-2_000);
+    });
+  }
+
+  /** What to say when this child is gone while it was needed. */
+  describeDeath(code: number | null, signal: string | null): ErrorRecord {
+    const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+    const said = this.#stderr.trim();
+    return {
+      code: 'CROSSOVER_EXECUTOR_DIED',
+      name: 'CrossoverError',
+      message: `A child process ended (${how}) while it was needed.${said ? ` It said: ${said}` : ''}`,
+    };
+  }
+}
+
+/** Opens, feeds and ends the children. */
+export class ForkPool {
+  readonly #children: PoolChild[];
+  readonly #queue: QueuedTask[] = [];
+  readonly #tasksPerWorker: number;
+  readonly #watchdog: NodeJS.Timeout;
+  #taskCounter = 0;
+  #closing = false;
+  #broken: ErrorRecord | null = null;
+
+  constructor(request: OpenRequest) {
+    const serialization = request.knobs.serialization === 'json' ? 'json' : 'advanced';
+    this.#tasksPerWorker = Number(request.knobs.tasksPerWorker);
+    this.#children = Array.from(
+      { length: Number(request.knobs.poolSize) },
+      (_, index) => new PoolChild(index, serialization),
+    );
+    this.#watchdog = setInterval(() => this.#killOverdue(request.taskDeadlineMs), request.taskDeadlineMs / 4);
+    this.#watchdog.unref();
+  }
+
+  get pids(): number[] {
+    return this.#children.flatMap((child) => child.process.pid ?? []);
+  }
+
+  /** Resolves when every child has opened the scenario. */
+  async open(request: OpenRequest): Promise<void> {
+    await Promise.all(this.#children.map((child) => this.#openChild(child, request)));
+    for (const child of this.#children) {
+      child.process.on('message', (message: FromChild) => this.#receive(child, message));
+      child.process.on('exit', (code, signal) => this.#bury(child, child.describeDeath(code, signal)));
+    }
+  }
+
+  #openChild(child: PoolChild, request: OpenRequest): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onExit = (code: number | null, signal: string | null): void => {
+        reject(new CrossoverError('CROSSOVER_OPEN_FAILED', child.describeDeath(code, signal).message));
+      };
+      child.process.once('exit', onExit);
+      child.process.once('error', reject);
+      child.process.once('message', (message: FromChild) => {
+        child.process.off('exit', onExit);
+        if (message[0] === 'ready') resolve();
+        else if (message[0] === 'open-failed') {
+          reject(new CrossoverError('CROSSOVER_OPEN_FAILED', message[1].message, { cause: message[1] }));
+        }
+      });
+      const open: ToChild = ['open', request.executor, child.index];
+      child.process.send(open, (error) => error && reject(error));
+    });
+  }
+
+  run(input: unknown): Promise<TaskReceipt> {
+    return new Promise((settle) => {
+      const child = this.#queue.length === 0 ? this.#freestChild() : null;
+      if (child) this.#submit(child, { input, settle });
+      else this.#queue.push({ input, settle });
+    });
+  }
+
+  #freestChild(): PoolChild | null {
+    let freest: PoolChild | null = null;
+    for (const child of this.#children) {
+      if (child.running.size < (freest?.running.size ?? this.#tasksPerWorker)) freest = child;
+    }
+    return freest;
+  }
+
+  #submit(child: PoolChild, task: QueuedTask): void {
+    const submittedMs = nowMs();
+    if (this.#broken) {
+      task.settle(failedReceipt(this.#broken, submittedMs, child.index));
+      return;
+    }
+    const taskNumber = this.#taskCounter++;
+    try {
+      child.running.set(taskNumber, { settle: task.settle, submittedMs });
+      const message: ToChild = [taskNumber, task.input];
+      child.process.send(message);
+    } catch (thrown) {
+      child.running.delete(taskNumber);
+      task.settle(failedReceipt(describeUnsendable(thrown), submittedMs, child.index));
+    }
+  }
+
+  #receive(child: PoolChild, message: FromChild): void {
+    const [first] = message;
+    if (first === 'metrics') child.onMetrics?.(message[1] as ChildMetrics);
+    if (typeof first !== 'number') return;
+    const [taskNumber, startedMs, endedMs, output, error] = message as Extract<
+      FromChild,
+      readonly [number, ...unknown[]]
+    >;
+    const task = child.running.get(taskNumber);
+    if (!task) return;
+    child.running.delete(taskNumber);
+    task.settle({
+      output,
+      error: error ?? null,
+      submittedMs: task.submittedMs,
+      startedMs,
+      endedMs,
+      executorIndex: child.index,
+    });
+    const next = this.#queue.shift();
+    if (next) this.#submit(child, next);
+  }
+
+  /** A child that ends takes its tasks with it, and the session: figures of a pool that shrank would mean nothing. */
+  #bury(child: PoolChild, error: ErrorRecord): void {
+    if (this.#closing) return;
+    this.#broken = error;
+    const atMs = nowMs();
+    for (const task of child.running.values()) task.settle(failedReceipt(error, atMs, child.index));
+    child.running.clear();
+    for (const task of this.#queue.splice(0)) task.settle(failedReceipt(error, atMs, child.index));
+  }
+
+  #killOverdue(deadlineMs: number): void {
+    const now = nowMs();
+    for (const child of this.#children) {
+      for (const task of child.running.values()) {
+        if (now - task.submittedMs <= deadlineMs) continue;
+        this.#bury(child, {
+          code: 'CROSSOVER_DEADLINE',
+          name: 'CrossoverError',
+          message: `A task did not end within ${deadlineMs} ms; its child process was ended. Give it longer with --task-deadline.`,
+        });
+        child.process.kill('SIGKILL');
+        break;
+      }
+    }
+  }
+
+  async readMetrics(): Promise<ChildMetrics[]> {
+    return Promise.all(
+      this.#children.map(
+        (child) =>
+          new Promise<ChildMetrics>((resolve, reject) => {
+            child.onMetrics = resolve;
+            const message: ToChild = ['metrics'];
+            child.process.send(message, (error) => error && reject(error));
+          }),
+      ),
+    );
+  }
+
+  async close(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    clearInterval(this.#watchdog);
+    await Promise.all(this.#children.map(endChild));
+  }
+}
+
+/** Lets a child leave by itself for half a second, then kills it. */
+async function endChild(child: PoolChild): Promise<void> {
+  const { process: subprocess } = child;
+  if (subprocess.exitCode !== null || subprocess.signalCode !== null) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => subprocess.kill('SIGKILL'), 500);
+    subprocess.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    if (subprocess.connected) subprocess.disconnect();
+    else subprocess.kill('SIGKILL');
+  });
+}
+
+function failedReceipt(error: ErrorRecord, atMs: number, executorIndex: number): TaskReceipt {
+  return { output: undefined, error, submittedMs: atMs, startedMs: atMs, endedMs: atMs, executorIndex };
+}
+
+function describeUnsendable(thrown: unknown): ErrorRecord {
+  const record = toErrorRecord(thrown, 'CROSSOVER_NOT_CLONABLE');
+  return {
+    ...record,
+    code: 'CROSSOVER_NOT_CLONABLE',
+    message: `${record.message} Inputs travel between processes: make them plain data.`,
+  };
+}

@@ -17,6 +17,7 @@ import {
   formatRatioBounds,
   formatRatioInterval,
   formatShare,
+  formatTick,
   formatTimestamp,
 } from './format.ts';
 
@@ -190,6 +191,10 @@ describe('the rest', () => {
   it.each([
     ['rate with unit', formatRate(391, 'tasks/s'), '391 tasks/s'],
     ['no rate, no unit', formatRate(Number.NaN, 'tasks/s'), '—'],
+    ['tick', formatTick('20.0'), '20'],
+    ['tick with unit', formatTick('5.0 ms'), '5 ms'],
+    ['tick with a needed decimal', formatTick('1.50'), '1.5'],
+    ['tick without decimals', formatTick('1,200'), '1,200'],
     ['number', formatNumber(-1234.5, 1), '−1,234.5'],
     ['no minus before zero', formatNumber(-0.04, 1), '0.0'],
     [

@@ -54,6 +54,11 @@ export function formatSignificant(value: number): string {
   return formatNumber(rounded, SIGNIFICANT_DIGITS - 1 - magnitude);
 }
 
+/** Text of a figure on an axis, where every tick is round: `20.0` becomes `20`, `5.0 ms` becomes `5 ms`. */
+export function formatTick(text: string): string {
+  return text.replace(/\.0+(?=\D*$)/, '').replace(/(\.\d*?[1-9])0+(?=\D*$)/, '$1');
+}
+
 /** A rate per second with three significant digits: `391`, `12,300`; with a unit `391 tasks/s`. */
 export function formatRate(perSec: number, unit?: string): string {
   return withUnit(formatSignificant(perSec), unit);
@@ -161,6 +166,11 @@ export function formatMargin(marginRatio: number): string {
 /** A whole count: `12,345`. */
 export function formatCount(count: number): string {
   return formatNumber(count, 0);
+}
+
+/** Cores that a machine offers: `2`, or `1.5` under a quota. */
+export function formatCoreCount(cores: number): string {
+  return formatNumber(cores, Number.isInteger(cores) ? 0 : 1);
 }
 
 /** Cores kept busy, always two decimals: `1.94`. */

@@ -48,21 +48,6 @@ export function styleOf(model: string): ModelStyle {
   );
 }
 
-const OPACITIES = [1, 0.55, 0.28];
-
-/** The fill of a cell: its model's colour, paler for the second (`ordinal` 1) and third cell of the same model. Pure. */
-export function shadeOf(model: string, ordinal: number, theme: ThemeName): string {
-  const opacity = OPACITIES[Math.min(ordinal, OPACITIES.length - 1)] ?? 1;
-  const color = styleOf(model).color[theme];
-  return opacity === 1 ? color : withOpacity(color, opacity);
-}
-
-/** `#RRGGBB` with an opacity: `rgba(0, 114, 178, 0.55)`. */
-function withOpacity(hexColor: string, opacity: number): string {
-  const value = Number.parseInt(hexColor.slice(1), 16);
-  return `rgba(${(value >> 16) & 255}, ${(value >> 8) & 255}, ${value & 255}, ${opacity})`;
-}
-
 /** Fills for the parts of a receipt, in the order of a task's way; they name no model, so they are greys and blues. */
 export const RECEIPT_COLORS: Readonly<Record<string, Readonly<Record<ThemeName, string>>>> = {
   queue: { light: '#C9A227', dark: '#D4B13D' },
@@ -71,3 +56,20 @@ export const RECEIPT_COLORS: Readonly<Record<string, Readonly<Record<ThemeName, 
   run: { light: '#5B7FA6', dark: '#7195BC' },
   return: { light: '#9AA5B1', dark: '#8793A0' },
 };
+
+/** Tints from the best (0) over half of it (3) to a tenth and less (6); text in the text colour is readable on each. */
+export const HEAT_COLORS: Readonly<Record<ThemeName, readonly string[]>> = {
+  light: ['#A6CBEE', '#C6DEF3', '#E0ECF7', '#EEEDEA', '#FBE7D8', '#F6CFB0', '#EFB389'],
+  dark: ['#1F5688', '#21456A', '#22364C', '#252B33', '#3F3024', '#5A3C24', '#764A22'],
+};
+
+/** What each tint means, for legends. */
+export const HEAT_LABELS = ['best', '0.9×', '0.7×', '½', '0.3×', '0.2×', '≤ 0.1×'] as const;
+
+const HEAT_BOUNDS = [-0.07, -0.3, -0.75, -1.25, -2, -3.3];
+
+/** The tint of a log₂ ratio to the best: 0 … 6. Pure. */
+export function heatOf(log2Ratio: number): number {
+  const index = HEAT_BOUNDS.findIndex((bound) => log2Ratio >= bound);
+  return index === -1 ? HEAT_BOUNDS.length : index;
+}

@@ -1,7 +1,7 @@
 /** Throughput as horizontal bars from 0 with 95 % whiskers; the figures stand in a column at the right. */
 import type { Chart, ChartConfiguration, Plugin } from 'chart.js';
 import type {} from 'chartjs-chart-error-bars';
-import { formatRate } from '../format.ts';
+import { formatRate, formatTick } from '../format.ts';
 import type { BarDatum, BarsSpec } from './chart-spec.ts';
 import {
   axisTitleOf,
@@ -16,6 +16,9 @@ const OUTLINE_PX = 1.5;
 /** Below this width of the plot the column of figures would crowd the bars out: the table has them. */
 const LEAST_WIDTH_FOR_FIGURES_PX = 520;
 
+const FIGURES_ROOM_PX = 150;
+const NARROW_ROOM_PX = 12;
+
 type BarPoint = { y: string; x: number; xMin: number; xMax: number };
 
 /** Label of the category axis: a star marks what is not told apart from the best. */
@@ -24,7 +27,8 @@ export const barLabelOf = (bar: Pick<BarDatum, 'label' | 'best'>): string =>
 
 function pointOf(bar: BarDatum): BarPoint {
   const value = bar.value ?? 0;
-  return { y: barLabelOf(bar), x: value, xMin: bar.low ?? value, xMax: bar.high ?? value };
+  const { low, high } = bar;
+  return { y: barLabelOf(bar), x: value, xMin: low ?? value, xMax: high ?? value };
 }
 
 /** Writes the figure of each bar beside the plot, and the status in the place of a bar that is missing. */
@@ -32,9 +36,11 @@ function figuresPlugin(bars: readonly BarDatum[], theme: ChartTheme): Plugin {
   return {
     id: 'figures',
     beforeLayout(chart: Chart) {
-      const padding = chart.options.layout;
-      if (padding === undefined) return;
-      padding.padding = { right: chart.width < LEAST_WIDTH_FOR_FIGURES_PX ? 12 : 150, top: 4 };
+      const { layout } = chart.options;
+      if (layout === undefined) return;
+      const room = chart.width < LEAST_WIDTH_FOR_FIGURES_PX ? NARROW_ROOM_PX : FIGURES_ROOM_PX;
+      const { paddingPx: around } = theme;
+      layout.padding = { top: around + 4, right: around + room, bottom: around, left: around };
     },
     afterDatasetsDraw(chart: Chart) {
       const { ctx, chartArea } = chart;
@@ -64,6 +70,10 @@ export function barChartOf(
   { bars, unit }: BarsSpec,
   theme: ChartTheme,
 ): ChartConfiguration<'barWithErrorBars', BarPoint[], string> {
+  // Without bounds there must be no whisker at all: one of no length would look like certainty.
+  const whiskerColor = ({ dataIndex }: { dataIndex: number }): string =>
+    (bars[dataIndex]?.low ?? null) === null ? 'transparent' : theme.text;
+  const caption = bars.some(({ low }) => low !== null) ? ' · whiskers: 95% interval' : '';
   const fills = bars.map((bar) => fillOf(bar, theme));
   const dataset = {
     label: unit,
@@ -74,8 +84,8 @@ export function barChartOf(
     borderSkipped: false as const,
     maxBarThickness: 22,
     categoryPercentage: 0.86,
-    errorBarColor: theme.text,
-    errorBarWhiskerColor: theme.text,
+    errorBarColor: whiskerColor,
+    errorBarWhiskerColor: whiskerColor,
     errorBarLineWidth: 1.5,
     errorBarWhiskerLineWidth: 1.5,
     errorBarWhiskerSize: 9,
@@ -87,14 +97,17 @@ export function barChartOf(
     options: {
       ...baseOptionsOf(theme),
       indexAxis: 'y',
-      layout: { padding: {} },
       scales: {
         x: {
           min: 0,
-          title: axisTitleOf(`${unit} (mean), from 0 · higher is better`, theme),
+          title: axisTitleOf(`${unit} (mean), from 0 · higher is better${caption}`, theme),
           grid: { color: theme.grid },
           border: { display: false },
-          ticks: { ...ticksOf(theme), maxTicksLimit: 8, callback: (value) => formatRate(Number(value)) },
+          ticks: {
+            ...ticksOf(theme),
+            maxTicksLimit: 8,
+            callback: (value) => formatTick(formatRate(Number(value))),
+          },
         },
         y: categoryAxisOf(theme),
       },

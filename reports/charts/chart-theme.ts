@@ -1,5 +1,5 @@
 /** Colours and type of everything in a chart that is not data, and how a cell's data is painted. */
-import { shadeOf, type ThemeName } from '../palette.ts';
+import { styleOf, type ThemeName } from '../palette.ts';
 import type { SeriesKey } from '../view.ts';
 
 /** The look around the data. */
@@ -14,25 +14,27 @@ export interface ChartTheme {
   readonly fontSizePx: number;
   /** Pictures are drawn at a fixed size; pages follow the width of their column. */
   readonly isResponsive: boolean;
+  /** Room around the chart, px: none in a page, which has its own. */
+  readonly paddingPx: number;
 }
+
+/** What a medium decides about its charts. */
+export type ChartMedium = Pick<ChartTheme, 'fontFamily' | 'fontSizePx' | 'isResponsive' | 'paddingPx'>;
 
 const LOOKS: Readonly<Record<ThemeName, Pick<ChartTheme, 'text' | 'mutedText' | 'grid' | 'surface'>>> = {
   light: { text: '#1B2129', mutedText: '#57606B', grid: '#E4E7EB', surface: '#FFFFFF' },
   dark: { text: '#E6EDF3', mutedText: '#9AA6B2', grid: '#2A323C', surface: '#161B22' },
 };
 
-/** A theme with its own font: the system's in a page, the shipped one in a picture. */
-export function chartThemeOf(
-  name: ThemeName,
-  font: { family: string; sizePx: number; isResponsive: boolean },
-): ChartTheme {
-  const { family, sizePx, isResponsive } = font;
-  return { name, ...LOOKS[name], fontFamily: family, fontSizePx: sizePx, isResponsive };
-}
+/** A theme in a medium: the system's font in a page, the shipped one in a picture. */
+export const chartThemeOf = (name: ThemeName, medium: ChartMedium): ChartTheme => ({
+  name,
+  ...LOOKS[name],
+  ...medium,
+});
 
-/** The fill of a cell in this theme. */
-export const fillOf = ({ model, ordinal }: SeriesKey, theme: ChartTheme): string =>
-  shadeOf(model, ordinal, theme.name);
+/** The fill of a cell: its model's colour in this theme; cells of one model are told apart by their labels. */
+export const fillOf = ({ model }: SeriesKey, theme: ChartTheme): string => styleOf(model).color[theme.name];
 
 /** Options that every chart shares: no animation (reduced motion, printing), the theme's type, no aspect ratio. */
 export function baseOptionsOf(theme: ChartTheme) {
@@ -40,6 +42,7 @@ export function baseOptionsOf(theme: ChartTheme) {
     animation: false as const,
     responsive: theme.isResponsive,
     maintainAspectRatio: false,
+    layout: { padding: theme.paddingPx },
     color: theme.mutedText,
     font: { family: theme.fontFamily, size: theme.fontSizePx },
   };
@@ -57,7 +60,8 @@ export function axisTitleOf(text: string, theme: ChartTheme) {
 
 /** Tick labels in the theme's type. */
 export function ticksOf(theme: ChartTheme) {
-  return { color: theme.mutedText, font: { family: theme.fontFamily, size: theme.fontSizePx } };
+  const font = { family: theme.fontFamily, size: theme.fontSizePx };
+  return { color: theme.mutedText, font, maxRotation: 0, autoSkipPadding: 12 };
 }
 
 /** The category axis of horizontal bars: labels in full text colour, no grid across the bars. */
@@ -66,5 +70,19 @@ export function categoryAxisOf(theme: ChartTheme) {
     grid: { display: false },
     border: { color: theme.mutedText },
     ticks: { ...ticksOf(theme), color: theme.text, autoSkip: false, crossAlign: 'far' as const },
+  };
+}
+
+/** A legend above the plot, flush left, with the marks that the chart itself uses. */
+export function legendOf(theme: ChartTheme) {
+  return {
+    position: 'top' as const,
+    align: 'start' as const,
+    labels: {
+      color: theme.text,
+      usePointStyle: true,
+      boxHeight: 7,
+      font: { family: theme.fontFamily, size: theme.fontSizePx },
+    },
   };
 }

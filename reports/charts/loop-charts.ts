@@ -1,6 +1,6 @@
 /** How the event loop fared: delay as dots on a log axis, utilisation as bars from 0 to 1; one row per cell. */
-import type { ChartConfiguration, Scale } from 'chart.js';
-import { formatMs, formatShare } from '../format.ts';
+import type { ChartConfiguration, PointStyle, Scale } from 'chart.js';
+import { formatMs, formatShare, formatTick } from '../format.ts';
 import type { LoopSeries } from '../view.ts';
 import type { LoopSpec } from './chart-spec.ts';
 import {
@@ -9,6 +9,7 @@ import {
   type ChartTheme,
   categoryAxisOf,
   fillOf,
+  legendOf,
   ticksOf,
 } from './chart-theme.ts';
 import { logBounds, logTicks } from './log-ticks.ts';
@@ -48,6 +49,24 @@ function delayTooltipOf(series: readonly LoopSeries[]) {
   return { callbacks: { label } };
 }
 
+/** A legend of marks in no model's colour: the colours of this chart name the rows. */
+function plainLegendOf(
+  entries: readonly { readonly label: string; readonly point: PointStyle }[],
+  theme: ChartTheme,
+) {
+  const legend = legendOf(theme);
+  const items = entries.map(({ label, point }, datasetIndex) => ({
+    text: label,
+    datasetIndex,
+    pointStyle: point,
+    fontColor: theme.text,
+    fillStyle: theme.surface,
+    strokeStyle: point === false ? 'transparent' : theme.text,
+    lineWidth: 1.5,
+  }));
+  return { ...legend, onClick: () => undefined, labels: { ...legend.labels, generateLabels: () => items } };
+}
+
 /** Delay of the loop: median, p99 and longest of each cell. A Chart.js configuration of type `line`. Pure. */
 export function loopDelayChartOf(
   { series }: LoopSpec,
@@ -72,16 +91,12 @@ export function loopDelayChartOf(
           afterBuildTicks: (axis: Scale) => {
             axis.ticks = ticks.map((value) => ({ value }));
           },
-          ticks: { ...ticksOf(theme), callback: (value) => formatMs(Number(value)) },
+          ticks: { ...ticksOf(theme), callback: (value) => formatTick(formatMs(Number(value))) },
         },
         y: { ...categoryAxisOf(theme), offset: true },
       },
       plugins: {
-        legend: {
-          position: 'top',
-          align: 'start',
-          labels: { color: theme.text, usePointStyle: true, boxHeight: 7, font: baseOptionsOf(theme).font },
-        },
+        legend: plainLegendOf(STATISTICS, theme),
         tooltip: delayTooltipOf(series),
       },
     },
@@ -94,7 +109,7 @@ export function loopUtilizationChartOf(
   theme: ChartTheme,
 ): ChartConfiguration<'bar', number[], string> {
   const dataset = {
-    label: 'utilisation',
+    label: 'share of time busy',
     data: series.map(({ utilizationRatio }) => utilizationRatio),
     backgroundColor: series.map((one) => fillOf(one, theme)),
     borderColor: theme.text,
@@ -120,12 +135,16 @@ export function loopUtilizationChartOf(
           ticks: {
             ...ticksOf(theme),
             stepSize: 0.25,
-            callback: (value) => formatShare(Number(value)).replace('.0%', '%'),
+            callback: (value) => formatTick(formatShare(Number(value))),
           },
         },
         y: categoryAxisOf(theme),
       },
-      plugins: { legend: { display: false }, tooltip: { callbacks: { label } } },
+      // The legend says what the bars are and keeps the rows level with those of the panel beside it.
+      plugins: {
+        legend: plainLegendOf([{ label: 'share of time busy', point: false }], theme),
+        tooltip: { callbacks: { label } },
+      },
     },
   };
 }

@@ -1,10 +1,10 @@
 /** Latency by percentile: ms on a log axis, percentile on 1 ÷ (1 − p), also log, so that tails are seen. */
 import type { ChartConfiguration, Scale } from 'chart.js';
-import { formatMs } from '../format.ts';
+import { formatMs, formatTick } from '../format.ts';
 import { styleOf } from '../palette.ts';
 import type { PercentileSeries } from '../view.ts';
 import type { PercentilesSpec } from './chart-spec.ts';
-import { axisTitleOf, baseOptionsOf, type ChartTheme, fillOf, ticksOf } from './chart-theme.ts';
+import { axisTitleOf, baseOptionsOf, type ChartTheme, fillOf, legendOf, ticksOf } from './chart-theme.ts';
 import { logBounds, logTicks } from './log-ticks.ts';
 
 type XY = { x: number; y: number };
@@ -15,7 +15,7 @@ export function percentileLabelOf(inverseTail: number): string {
 }
 
 const TICKS = [1, 2, 4, 10, 100, 1000, 10_000, 100_000];
-const MARKED = [1, 10, 100, 1000, 10_000];
+const MARKED = [1, 2, 10, 100, 1000, 10_000];
 
 /** A marker only at round percentiles: the curve is a line, the markers tell whose. */
 const isMarked = (x: number): boolean => MARKED.some((mark) => Math.abs(x / mark - 1) < 0.01);
@@ -27,16 +27,17 @@ function datasetOf(series: PercentileSeries, theme: ChartTheme) {
     label: series.label,
     data: series.points.map(({ inverseTail, latencyMs }) => ({ x: inverseTail, y: latencyMs })),
     showLine: true,
+    clip: false as const,
     stepped: false as const,
     borderColor: color,
-    backgroundColor: fillOf(series, theme),
+    backgroundColor: series.ordinal === 0 ? fillOf(series, theme) : theme.surface,
     borderDash: [...style.dash],
     borderWidth: series.ordinal === 0 ? 2.5 : 1.5,
     pointStyle: style.point,
     pointRadius: series.points.map(({ inverseTail }) => (isMarked(inverseTail) ? 5 : 0)),
     pointHitRadius: 8,
-    pointBorderColor: theme.text,
-    pointBorderWidth: 1.25,
+    pointBorderColor: series.ordinal === 0 ? theme.text : color,
+    pointBorderWidth: series.ordinal === 0 ? 1.25 : 2,
   };
 }
 
@@ -84,15 +85,11 @@ export function percentileChartOf(
           ...bounds,
           title: axisTitleOf('latency (log)', theme),
           afterBuildTicks: setTicks(logTicks(bounds.min, bounds.max)),
-          ticks: { ...ticksOf(theme), callback: (value) => formatMs(Number(value)) },
+          ticks: { ...ticksOf(theme), callback: (value) => formatTick(formatMs(Number(value))) },
         },
       },
       plugins: {
-        legend: {
-          position: 'top',
-          align: 'start',
-          labels: { color: theme.text, usePointStyle: true, boxHeight: 7, font: baseOptionsOf(theme).font },
-        },
+        legend: legendOf(theme),
         tooltip: tooltipOf(series),
       },
     },

@@ -1,6 +1,6 @@
 /** Where the time of one task goes, as stacked horizontal bars: queue · send · run · return. */
 import type { ChartConfiguration } from 'chart.js';
-import { formatMs } from '../format.ts';
+import { formatMs, formatTick } from '../format.ts';
 import { RECEIPT_COLORS } from '../palette.ts';
 import { RECEIPT_PARTS, type ReceiptPart, type ReceiptSeries } from '../view.ts';
 import type { ReceiptSpec } from './chart-spec.ts';
@@ -64,7 +64,11 @@ export function receiptChartOf(
           title: axisTitleOf('mean time of one task, from 0', theme),
           grid: { color: theme.grid },
           border: { display: false },
-          ticks: { ...ticksOf(theme), maxTicksLimit: 6, callback: (value) => formatMs(Number(value)) },
+          ticks: {
+            ...ticksOf(theme),
+            maxTicksLimit: 6,
+            callback: (value) => formatTick(formatMs(Number(value))),
+          },
         },
         y: { ...categoryAxisOf(theme), stacked: true },
       },

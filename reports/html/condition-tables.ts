@@ -10,7 +10,15 @@ const marksOf = (row: CellRow): Markup | null =>
   row.marks.length === 0 ? null : markup` <sup class="mark">${row.marks.join(' ')}</sup>`;
 
 function nameOf(row: CellRow, context: PageContext): Markup {
-  return markup`<span class="star">${row.best ? '★' : ''}</span>${namedSwatch(row, context)}${marksOf(row)}`;
+  return markup`<span class="starred"><span class="star">${row.best ? '★' : ''}</span>${namedSwatch(row, context)}</span>${marksOf(row)}`;
+}
+
+/** `391 [384, 397]` with its bounds in a span of their own, so that a narrow screen may set them below. */
+function bounded(text: string): MarkupValue {
+  const start = text.indexOf(' [');
+  return start === -1
+    ? text
+    : markup`${text.slice(0, start)}<span class="bounds">${text.slice(start)}</span>`;
 }
 
 const withoutFigures = (row: CellRow): Markup =>
@@ -33,8 +41,8 @@ export function throughputTable(id: string, condition: ConditionView, context: P
   const rows = condition.rows.map((row) => ({
     heading: nameOf(row, context),
     cells: [
-      row.throughputText,
-      row.ratioText,
+      bounded(row.throughputText),
+      bounded(row.ratioText),
       verdictOf(row),
       row.detectableText,
       row.effectiveCoresText,
@@ -88,12 +96,15 @@ export function latencyTable(id: string, condition: ConditionView, context: Page
   const rows = condition.rows.flatMap((row) => {
     if (row.latency === null) return [];
     const { p50, p90, p99, p999, max, mean, sampleCount } = row.latency;
-    return { heading: namedSwatch(row, context), cells: [mean, p50, p90, p99, p999, max, sampleCount] };
+    return {
+      heading: namedSwatch(row, context),
+      cells: [mean, ...[p50, p90, p99, p999].map(bounded), max, sampleCount],
+    };
   });
   const columns = ['model', 'mean', 'p50', 'p90', 'p99', 'p99.9', 'max', 'tasks'].map((heading) => ({
     heading,
   }));
-  return table({ id, caption: 'Latency of a task with 95% intervals', columns, rows });
+  return table({ id, className: 'stacked', caption: 'Latency of a task with 95% intervals', columns, rows });
 }
 
 /** Delay and utilisation of the event loop: under the two panels. */

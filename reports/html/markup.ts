@@ -2,7 +2,7 @@
  * HTML that cannot be forgotten to be escaped: the tag `markup` escapes every text put into it, so names out of a
  * hostile document stay text. Only other markup, made the same way, passes unescaped.
  */
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '../visible-text.ts';
 
 /** A piece of finished HTML. Made by {@link markup} and, for our own assets alone, by {@link trustedMarkup}. */
 export class Markup {

@@ -1,19 +1,11 @@
 /** Who wins everywhere: one row per condition, one column per model, the distance to the best as a tint. */
+import { HEAT_LABELS, heatOf } from '../palette.ts';
 import { type WinnersMatrix, type WinnersRow, type WinnersSquare, winnersMatrix } from '../view.ts';
 import { type Markup, markup } from './markup.ts';
 import { anchorOf, namedSwatch, type PageContext } from './page-context.ts';
 
-/** Lower bounds of log₂(ratio to the best) for the tints heat-0 … heat-6; half the best is the middle. */
-const TINT_BOUNDS = [-0.07, -0.3, -0.75, -1.25, -2, -3.3];
-const TINT_LABELS = ['best', '0.9×', '0.7×', '½', '0.3×', '0.2×', '≤ 0.1×'];
-
-const tintOf = (log2Ratio: number): number => {
-  const index = TINT_BOUNDS.findIndex((bound) => log2Ratio >= bound);
-  return index === -1 ? TINT_BOUNDS.length : index;
-};
-
 function classesOf(square: WinnersSquare): string {
-  const tint = square.log2Ratio === null ? 'heat-none' : `heat-${tintOf(square.log2Ratio)}`;
+  const tint = square.log2Ratio === null ? 'heat-none' : `heat-${heatOf(square.log2Ratio)}`;
   return [tint, square.verdict === 'unsure' && square.log2Ratio !== null ? 'hatched' : '']
     .filter(Boolean)
     .join(' ');
@@ -21,7 +13,9 @@ function classesOf(square: WinnersSquare): string {
 
 /** What the label says beyond the model: `×2 · sync`. */
 const shortLabel = (square: WinnersSquare): string =>
-  square.label.startsWith(square.model) ? square.label.slice(square.model.length).trim() : square.label;
+  square.label.startsWith(square.model)
+    ? square.label.slice(square.model.length).replace(/^[ ·]+/, '')
+    : square.label;
 
 function squareMarkup(square: WinnersSquare): Markup {
   if (square.cell === null) return markup`<td class="heat-none muted">not run</td>`;
@@ -43,7 +37,7 @@ function rowMarkup(row: WinnersRow, index: number): Markup {
 
 function legend(hasRatios: boolean): Markup | null {
   if (!hasRatios) return null;
-  const tints = TINT_LABELS.map(
+  const tints = HEAT_LABELS.map(
     (label, index) => markup`<span class="heat-${String(index)}">${label}</span>`,
   );
   return markup`<p class="legend" aria-hidden="true">${tints}<span class="heat-3 hatched">unsure</span></p>`;
@@ -57,7 +51,7 @@ function howToRead(hasRatios: boolean): string {
 
 function headOf({ models }: WinnersMatrix, context: PageContext): Markup {
   const heads = models.map(
-    (model) => markup`<th scope="col">${namedSwatch({ model, ordinal: 0, label: model }, context)}</th>`,
+    (model) => markup`<th scope="col">${namedSwatch({ model, label: model }, context)}</th>`,
   );
   return markup`<thead><tr><th scope="col" class="text">scenario · condition</th>${heads}</tr></thead>`;
 }

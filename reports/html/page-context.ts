@@ -16,23 +16,41 @@ export interface PageContext {
 /** Starts a page. */
 export function createPageContext(document: RunDocument): PageContext {
   const conditions = conditionViews(document);
-  return { document, conditions, charts: new ChartRegister(), swatches: new SwatchClasses(conditions) };
+  return {
+    document,
+    conditions,
+    charts: new ChartRegister(),
+    swatches: new SwatchClasses(document.cells.map(({ model }) => model)),
+  };
 }
 
 /** The anchor of a condition: by its place, for ids and names out of a document are not made for addresses. */
 export const anchorOf = (index: number): string => `condition-${index + 1}`;
 
+/** Names up to this length are kept on one line. */
+const LONGEST_UNBROKEN = 28;
+
+const wholeClass = (name: string): Markup | null =>
+  name.length <= LONGEST_UNBROKEN ? markup` class="whole"` : null;
+
 /** A cell's name behind the swatch of its model. */
 export function namedSwatch(
-  row: { readonly model: string; readonly ordinal: number; readonly label: string },
+  row: { readonly model: string; readonly label: string },
   { swatches }: PageContext,
 ): Markup {
-  return markup`<i class="swatch ${swatches.classOf(row)}"></i>${row.label}`;
+  return markup`<span${wholeClass(row.label)}><i class="swatch ${swatches.classOf(row.model)}"></i>${row.label}</span>`;
+}
+
+/** Keeps a figure with its unit, and the bounds of an interval, on one line. */
+function withoutBreaks(text: string): string {
+  return text
+    .replace(/(\[[^\]\s]+,) (?=[^\]\s]+\])/g, '$1\u00a0')
+    .replace(/(\d) (?=(?:ns|µs|ms|s|tasks\/s)\b)/g, '$1\u00a0');
 }
 
 /** The parts of a sentence, its names in bold. */
 export function sentenceMarkup(
   parts: readonly { readonly text: string; readonly strong: boolean }[],
 ): Markup {
-  return markup`${parts.map(({ text, strong }) => (strong ? markup`<strong>${text}</strong>` : text))}`;
+  return markup`${parts.map(({ text, strong }) => (strong ? markup`<strong${wholeClass(text)}>${text}</strong>` : withoutBreaks(text)))}`;
 }

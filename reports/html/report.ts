@@ -1,18 +1,18 @@
 /** A run document as one HTML file that needs nothing but itself: no network, no server, and no script to be read. */
 import type { RunDocument } from '../../harness/result/schema.ts';
 import { formatDuration, formatTimestamp } from '../format.ts';
+import { withVisibleTexts } from '../visible-text.ts';
 import { readAsset } from './assets.ts';
 import { contentSecurityPolicyOf } from './content-security.ts';
 import { embeddedJson } from './embedded-json.ts';
 import { environmentSection } from './environment-section.ts';
 import { type Markup, markup, trustedMarkup } from './markup.ts';
 import { matrixSection } from './matrix-section.ts';
-import { heightRules } from './model-styles.ts';
+import { heatRules, heightRules } from './model-styles.ts';
 import { trustSection, verdictSection } from './overview.ts';
 import { createPageContext, type PageContext } from './page-context.ts';
 import { rawDataSection } from './raw-data.ts';
 import { navigation, scenarioSections } from './scenario-sections.ts';
-import { withVisibleTexts } from './visible-text.ts';
 
 function header({ document }: PageContext): Markup {
   const { environment, config } = document;
@@ -55,7 +55,8 @@ ${rawDataSection(context.document)}
 export function renderHtmlReport(document: RunDocument): string {
   const context = createPageContext(document);
   const body = bodyOf(context);
-  const styles = readAsset('report.css') + context.swatches.css + heightRules(context.charts.heightsPx);
+  const styles =
+    readAsset('report.css') + context.swatches.css + heatRules() + heightRules(context.charts.heightsPx);
   const [boot, client] = [readAsset('boot.js'), readAsset('client.js')];
   const scenarios = [...new Set(context.conditions.map(({ scenario }) => scenario))];
   const title = `${scenarios.slice(0, 3).join(', ')}${scenarios.length > 3 ? ', …' : ''} · Crossover`;

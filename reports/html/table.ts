@@ -18,6 +18,7 @@ export interface TableRow {
 /** What a table is made of. `id` is one of ours. */
 export interface TableParts {
   readonly id: string;
+  readonly className?: string;
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly TableRow[];
@@ -36,12 +37,12 @@ function rowOf(row: TableRow, columns: readonly Column[]): Markup {
 }
 
 /** The table as HTML. */
-export function table({ id, caption, columns, rows }: TableParts): Markup {
+export function table({ id, className, caption, columns, rows }: TableParts): Markup {
   const head = columns.map(
     (column, index) =>
       markup`<th scope="col"${index === 0 ? markup` class="text"` : classOf(column)}>${column.heading}</th>`,
   );
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table id="${id}">
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table id="${id}"${className !== undefined && markup` class="${className}"`}>
 <caption>${caption}</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>

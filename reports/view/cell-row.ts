@@ -124,7 +124,9 @@ type ContrastTexts = Pick<
 >;
 
 function contrastTexts(cell: Cell, contrast: Contrast | null): ContrastTexts {
-  if (contrast === null || cell.isReference || cell.status !== 'ok') {
+  const isContrasted =
+    contrast !== null && (contrast.blockCount >= 2 || contrast.verdict === 'not comparable');
+  if (!isContrasted || cell.isReference || cell.status !== 'ok') {
     const verdictText = cell.isReference && cell.status === 'ok' ? 'reference' : NO_FIGURE;
     const none = { ratioText: NO_FIGURE, comparisonText: NO_FIGURE, detectableText: NO_FIGURE };
     return { ratio: null, verdict: null, verdictText, verdictDetail: '', ...none };

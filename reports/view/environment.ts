@@ -2,12 +2,13 @@
 import type { RunDocument } from '../../harness/result/schema.ts';
 import {
   formatBytes,
+  formatCoreCount,
   formatCount,
   formatDuration,
   formatMargin,
   formatMs,
+  formatNumber,
   formatParams,
-  formatRate,
   formatShare,
   formatTimestamp,
   NO_FIGURE,
@@ -39,15 +40,15 @@ function machineFacts({ environment }: RunDocument): Facts {
   return [
     ['CPU', environment.cpuModel],
     ['CPUs seen', formatCount(environment.cpuCount)],
-    ['Cores that count', formatRate(environment.usableCores)],
-    ['CPU quota', environment.cpuQuota === null ? 'none' : `${formatRate(environment.cpuQuota)} cores`],
+    ['Cores that count', formatCoreCount(environment.usableCores)],
+    ['CPU quota', environment.cpuQuota === null ? 'none' : `${formatCoreCount(environment.cpuQuota)} cores`],
     ['Memory', formatBytes(environment.memoryBytes)],
     ['System', `${environment.platform} ${environment.arch} · ${environment.kernel}`],
     ['Container', environment.isContainer ? 'yes' : 'no'],
     ['CI', environment.ci ?? 'no'],
     [
       'Load at the start',
-      environment.loadAverageAtStart === null ? null : formatRate(environment.loadAverageAtStart),
+      environment.loadAverageAtStart === null ? null : formatNumber(environment.loadAverageAtStart, 2),
     ],
     ['Sources read', environment.sources.length === 0 ? 'none' : list(environment.sources)],
   ];

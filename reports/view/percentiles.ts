@@ -16,7 +16,7 @@ export interface PercentileSeries extends SeriesKey {
   readonly points: readonly PercentilePoint[];
 }
 
-const POINTS_PER_DECADE = 12;
+const POINTS_PER_DECADE = 10;
 /** A quantile is drawn only where at least this many samples lie beyond it (MEASURING: below that it is chance). */
 const LEAST_SAMPLES_BEYOND = 10;
 
@@ -28,7 +28,7 @@ function pooledLatency(cell: Cell): LogHistogram {
   return pooled;
 }
 
-/** Quantiles at x = 10^(k ÷ 12), as far as ten samples lie beyond; ranks ascend, so one pass reads them all. Pure. */
+/** Quantiles at x = 10^(k ÷ 10), as far as ten samples lie beyond; ranks ascend, so one pass reads them all. Pure. */
 export function percentilePoints(histogram: LogHistogram): PercentilePoint[] {
   const largest = histogram.count / LEAST_SAMPLES_BEYOND;
   const points: PercentilePoint[] = [];

@@ -2,6 +2,7 @@
 import type { Finding, Round, RunDocument } from '../../harness/result/schema.ts';
 import {
   formatBytes,
+  formatCoreCount,
   formatCount,
   formatDuration,
   formatMargin,
@@ -28,12 +29,11 @@ const plural = (count: number, one: string, many = `${one}s`): string =>
 
 function machineItem({ environment }: RunDocument): TrustItem {
   const cores = environment.usableCores;
-  const shown = Number.isInteger(cores) ? formatCount(cores) : formatNumber(cores, 1);
   const where = [environment.platform, environment.arch, environment.isContainer ? 'container' : ''];
   return {
     id: 'machine',
     label: 'Machine',
-    value: `${shown} ${cores === 1 ? 'core' : 'cores'} · ${formatBytes(environment.memoryBytes)}`,
+    value: `${formatCoreCount(cores)} ${cores === 1 ? 'core' : 'cores'} · ${formatBytes(environment.memoryBytes)}`,
     detail: [environment.cpuModel, where.filter(Boolean).join(' '), `Node ${environment.node}`].join(' · '),
     state: 'plain',
   };

@@ -16,7 +16,7 @@ import {
 import { BarWithErrorBar, BarWithErrorBarsController } from 'chartjs-chart-error-bars';
 import { chartOf } from '../../charts/chart-of.ts';
 import type { ChartSpec } from '../../charts/chart-spec.ts';
-import { chartThemeOf } from '../../charts/chart-theme.ts';
+import { type ChartMedium, chartThemeOf } from '../../charts/chart-theme.ts';
 import type { ThemeName } from '../../palette.ts';
 
 Chart.register(
@@ -35,10 +35,11 @@ Chart.register(
   Tooltip,
 );
 
-const FONT = {
-  family: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
-  sizePx: 12.5,
+const PAGE: ChartMedium = {
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
+  fontSizePx: 12.5,
   isResponsive: true,
+  paddingPx: 0,
 };
 
 /** The charts of one page and the canvases that they are drawn on. */
@@ -64,7 +65,7 @@ export class PageCharts {
     const spec = this.#specs[canvas.id];
     if (spec === undefined) return;
     this.#drawn.get(canvas)?.destroy();
-    this.#drawn.set(canvas, new Chart(canvas, chartOf(spec, chartThemeOf(this.#theme, FONT))));
+    this.#drawn.set(canvas, new Chart(canvas, chartOf(spec, chartThemeOf(this.#theme, PAGE))));
     canvas.dataset.drawn = this.#theme;
   }
 

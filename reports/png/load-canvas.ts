@@ -1,0 +1,70 @@
+/**
+ * Loads chartjs-node-canvas and its canvas when a picture is really wanted. Both are optional: where they are missing
+ * or their binary does not load, the reason is given in one line and everything else of a report is unharmed.
+ */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { ChartJSNodeCanvas } from 'chartjs-node-canvas';
+
+/** The name under which the shipped font is registered: no font of the machine can stand in for it. */
+export const PICTURE_FONT = 'Crossover Sans';
+
+/** The modules that draw, ready to use. */
+export interface DrawingTools {
+  readonly Canvas: typeof ChartJSNodeCanvas;
+  /** Absolute, so that it is found wherever chartjs-node-canvas itself is installed. */
+  readonly errorBarsPath: string;
+}
+
+/** From source beside this module; from dist the fonts stay where the package has them. */
+const FONT_FOLDERS = ['./fonts/', '../../../reports/png/fonts/'];
+const FONT_FILES = [
+  { file: 'DejaVuSans.ttf', weight: 'normal' },
+  { file: 'DejaVuSans-Bold.ttf', weight: 'bold' },
+];
+
+type RegisterFont = (path: string, face: { family: string; weight: string }) => void;
+interface CanvasModule {
+  readonly registerFont?: RegisterFont;
+  readonly GlobalFonts?: { registerFromPath(path: string, family: string): unknown };
+}
+
+/** @napi-rs/canvas keeps fonts in `GlobalFonts`, node-canvas has `registerFont`. */
+function registerFonts(canvas: CanvasModule): void {
+  for (const { file, weight } of FONT_FILES) {
+    const path = FONT_FOLDERS.map((folder) => fileURLToPath(new URL(folder + file, import.meta.url))).find(
+      existsSync,
+    );
+    if (path === undefined) throw new Error(`the font ${file} is missing from the package`);
+    if (canvas.GlobalFonts === undefined) canvas.registerFont?.(path, { family: PICTURE_FONT, weight });
+    else canvas.GlobalFonts.registerFromPath(path, PICTURE_FONT);
+  }
+}
+
+let loaded: Promise<DrawingTools> | undefined;
+
+async function load(): Promise<DrawingTools> {
+  const { ChartJSNodeCanvas: Canvas } = await import('chartjs-node-canvas');
+  const require = createRequire(import.meta.url);
+  const requireOfCharts = createRequire(require.resolve('chartjs-node-canvas'));
+  registerFonts(requireOfCharts('canvas') as CanvasModule);
+  return { Canvas, errorBarsPath: require.resolve('chartjs-chart-error-bars') };
+}
+
+/** One line: that there are no pictures, why, and what to install. Pure. */
+export function whyNoPictures(failure: unknown): string {
+  const message = failure instanceof Error ? failure.message : String(failure);
+  const [cause = ''] = message.split('\n');
+  return `No charts as PNG: ${cause.slice(0, 160)}. To get them: npm install chartjs-node-canvas@5 (it needs a working canvas package).`;
+}
+
+/** The tools, or a one-line reason why there are none. Never rejects. */
+export async function loadDrawingTools(): Promise<DrawingTools | string> {
+  loaded ??= load();
+  try {
+    return await loaded;
+  } catch (failure) {
+    return whyNoPictures(failure);
+  }
+}

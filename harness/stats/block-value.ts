@@ -1,7 +1,9 @@
 /** From the slices of one round to its two block values. */
 import { mean, median } from './describe.ts';
 
-/** What this needs to know of a slice: the CPU it was pinned to (null: none), its window, and the tasks credited. */
+/**
+ * What this needs to know of a slice: the CPU it was pinned to (null: none), its window, and the tasks credited.
+ */
 export interface SliceCredit {
   readonly cpu: number | null;
   readonly windowMs: number;
@@ -20,10 +22,10 @@ export interface BlockValue {
  * The block values of a round out of its valid slices, or null when there are none.
  *
  * The median-based one is the mean over CPUs of the per-CPU median of the slices' throughput (MEASURING.md §1): a
- * neighbour slows one CPU and not the other for seconds, so slices on two CPUs are two populations, and the median of
- * their mixture jumps between them with the count on each side. Slices that were not pinned (`cpu: null`) are one
- * population. The mean-based one is beside it because the median is blind to what is rare: a 100 ms pause every 2 s
- * touches one slice in twenty.
+ * neighbour slows one CPU and not the other for seconds, so slices on two CPUs are two populations, and the median
+ * of their mixture jumps between them with the count on each side. Slices that were not pinned (`cpu: null`) are
+ * one population. The mean-based one is beside it because the median is blind to what is rare: a 100 ms pause every
+ * 2 s touches one slice in twenty.
  *
  * Pure. Throws a `RangeError` for a window that is not longer than 0: its throughput would be invented.
  */

@@ -16,13 +16,13 @@ export function overlapMs(
 /**
  * The share, 0…1, of a task's own span that lies inside the window.
  *
- * Counting completions quantises: the window ends between two of them, always at the same place, and a true 3 % on a
- * 7 ms task reads 5.13 % in every turn, without variance (MEASURING.md §1). A task that straddles an edge is credited
- * by its share instead, so credits over adjoining windows add up to exactly one task.
+ * Counting completions quantises: the window ends between two of them, always at the same place, and a true 3 % on
+ * a 7 ms task reads 5.13 % in every turn, without variance (MEASURING.md §1). A task that straddles an edge is
+ * credited by its share instead, so credits over adjoining windows add up to exactly one task.
  *
- * A span of no length (shorter than the clock tells) counts 1 inside `[windowStartMs, windowEndMs)`, else 0: half open,
- * so that it, too, falls into exactly one of two adjoining windows. Pure. Throws a `RangeError` for a span that ends
- * before it starts or is not a number: a stamp is missing, and any credit would be invented.
+ * A span of no length (shorter than the clock tells) counts 1 inside `[windowStartMs, windowEndMs)`, else 0: half
+ * open, so that it, too, falls into exactly one of two adjoining windows. Pure. Throws a `RangeError` for a span
+ * that ends before it starts or is not a number: a stamp is missing, and any credit would be invented.
  */
 export function creditOf(startMs: number, endMs: number, windowStartMs: number, windowEndMs: number): number {
   const spanMs = endMs - startMs;

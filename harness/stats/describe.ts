@@ -19,8 +19,8 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The value below which the share `p` lies, by linear interpolation between order statistics: type 7 of Hyndman & Fan
- * 1996, what R and NumPy give by default. Throws a `RangeError` without values or unless 0 ≤ p ≤ 1.
+ * The value below which the share `p` lies, by linear interpolation between order statistics: type 7 of Hyndman &
+ * Fan 1996, what R and NumPy give by default. Throws a `RangeError` without values or unless 0 ≤ p ≤ 1.
  */
 export function quantile(values: readonly number[], p: number): number {
   requireValues(values, 1, 'quantile');
@@ -34,8 +34,8 @@ export function quantile(values: readonly number[], p: number): number {
 }
 
 /**
- * Sample variance with n − 1 (Bessel), in squared units, by two passes so that a large mean does not cancel it away.
- * Throws a `RangeError` under 2 values: one value has no spread, and 0 would claim certainty.
+ * Sample variance with n − 1 (Bessel), in squared units, by two passes so that a large mean does not cancel it
+ * away. Throws a `RangeError` under 2 values: one value has no spread, and 0 would claim certainty.
  */
 export function variance(values: readonly number[]): number {
   requireValues(values, 2, 'variance');

@@ -47,7 +47,7 @@ function warmUp(curve: (k: number) => number, noise: number): { earlyRatio: numb
   return { earlyRatio: early / trials, meanChunks: chunks / trials };
 }
 
-describe('on simulated warm-ups: how often it stops while a task still takes 5 % longer, and after how many chunks', () => {
+describe('simulated: how often it stops while a task still takes 5 % longer, and after how many chunks', () => {
   const check = (name: keyof typeof curves, noise: number, mostEarly: number, mostChunks: number): void =>
     test(`${name}, noise ${noise}`, () => {
       const { earlyRatio, meanChunks } = warmUp(curves[name], noise);

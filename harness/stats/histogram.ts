@@ -31,12 +31,12 @@ function bucketAt(index: number, count: number): HistogramBucket {
 }
 
 /**
- * Counts of durations in buckets that grow by 1 %: whatever the magnitude, the midpoint is within 0.5 % of the value.
- * (The idea is HdrHistogram's, Tene 2012; the buckets here are exactly logarithmic, as in DDSketch, Masson, Rim & Lee
- * 2019 §2.1.)
+ * Counts of durations in buckets that grow by 1 %: whatever the magnitude, the midpoint is within 0.5 % of the
+ * value. (The idea is HdrHistogram's, Tene 2012; the buckets here are exactly logarithmic, as in DDSketch, Masson,
+ * Rim & Lee 2019 §2.1.)
  *
- * Everything it answers comes from the buckets alone, never from side sums, so that re-analysing a stored document gives
- * the stored figures byte for byte.
+ * Everything it answers comes from the buckets alone, never from side sums, so that re-analysing a stored document
+ * gives the stored figures byte for byte.
  */
 export class LogHistogram {
   readonly #countByIndex = new Map<number, number>();
@@ -44,8 +44,8 @@ export class LogHistogram {
 
   /**
    * Adds `count` values of `valueMs`: one `Math.log` and one map entry, for it is called once per task. Zero and
-   * negatives (clock jitter) go to the lowest bucket and read as 0. Throws a `RangeError` when the value is not finite or the count
-   * not a natural number.
+   * negatives (clock jitter) go to the lowest bucket and read as 0. Throws a `RangeError` when the value is not
+   * finite or the count not a natural number.
    */
   record(valueMs: number, count = 1): void {
     if (!Number.isFinite(valueMs)) throw new RangeError(`A duration of ${valueMs} ms cannot be recorded.`);
@@ -68,8 +68,8 @@ export class LogHistogram {
   }
 
   /**
-   * The smallest recorded value (midpoint of its bucket, milliseconds) that at least the share `p` of all values does
-   * not exceed: the inverse empirical distribution, type 1 of Hyndman & Fan 1996. Null when empty. Throws a
+   * The smallest recorded value (midpoint of its bucket, milliseconds) that at least the share `p` of all values
+   * does not exceed: the inverse empirical distribution, type 1 of Hyndman & Fan 1996. Null when empty. Throws a
    * `RangeError` unless 0 ≤ p ≤ 1. Says nothing about how sure it is: see quantile-interval.ts.
    */
   quantileMs(p: number): number | null {
@@ -78,8 +78,8 @@ export class LogHistogram {
   }
 
   /**
-   * The bucket of the value with the given rank (1 = the smallest; ranks outside 1…count are moved to the nearest). Null
-   * when empty. The whole bucket, so that a bound of an interval can be taken from its outer edge.
+   * The bucket of the value with the given rank (1 = the smallest; ranks outside 1…count are moved to the nearest).
+   * Null when empty. The whole bucket, so that a bound of an interval can be taken from its outer edge.
    */
   bucketAtRank(rank: number): HistogramBucket | null {
     const wanted = Math.min(Math.max(rank, 1), this.#count);

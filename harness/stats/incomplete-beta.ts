@@ -15,12 +15,13 @@ export function logGamma(x: number): number {
   const shifted = x - 1;
   const base = shifted + LANCZOS_G + 0.5;
   let sum = LANCZOS_FIRST;
-  for (const [index, coefficient] of LANCZOS_REST.entries()) sum += coefficient / (shifted + index + 1);
+  for (let index = 0; index < LANCZOS_REST.length; index++)
+    sum += LANCZOS_REST[index]! / (shifted + index + 1);
   return 0.5 * Math.log(2 * Math.PI) + (shifted + 0.5) * Math.log(base) - base + Math.log(sum);
 }
 
 const TINY = 1e-300;
-const PRECISION = 1e-15;
+const PRECISION = 1e-14;
 const MOST_ITERATIONS = 100_000;
 
 /** The continued fraction of Press et al. 2007 §6.4 (eq. 6.4.5), by the modified Lentz method. */
@@ -45,8 +46,9 @@ function betaFraction(a: number, b: number, x: number): number {
 }
 
 /**
- * The regularised incomplete beta function I_x(a, b), 0…1 (Press et al. 2007, Numerical Recipes §6.4). `complement` is
- * 1 − x, given apart so that an x next to 1 keeps its digits. Throws a `RangeError` unless a, b > 0 and 0 ≤ x ≤ 1.
+ * The regularised incomplete beta function I_x(a, b), 0…1 (Press et al. 2007, Numerical Recipes §6.4). `complement`
+ * is 1 − x, given apart so that an x next to 1 keeps its digits. Throws a `RangeError` unless a, b > 0 and 0 ≤ x ≤
+ * 1.
  */
 export function incompleteBeta(a: number, b: number, x: number, complement = 1 - x): number {
   if (!(a > 0 && b > 0 && x >= 0 && x <= 1)) {

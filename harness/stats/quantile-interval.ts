@@ -24,9 +24,10 @@ function binomialQuantile(probability: number, n: number, p: number): number {
 }
 
 /**
- * The ranks, 1…n, between which the true p-quantile of `n` independent values lies with at least the given confidence:
- * the distribution-free order-statistic interval (Conover 1999 §3.2; Hahn & Meeker 1991 §5.2). A rank may be 0 or n + 1
- * where the values do not reach far enough. Exact binomial: the normal approximation is off just where p99 lives.
+ * The ranks, 1…n, between which the true p-quantile of `n` independent values lies with at least the given
+ * confidence: the distribution-free order-statistic interval (Conover 1999 §3.2; Hahn & Meeker 1991 §5.2). A rank
+ * may be 0 or n + 1 where the values do not reach far enough. Exact binomial: the normal approximation is off just
+ * where p99 lives.
  */
 export function quantileRanks(n: number, p: number, confidence: number): { low: number; high: number } {
   const tail = (1 - confidence) / 2;
@@ -36,13 +37,14 @@ export function quantileRanks(n: number, p: number, confidence: number): { low: 
 }
 
 /**
- * The p-quantile in milliseconds with its binomial order-statistic interval; null unless at least 10 values are expected
- * on either side of it (n·(1 − p) ≥ 10: a p99 of 200 tasks is the second-largest of them and says nothing), or when the
- * interval reaches past the values. The bounds are the outer edges of their buckets, so bucketing never narrows it.
+ * The p-quantile in milliseconds with its binomial order-statistic interval; null unless at least 10 values are
+ * expected on either side of it (n·(1 − p) ≥ 10: a p99 of 200 tasks is the second-largest of them and says
+ * nothing), or when the interval reaches past the values. The bounds are the outer edges of their buckets, so
+ * bucketing never narrows it.
  *
  * The interval takes the values as independent. Tasks of one process are alike and a pause delays many in a row, so
- * it is a lower bound of the doubt about *this* histogram and no ground for a verdict: those are made from blocks. Pure.
- * Throws a `RangeError` unless 0 ≤ p ≤ 1 and 0 < confidence < 1.
+ * it is a lower bound of the doubt about *this* histogram and no ground for a verdict: those are made from blocks.
+ * Pure. Throws a `RangeError` unless 0 ≤ p ≤ 1 and 0 < confidence < 1.
  */
 export function quantileWithInterval(histogram: LogHistogram, p: number, confidence = 0.95): Interval | null {
   if (!(p >= 0 && p <= 1 && confidence > 0 && confidence < 1)) {

@@ -1,4 +1,7 @@
-/** Quantiles and probabilities of Student's t, for degrees of freedom that need not be whole (Welch), and of the normal. */
+/**
+ * Quantiles and probabilities of Student's t, for degrees of freedom that need not be whole (Welch), and of the
+ * normal.
+ */
 import { incompleteBeta, logGamma } from './incomplete-beta.ts';
 
 function requireDegreesOfFreedom(degreesOfFreedom: number): void {
@@ -50,6 +53,15 @@ export function tQuantile(p: number, degreesOfFreedom: number): number {
   return t;
 }
 
+/**
+ * How many standard errors a two-sided t interval of the given confidence reaches to either side. Throws a
+ * `RangeError` unless 0 < confidence < 1 and the degrees of freedom are positive and finite.
+ */
+export function twoSidedT(confidence: number, degreesOfFreedom: number): number {
+  requireProbability(confidence);
+  return tQuantile((1 + confidence) / 2, degreesOfFreedom);
+}
+
 const CENTRE = [
   [
     3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946, 45921.95393154987,
@@ -88,8 +100,8 @@ function rational([above, below]: readonly [readonly number[], readonly number[]
 }
 
 /**
- * The z with P(Z ≤ z) = p for the standard normal, to about 1e-15: PPND16 of Wichura 1988, algorithm AS 241. Throws a
- * `RangeError` unless 0 < p < 1.
+ * The z with P(Z ≤ z) = p for the standard normal, to about 1e-15: PPND16 of Wichura 1988, algorithm AS 241. Throws
+ * a `RangeError` unless 0 < p < 1.
  */
 export function normalQuantile(p: number): number {
   requireProbability(p);

@@ -11,11 +11,12 @@ import {
 } from './margin.ts';
 
 /**
- * The median-based test's share of alpha; the mean-based one has the rest (Bonferroni: both see the same blocks). The
- * median is the quieter one and finds nearly everything; the mean is there for what is rare, which is large where it
- * matters. Simulated at α = 5 %: a change of 5 % (clustered .2, 10 blocks) is found in 75 % with all of alpha on the
- * median, 73 % with a share of .9, 71 % with .8, 68 % with .5; pauses in one slice of fourteen that cost 6.6 % of the
- * mean and nothing of the median (20 blocks), in 0 / 39 / 53 / 72 %. A share of .8 costs 4 points and buys 53.
+ * The median-based test's share of alpha; the mean-based one has the rest (Bonferroni: both see the same blocks).
+ * The median is the quieter one and finds nearly everything; the mean is there for what is rare, which is large
+ * where it matters. Simulated at α = 5 %: a change of 5 % (clustered .2, 10 blocks) is found in 75 % with all of
+ * alpha on the median, 73 % with a share of .9, 71 % with .8, 68 % with .5; pauses in one slice of fourteen that
+ * cost 6.6 % of the mean and nothing of the median (20 blocks), in 0 / 39 / 53 / 72 %. A share of .8 costs 4 points
+ * and buys 53.
  */
 const MEDIAN_SHARE = 0.8;
 
@@ -36,7 +37,10 @@ export interface Decision {
   verdict: 'faster' | 'slower' | 'same' | 'unsure';
   /** Which estimate made the verdict; null for `unsure`. */
   decidedBy: 'median' | 'mean' | 'both' | null;
-  /** The two estimates part by more than chance, and so that it matters: something rare and large goes on ("bursty"). */
+  /**
+   * The two estimates part by more than chance, and so that it matters: something rare and large goes on
+   * ("bursty").
+   */
   disagree: boolean;
   /** The smallest change, as a ratio above 1, that would have been found in 80 % of runs. */
   detectable: number;
@@ -79,16 +83,16 @@ function moreBlocksFor(sides: readonly Side[], margin: number, alpha: number): n
 /**
  * The verdict on one cell against its reference, with what it could have found and what it would take.
  *
- * - `faster` / `slower` (in the metric's better / worse direction): the whole two-sided interval of either estimate lies
- *   beyond the margin ±ln(1 + Δ), with alpha split between the two. Wrong in at most alpha of runs at any true effect up to
- *   Δ (about alpha/2 on the margin itself, far less at 0).
- * - `same`: the equivalence intervals (TOST at alpha, Schuirmann 1987) of *both* estimates lie within. Of both, because the
- *   median is blind to what is rare: with the median's alone, and the mean's estimate merely inside, pauses that cost
- *   3.6 % of the mean were called `same` in 18–40 % of runs [simulated]; this way in at most 5 %. Demanding both
- *   costs no correction (intersection-union test, Berger 1982).
+ * - `faster` / `slower` (in the metric's better / worse direction): the whole two-sided interval of either estimate
+ *   lies beyond the margin ±ln(1 + Δ), with alpha split between the two. Wrong in at most alpha of runs at any true
+ *   effect up to Δ (about alpha/2 on the margin itself, far less at 0).
+ * - `same`: the equivalence intervals (TOST at alpha, Schuirmann 1987) of *both* estimates lie within. Of both,
+ *   because the median is blind to what is rare: with the median's alone, and the mean's estimate merely inside,
+ *   pauses that cost 3.6 % of the mean were called `same` in 18–40 % of runs [simulated]; this way in at most 5 %.
+ *   Demanding both costs no correction (intersection-union test, Berger 1982).
  * - `unsure`: everything else, also when the two estimates contradict each other.
  *
- * Pure. Throws a `RangeError` for a contrast that cannot carry a verdict, a negative margin, or alpha outside 0…1.
+ * Pure. Throws a `RangeError` for a contrast that cannot carry a verdict, a negative margin, or alpha outside 0…½.
  */
 export function decide(input: DecisionInput): Decision {
   const { marginRatio = 0.03, alpha = 0.05, better } = input;

@@ -1,4 +1,6 @@
-/** Simulated machines: what the slices of two processes in one block read when nothing but noise tells them apart. */
+/**
+ * Simulated machines: what the slices of two processes in one block read when nothing but noise tells them apart.
+ */
 import type { Random } from '../random.ts';
 
 /** Log throughput, relative to the truth, of each slice of both processes of a block, turn by turn. */
@@ -12,7 +14,9 @@ export type Noise = (random: Random) => BlockNoise;
 
 const TURNS = 20;
 
-/** A process level of its own (layout, JIT, placement) plus independent slices; `slice` may add what is not normal. */
+/**
+ * A process level of its own (layout, JIT, placement) plus independent slices; `slice` may add what is not normal.
+ */
 function processes(processSd: number, slice: (random: Random) => number, level = normal): Noise {
   const side = (random: Random): number[] => {
     const own = processSd * level(random);
@@ -55,7 +59,10 @@ const bursty: Noise = (random) => {
   return noise;
 };
 
-/** The machine slows and recovers while it measures: 10 % over a block, 10 % between blocks; turns of both sides alternate. */
+/**
+ * The machine slows and recovers while it measures: 10 % over a block, 10 % between blocks; turns of both sides
+ * alternate.
+ */
 const drifting: Noise = (random) => {
   const { cell, reference } = processes(0.005, (own) => 0.01 * own.normal())(random);
   const start = 0.1 * random.normal();

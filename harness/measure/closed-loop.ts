@@ -46,6 +46,9 @@ export interface DriveRequest {
 interface DriveState {
   cursor: number;
   offering: boolean;
+  isLeadOut: boolean;
+  /** Outstanding tasks that were offered before the end of the window. */
+  stragglerCount: number;
   windowEndMs: number;
   settledInside: number;
   offeredCount: number;
@@ -56,7 +59,8 @@ interface DriveState {
 }
 
 /**
- * Offers tasks through lead-in and window, stops, and waits for what is outstanding. Resolves when all of it settled
+ * Offers tasks through lead-in and window until everything that lies in the window has settled, stops, and waits for
+ * what is outstanding. Resolves when all of it settled
  * or the deadline of a task is over; never rejects for a failed task.
  */
 export async function driveClosedLoop(request: DriveRequest): Promise<DriveOutcome> {
@@ -66,6 +70,8 @@ export async function driveClosedLoop(request: DriveRequest): Promise<DriveOutco
   const state: DriveState = {
     cursor: request.firstInput,
     offering: true,
+    isLeadOut: false,
+    stragglerCount: 0,
     windowEndMs: windowStartMs + plan.windowMs,
     settledInside: 0,
     offeredCount: 0,
@@ -126,16 +132,30 @@ async function runLane(
       receipt.executorIndex,
     );
     if (settledMs < windowStartMs) continue;
-    if (settledMs < state.windowEndMs) {
+    if (state.isLeadOut) {
+      if (offeredMs < state.windowEndMs) state.stragglerCount -= 1;
+    } else if (settledMs < state.windowEndMs) {
       state.settledInside += 1;
       state.sampled ??= { inputIndex, output: receipt.output };
     } else if (state.settledInside >= plan.minCompletions || settledMs >= hardEndMs) {
-      state.offering = false;
+      beginLeadOut(state, outstandingSinceMs);
     } else {
       state.settledInside += 1; // it lies inside the prolonged window
       while (state.windowEndMs <= settledMs) state.windowEndMs += plan.windowMs / 4;
     }
+    if (state.isLeadOut && (state.stragglerCount === 0 || settledMs >= hardEndMs + plan.windowMs)) {
+      state.offering = false; // a straggler that hangs is the deadline's affair
+    }
   }
+}
+
+/**
+ * The window is over, tasks that reach out of it are not: the load goes on until they have settled, for in a load that
+ * falls they would end sooner, their spans would be shorter, and too much of each would be credited to the window.
+ */
+function beginLeadOut(state: DriveState, outstandingSinceMs: Float64Array): void {
+  state.isLeadOut = true;
+  state.stragglerCount = outstandingSinceMs.filter((since) => since > 0 && since < state.windowEndMs).length;
 }
 
 /** Resolves with the number of tasks that were given up, 0 when every lane ended. */

@@ -18,21 +18,26 @@ export interface WarmUpOutcome {
   readonly latencyMs: number;
 }
 
+export interface WarmUpRequest {
+  readonly drive: (plan: SlicePlan) => Promise<DriveOutcome>;
+  /** What the drive records into. */
+  readonly recorder: Recorder;
+  readonly executorCount: number;
+  readonly inFlight: number;
+  /** Stretched by the caller for pools: executors share the cores, so each warms up at a fraction of the pace. */
+  readonly maxMs: number;
+}
+
 /**
- * `maxMs` is stretched by the caller for pools: executors share the cores, so each warms up at a fraction of the
- * pace. Throws what a task failed with. The last quarter of the chunks gives throughput and latency, from which the
- * length of a slice is derived.
+ * Loads until flat. Throws what a task failed with. The last quarter of the chunks gives throughput and latency, from
+ * which lead-in and window of the slices are derived.
  */
-export async function warmUp(
-  drive: (plan: SlicePlan) => Promise<DriveOutcome>,
-  recorder: Recorder,
-  executorCount: number,
-  maxMs: number,
-): Promise<WarmUpOutcome> {
+export async function warmUp(request: WarmUpRequest): Promise<WarmUpOutcome> {
+  const { drive, recorder, executorCount, inFlight, maxMs } = request;
   const startedMs = nowMs();
   const taskCounts = new Array<number>(executorCount).fill(0);
   const chunkMs: number[] = [];
-  const latenciesMs: number[] = [];
+  const pacesPerMs: number[] = [];
   let taskCount = 0;
   for (;;) {
     const outcome = await drive({ leadInMs: 0, windowMs: CHUNK_MS, minCompletions: 1 });
@@ -41,19 +46,40 @@ export async function warmUp(
     for (const { executorIndex } of recorder.tasks()) taskCounts[executorIndex]! += 1;
     taskCount += recorder.count;
     if (window.credit > 0) chunkMs.push(window.windowMs / window.credit);
-    if (window.settledCount > 0) latenciesMs.push(window.latencyMsSum / window.settledCount);
+    pacesPerMs.push(readPacePerMs(recorder));
     const everyExecutorRan = Math.min(...taskCounts) >= MIN_TASKS_PER_EXECUTOR;
     const flat = everyExecutorRan && isFlat(chunkMs);
     if (!flat && nowMs() - startedMs < maxMs) continue;
-    const tail = -Math.max(1, Math.floor(chunkMs.length / 4));
+    const pacePerMs = average(pacesPerMs.slice(-Math.max(1, Math.floor(pacesPerMs.length / 4))));
     return {
       durationMs: nowMs() - startedMs,
       taskCount,
       isFlat: flat,
-      throughputPerSec: 1e3 / average(chunkMs.slice(tail)),
-      latencyMs: average(latenciesMs.slice(tail)),
+      throughputPerSec: pacePerMs * 1e3,
+      latencyMs: inFlight / pacePerMs,
     };
   }
+}
+
+/**
+ * Tasks per millisecond of a chunk while its load was full: from the first offer to the last. What settles inside the
+ * 30 ms is not asked: every chunk begins with an empty line, so those are the lucky ones, and of longer tasks there are
+ * none; lead-ins made of them would be too short. Latency follows from the pace by Little's law (closed loop).
+ */
+function readPacePerMs(recorder: Recorder): number {
+  let firstMs = Number.POSITIVE_INFINITY;
+  let lastOfferedMs = Number.NEGATIVE_INFINITY;
+  let lastSettledMs = Number.NEGATIVE_INFINITY;
+  for (const { offeredMs, settledMs } of recorder.tasks()) {
+    firstMs = Math.min(firstMs, offeredMs);
+    lastOfferedMs = Math.max(lastOfferedMs, offeredMs);
+    lastSettledMs = Math.max(lastSettledMs, settledMs);
+  }
+  let settledCount = 0;
+  for (const { settledMs } of recorder.tasks()) if (settledMs <= lastOfferedMs) settledCount += 1;
+  // Where no lane came to offer a second task, all that there is to see is how long the first ones took.
+  if (settledCount === 0) return recorder.count / (lastSettledMs - firstMs);
+  return settledCount / (lastOfferedMs - firstMs);
 }
 
 function average(values: readonly number[]): number {

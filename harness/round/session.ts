@@ -94,7 +94,13 @@ export class RoundSession {
   }
 
   warmUp(maxMs: number): Promise<WarmUpReading> {
-    return warmUp((plan) => this.#drive(plan), this.#recorder, this.#session.executorCount, maxMs);
+    return warmUp({
+      drive: (plan) => this.#drive(plan),
+      recorder: this.#recorder,
+      executorCount: this.#session.executorCount,
+      inFlight: this.#inFlight,
+      maxMs,
+    });
   }
 
   async #drive(plan: SlicePlan): Promise<DriveOutcome> {

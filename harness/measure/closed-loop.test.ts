@@ -1,0 +1,177 @@
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import type { DriveOutcome, SlicePlan } from './closed-loop.ts';
+import { createFakeSession, type FakeSession, type FakeTask } from './fake-session.ts';
+import { Recorder } from './recorder.ts';
+import { readWindow } from './slice-reading.ts';
+
+// Clock and drive capture time when they are loaded, so time is made virtual before.
+vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'hrtime'] });
+const { nowMs } = await import('./clock.ts');
+const { driveClosedLoop } = await import('./closed-loop.ts');
+afterAll(() => void vi.useRealTimers());
+
+const PLAN: SlicePlan = { leadInMs: 40, windowMs: 40, minCompletions: 1 };
+
+interface Driven {
+  readonly outcome: DriveOutcome;
+  readonly session: FakeSession;
+  readonly recorder: Recorder;
+  /** Since the drive began. */
+  readonly windowMs: readonly [start: number, end: number];
+  readonly tookMs: number;
+}
+
+async function drive(
+  toTask: (taskNumber: number, input: unknown) => FakeTask,
+  inFlight: number,
+  plan: SlicePlan = PLAN,
+  options: { taskDeadlineMs?: number; inputs?: readonly unknown[]; firstInput?: number } = {},
+): Promise<Driven> {
+  const session = createFakeSession(toTask, nowMs);
+  const recorder = new Recorder();
+  const startedMs = nowMs();
+  const { taskDeadlineMs = 1_000, inputs = [0], firstInput = 0 } = options;
+  const request = { session, inputs, inFlight, plan, recorder, taskDeadlineMs, firstInput };
+  let endedMs = Number.NaN;
+  const driving = driveClosedLoop(request).finally(() => {
+    endedMs = nowMs();
+  });
+  while (Number.isNaN(endedMs)) await vi.advanceTimersToNextTimerAsync();
+  const outcome = await driving;
+  return {
+    outcome,
+    session,
+    recorder,
+    windowMs: [outcome.windowStartMs - startedMs, outcome.windowEndMs - startedMs],
+    tookMs: endedMs - startedMs,
+  };
+}
+
+describe('tasks outstanding', () => {
+  test.each([1, 3, 8, 64])(
+    '%i in flight: never more, and never fewer while the window is open',
+    async (inFlight) => {
+      const { session, outcome, recorder } = await drive((task) => ({ spanMs: 5 + (task % 4) }), inFlight);
+      expect(session.mostOutstanding).toBe(inFlight);
+      expect(session.outstandingCount).toBe(0);
+      const window = readWindow(recorder.tasks(), outcome.windowStartMs, outcome.windowEndMs, 1);
+      expect(window.outstandingMs / window.windowMs).toBeCloseTo(inFlight, 6);
+    },
+  );
+});
+
+describe('credit does not quantise: a window of 4,000 holds what went on, whatever the length of a task', () => {
+  test.each([
+    [700, 1],
+    [721, 1],
+    [440, 2],
+    [453, 2],
+    [1_000, 64],
+    [3_300, 8],
+  ])('tasks of %i, %i in flight', async (spanMs, inFlight) => {
+    const plan = { leadInMs: 4_000, windowMs: 4_000, minCompletions: 1 };
+    const { outcome, recorder } = await drive(() => ({ spanMs }), inFlight, plan, { taskDeadlineMs: 1e6 });
+    const window = readWindow(recorder.tasks(), outcome.windowStartMs, outcome.windowEndMs, 1);
+    expect((window.credit / window.windowMs) * spanMs).toBeCloseTo(inFlight, 9);
+    expect(window.latencyMsSum / window.settledCount).toBeCloseTo(spanMs, 6);
+  });
+});
+
+describe('the window', () => {
+  const check = (
+    what: string,
+    spanMs: number,
+    plan: SlicePlan,
+    expectedMs: readonly [start: number, end: number],
+  ): void =>
+    test(what, async () => {
+      const { windowMs, tookMs, outcome } = await drive(() => ({ spanMs }), 1, plan);
+      expect(windowMs[0]).toBeCloseTo(expectedMs[0], 6);
+      expect(windowMs[1]).toBeCloseTo(expectedMs[1], 6);
+      expect(tookMs).toBeGreaterThanOrEqual(windowMs[1]);
+      expect(tookMs).toBeLessThanOrEqual(windowMs[1] + 2 * spanMs + 1);
+      expect(outcome.error).toBeNull();
+    });
+
+  check('as planned when it holds enough', 5, { leadInMs: 40, windowMs: 40, minCompletions: 5 }, [40, 80]);
+  check('without lead-in', 5, { leadInMs: 0, windowMs: 40, minCompletions: 5 }, [0, 40]);
+  check('a quarter longer', 10, { leadInMs: 0, windowMs: 40, minCompletions: 4 }, [0, 50]);
+  check('until enough settled', 10, { leadInMs: 0, windowMs: 40, minCompletions: 10 }, [0, 110]);
+  check('at most four times as long', 10, { leadInMs: 0, windowMs: 40, minCompletions: 100 }, [0, 160]);
+  check('one that no task settled in stays', 500, { leadInMs: 0, windowMs: 40, minCompletions: 1 }, [0, 40]);
+});
+
+test('inputs come in turn, from where the last slice ended', async () => {
+  const { session, outcome } = await drive(() => ({ spanMs: 10 }), 1, PLAN, {
+    inputs: ['a', 'b', 'c'],
+    firstInput: 1,
+  });
+  expect(session.inputs).toEqual(session.inputs.map((_, index) => ['b', 'c', 'a'][index % 3]));
+  expect(outcome.offeredCount).toBe(session.inputs.length);
+});
+
+test('an output from inside the window is kept with the index of its input', async () => {
+  const toTask = (taskNumber: number, input: unknown): FakeTask => ({
+    spanMs: 7,
+    output: [taskNumber, input],
+  });
+  const { outcome, recorder, session } = await drive(toTask, 1, PLAN, { inputs: ['a', 'b', 'c', 'd'] });
+  const { inputIndex, output } = outcome.sampledOutput!;
+  const [taskNumber, input] = output as [number, string];
+  expect(input).toBe(['a', 'b', 'c', 'd'][inputIndex]);
+  const stamps = [...recorder.tasks()][taskNumber]!;
+  expect(stamps.settledMs).toBeGreaterThanOrEqual(outcome.windowStartMs);
+  expect(stamps.settledMs).toBeLessThan(outcome.windowEndMs);
+  expect(session.inputs[taskNumber]).toBe(input);
+});
+
+const boom = { code: 'E_BOOM', name: 'TypeError', message: 'boom' };
+
+describe('a task that fails', () => {
+  test.each([1, 4])('stops the drive at once and is counted, %i in flight', async (inFlight) => {
+    const toTask = (task: number): FakeTask => (task === 6 ? { spanMs: 5, error: boom } : { spanMs: 5 });
+    const { outcome, tookMs, session } = await drive(toTask, inFlight);
+    expect(outcome).toMatchObject({ error: boom, failedCount: 1, timedOutCount: 0 });
+    expect(outcome.offeredCount).toBe(outcome.okCount + 1);
+    expect(session.outstandingCount).toBe(0);
+    expect(tookMs).toBeLessThan(PLAN.leadInMs);
+  });
+
+  test('the first failure is told, all are counted', async () => {
+    const toTask = (task: number): FakeTask => ({ spanMs: 5 + task, error: { ...boom, message: `${task}` } });
+    const { outcome } = await drive(toTask, 3);
+    expect(outcome).toMatchObject({ error: { message: '0' }, failedCount: 3, okCount: 0, offeredCount: 3 });
+  });
+});
+
+describe('a task that never settles', () => {
+  test.each([1, 4])('is given up at its deadline, %i in flight', async (inFlight) => {
+    const toTask = (task: number): FakeTask => ({ spanMs: 5, hangs: task === 2 });
+    const { outcome, tookMs } = await drive(toTask, inFlight, PLAN, { taskDeadlineMs: 200 });
+    expect(outcome).toMatchObject({
+      timedOutCount: 1,
+      failedCount: 0,
+      error: { code: 'CROSSOVER_DEADLINE' },
+    });
+    // The others went on until then: what they had just begun is neither done nor overdue.
+    expect(outcome.offeredCount - outcome.okCount).toBeGreaterThanOrEqual(1);
+    expect(outcome.offeredCount - outcome.okCount).toBeLessThanOrEqual(inFlight);
+    expect(outcome.error?.message).toContain('within 200 ms');
+    expect(tookMs).toBeGreaterThanOrEqual(200);
+    expect(tookMs).toBeLessThanOrEqual(2 * 200);
+  });
+
+  test('long tasks within their deadline are waited for', async () => {
+    const { outcome } = await drive(() => ({ spanMs: 190 }), 2, PLAN, { taskDeadlineMs: 200 });
+    expect(outcome).toMatchObject({ error: null, timedOutCount: 0, okCount: outcome.offeredCount });
+  });
+});
+
+test('a session that is broken rejects the drive', async () => {
+  const session = createFakeSession(() => ({ spanMs: 1 }), nowMs);
+  const broken = { ...session, run: () => Promise.reject(new Error('the pool is gone')) };
+  const request = { session: broken, inputs: [0], inFlight: 2, plan: PLAN, recorder: new Recorder() };
+  await expect(driveClosedLoop({ ...request, taskDeadlineMs: 100, firstInput: 0 })).rejects.toThrow(
+    'the pool is gone',
+  );
+});

@@ -25,9 +25,14 @@ async function drive(
   toTask: (taskNumber: number, input: unknown) => FakeTask,
   inFlight: number,
   plan: SlicePlan = PLAN,
-  options: { taskDeadlineMs?: number; inputs?: readonly unknown[]; firstInput?: number } = {},
+  options: {
+    taskDeadlineMs?: number;
+    inputs?: readonly unknown[];
+    firstInput?: number;
+    serverCount?: number;
+  } = {},
 ): Promise<Driven> {
-  const session = createFakeSession(toTask, nowMs);
+  const session = createFakeSession(toTask, nowMs, options);
   const recorder = new Recorder();
   const startedMs = nowMs();
   const { taskDeadlineMs = 1_000, inputs = [0], firstInput = 0 } = options;
@@ -74,6 +79,23 @@ describe('credit does not quantise: a window of 4,000 holds what went on, whatev
     const window = readWindow(recorder.tasks(), outcome.windowStartMs, outcome.windowEndMs, 1);
     expect((window.credit / window.windowMs) * spanMs).toBeCloseTo(inFlight, 9);
     expect(window.latencyMsSum / window.settledCount).toBeCloseTo(spanMs, 6);
+  });
+});
+
+describe('tasks that wait in line are credited at the pace of the line: the load holds until all of them settled', () => {
+  test.each([
+    [200, 8, 1],
+    [200, 8, 2],
+    [330, 16, 3],
+    [70, 64, 1],
+  ])('%i each, %i in flight, %i at a time', async (spanMs, inFlight, serverCount) => {
+    const latencyMs = (spanMs * inFlight) / serverCount;
+    const plan = { leadInMs: 3 * latencyMs, windowMs: 5_000, minCompletions: 20 };
+    const options = { taskDeadlineMs: 1e6, serverCount };
+    const { outcome, recorder } = await drive(() => ({ spanMs }), inFlight, plan, options);
+    const window = readWindow(recorder.tasks(), outcome.windowStartMs, outcome.windowEndMs, 1);
+    const truth = (window.windowMs / spanMs) * serverCount;
+    expect(Math.abs(window.credit / truth - 1)).toBeLessThan(0.005);
   });
 });
 

@@ -103,10 +103,14 @@ const report: CommandSpec = {
   summary: 'Render the report of stored results again; measures nothing',
   options: {
     out: value('Folder for report.html and charts', OUTPUT, 'beside each result'),
+    format: value('html (the page, the pictures and a table) or markdown (on stdout)', OUTPUT, 'html'),
     quiet: flag('Only the paths', OUTPUT),
     ...COLOR,
   },
-  examples: [['crossover report latest', 'the newest run']],
+  examples: [
+    ['crossover report latest', 'the newest run'],
+    ['crossover report latest --format markdown', 'tables to paste into an issue'],
+  ],
 };
 
 const compare: CommandSpec = {

@@ -1,5 +1,5 @@
 /** What the run doubts about itself: the evidence once, and each remedy once however many cells it is for. */
-import type { Finding, RunDocument } from '../../harness/result/schema.ts';
+import type { Finding } from '../../harness/result/schema.ts';
 import { formatCount } from '../format.ts';
 import { safeLine } from '../safe-text.ts';
 import type { Style } from './style.ts';
@@ -20,8 +20,8 @@ interface FindingGroup {
  * One paragraph per finding of the run, and one per remedy for findings of cells (their evidence stands under the
  * table of their condition). Errors first. Pure.
  */
-export function findingLines(document: RunDocument, width: number, style: Style): string[] {
-  return [...groupFindings(document.findings)]
+export function findingLines(findings: readonly Finding[], width: number, style: Style): string[] {
+  return [...groupFindings(findings)]
     .sort((one, other) => rank(one.finding) - rank(other.finding))
     .flatMap(({ finding, cellCount }) => {
       const paint =

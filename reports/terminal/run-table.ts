@@ -27,7 +27,7 @@ export function renderRunSummary(document: RunDocument, { columns, color }: Rend
   const parts = [
     winnerLines(document, columns, style),
     crossings,
-    findingLines(document, columns, style),
+    findingLines(document.findings, columns, style),
     wrapText(totals(document), { width: columns, prefix: '' }).map(style.dim),
   ];
   return `${parts

@@ -2,18 +2,26 @@
 import { dirname, join } from 'node:path';
 import { DEFAULT_OUT_DIR } from '../../harness/config/defaults.ts';
 import { readRunDocument } from '../../harness/result/parse.ts';
+import { renderRunMarkdown } from '../../reports/markdown/run-summary.ts';
 import { renderRunTable } from '../../reports/terminal/run-table.ts';
 import type { CommandArguments } from '../command-line.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
+import { choiceOf } from './choice.ts';
 import { renderOptionsFor } from './render-options.ts';
 import { writeReport } from './write-report.ts';
+
+const FORMATS = ['html', 'markdown'] as const;
 
 /** Gives the exit code. Throws CROSSOVER_DOCUMENT for what is no run, CROSSOVER_OUTPUT_FOLDER where it cannot write. */
 export async function reportCommand({ words, options }: CommandArguments, io: Io): Promise<number> {
   // All are read before anything is written: a mistyped last name leaves nothing half done.
   const results = await Promise.all(words.map((word) => readRunDocument(word, DEFAULT_OUT_DIR)));
   const out = typeof options.out === 'string' ? options.out : null;
+  if (choiceOf(options.format, FORMATS, 'format') === 'markdown') {
+    for (const { document } of results) io.stdout.write(renderRunMarkdown(document));
+    return EXIT.done;
+  }
   for (const { document, path } of results) {
     if (options.quiet !== true) {
       io.stdout.write(`${renderRunTable(document, renderOptionsFor(io.stdout, io, options))}\n`);

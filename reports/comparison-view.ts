@@ -1,0 +1,93 @@
+/** A comparison as people see it: rows by what matters, and a title that claims nothing beyond. Pure. */
+import type { ComparisonDocument, Contrast, Verdict } from '../harness/result/schema.ts';
+import { formatCount, formatMargin, formatPercentChangeInterval, formatRate, NO_FIGURE } from './format.ts';
+
+/** What became of a cell: a verdict, or that only one run has it. */
+export type Outcome = Verdict | 'added' | 'removed';
+
+/** In the order of reading: what needs a decision first, what needs none last. */
+export const OUTCOMES: readonly Outcome[] = [
+  'slower',
+  'removed',
+  'not comparable',
+  'unsure',
+  'faster',
+  'added',
+  'same',
+];
+
+export interface ComparisonRow {
+  readonly outcome: Outcome;
+  readonly scenario: string;
+  readonly condition: string;
+  readonly label: string;
+  /** `391 → 348 tasks/s`; one side may be an em dash. */
+  readonly figures: string;
+  /** `−11.0% [−13.2, −8.7]`, empty where there is none. */
+  readonly change: string;
+  /** Why it is so, or what it would take; empty without. */
+  readonly detail: string;
+}
+
+export interface ComparisonView {
+  readonly rows: readonly ComparisonRow[];
+  /** `2 slower · 1 faster · 41 same · 4 unsure`: every outcome that occurs. */
+  readonly title: string;
+  /** The outcome that the title is coloured by: the worst that occurs; null without rows. */
+  readonly worst: Outcome | null;
+  /** `Base … → head … · advisory: two stored runs · margin ±3%`. */
+  readonly subtitle: string;
+}
+
+/** Rows sorted by outcome, then as in the document. */
+export function comparisonView(document: ComparisonDocument): ComparisonView {
+  const contrastOf = new Map(document.contrasts.map((contrast) => [contrast.cell, contrast]));
+  const rows = document.rows
+    .flatMap((row) => toRow(row, contrastOf.get(row.cell)))
+    .sort((one, other) => OUTCOMES.indexOf(one.outcome) - OUTCOMES.indexOf(other.outcome));
+  const count = (outcome: Outcome): number => rows.filter((row) => row.outcome === outcome).length;
+  const present = OUTCOMES.filter((outcome) => count(outcome) > 0);
+  return {
+    rows,
+    title:
+      present.length === 0
+        ? 'nothing to compare'
+        : present.map((outcome) => `${formatCount(count(outcome))} ${outcome}`).join(' · '),
+    worst: present[0] ?? null,
+    subtitle: [
+      `Base ${document.base.runId} → head ${document.head.runId}`,
+      ...(document.advisory ? ['advisory: two stored runs'] : []),
+      `margin ${formatMargin(document.marginRatio)}`,
+    ].join(' · '),
+  };
+}
+
+/** Cells that neither run could measure are no rows. */
+function toRow(row: ComparisonDocument['rows'][number], contrast: Contrast | undefined): ComparisonRow[] {
+  if (row.presence === 'both' && contrast === undefined) return [];
+  const { scenario, condition, label, base, head } = row;
+  const side = (interval: typeof base): string =>
+    interval === null ? NO_FIGURE : formatRate(interval.value);
+  const figures = `${side(base)} → ${side(head)} tasks/s`;
+  const common = { scenario, condition, label, figures };
+  if (contrast === undefined) {
+    return [{ ...common, outcome: row.presence === 'added' ? 'added' : 'removed', change: '', detail: '' }];
+  }
+  const ratio = contrast.decidedBy === 'mean' ? contrast.meanRatio : contrast.ratio;
+  return [
+    {
+      ...common,
+      outcome: contrast.verdict,
+      change: ratio === null ? '' : formatPercentChangeInterval(ratio),
+      detail: detailOf(contrast),
+    },
+  ];
+}
+
+function detailOf({ reason, verdict, moreBlocks, decidedBy }: Contrast): string {
+  if (reason !== null) return reason;
+  if (verdict === 'unsure' && moreBlocks !== null) {
+    return `needs about ${formatCount(moreBlocks)} more ${moreBlocks === 1 ? 'block' : 'blocks'}`;
+  }
+  return decidedBy === 'mean' ? 'in the means, not in the medians' : '';
+}

@@ -1,0 +1,41 @@
+/** A run as Markdown: a table per condition with its sentence, for a comment, an issue or a step summary. */
+import type { RunDocument } from '../../harness/result/schema.ts';
+import { formatDuration } from '../format.ts';
+import { type ConditionView, conditionViews, findingViews } from '../view.ts';
+import { codeSpan, escapeText } from './escape.ts';
+import { markdownTable } from './table.ts';
+
+/** Ends with a line feed. Pure. */
+export function renderRunMarkdown(document: RunDocument): string {
+  const { environment, config, durationMs, complete } = document;
+  const facts = `${environment.cpuModel} · ${environment.usableCores} cores · Node ${environment.node} · ${formatDuration(durationMs)} · seed ${config.seed}`;
+  const sections = [
+    `### Crossover: ${conditionViews(document).length} conditions${complete ? '' : ' (interrupted)'}`,
+    codeSpan(facts),
+    ...conditionViews(document).map(conditionSection),
+    findingViews(document)
+      .map(
+        ({ id, place, evidence, remedy }) =>
+          `- ${[id, place ?? '', evidence, remedy].map(codeSpan).filter(Boolean).join(' ')}`,
+      )
+      .join('\n'),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function conditionSection(view: ConditionView): string {
+  const rows = view.rows.map((row) => [
+    row.best ? '★' : '',
+    codeSpan(row.label),
+    row.status === 'ok' ? row.throughputText : `${row.status}: ${codeSpan(row.reason ?? '')}`,
+    row.ratioText,
+    row.verdictText,
+    row.effectiveCoresText,
+    row.loopDelayText,
+  ]);
+  const sentence = view.sentence.parts
+    .map(({ text, strong }) => (strong ? codeSpan(text) : escapeText(text)))
+    .join('');
+  const header = ['', 'model', `${view.unit} (mean)`, 'vs reference', 'verdict', 'cores', 'loop p99'];
+  return `#### ${codeSpan(view.heading)}\n\n${markdownTable(header, rows)}\n\n${sentence}`;
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { comparisonOf } from '../fixture-comparison.ts';
+import { renderComparison } from './comparison-table.ts';
+import { textWidth } from './text-width.ts';
+
+const OPTIONS = { columns: 80, color: false };
+
+test('what changed comes first, equal cells are only counted', () => {
+  const text = renderComparison(comparisonOf(['same', 'unsure', 'slower', 'same', 'removed']), OPTIONS);
+  expect(text).toBe(
+    [
+      '1 slower · 1 removed · 1 unsure · 2 same',
+      'Base base → head head · advisory: two stored runs · margin ±3%',
+      '',
+      'slower          cpu/sha256 · 8 in flight · single-loop',
+      '                −11.0% [−13.2, −8.7] · 391 → 391 tasks/s',
+      'removed         cpu/sha256 · 8 in flight · single-loop',
+      '                391 → — tasks/s',
+      'unsure          cpu/sha256 · 8 in flight · single-loop',
+      '                −11.0% [−13.2, −8.7] · 391 → 391 tasks/s',
+      '                needs about 18 more blocks',
+      '2 same, not listed.',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('another machine is named by what differs', () => {
+  const document = {
+    ...comparisonOf(['not comparable']),
+    differingKeys: [{ key: 'CPU model', base: 'One', head: 'Other' }],
+  };
+  expect(renderComparison(document, OPTIONS)).toContain('\n  ≠ CPU model: One → Other\n');
+});
+
+test.each([40, 80])('nothing is wider than %i columns', (columns) => {
+  const document = comparisonOf(['slower', 'not comparable', 'added'], 'a-long-name '.repeat(12));
+  const lines = renderComparison(document, { columns, color: false }).split('\n');
+  expect(lines.filter((line) => textWidth(line) > columns)).toEqual([]);
+});

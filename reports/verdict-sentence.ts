@@ -3,7 +3,7 @@
  * contrasts with the reference bear and nothing beyond: ties and doubts are said, one block gives no verdict.
  */
 import { formatMargin, formatRate, formatRatio, formatRatioBounds, formatRatioInterval } from './format.ts';
-import type { CellRow } from './view/cell-row.ts';
+import { type CellRow, moreBlocksText } from './view/cell-row.ts';
 import type { ConditionRows } from './view/condition-view.ts';
 import { loopClauseAgainst, loopClauseOfKept } from './view/loop-clause.ts';
 import {
@@ -47,10 +47,10 @@ function timesReference(row: CellRow, condition: ConditionRows): SentencePart[] 
   );
 }
 
+/** The most that any of the undecided needs. */
 function moreBlocksClause(rows: readonly CellRow[]): string {
-  const details = rows.filter((row) => row.verdict === 'unsure' && row.verdictDetail !== '');
-  const last = details[details.length - 1];
-  return last === undefined ? '' : `; ${last.verdictDetail} would tell`;
+  const counts = rows.flatMap(({ moreBlocks }) => moreBlocks ?? []);
+  return counts.length === 0 ? '' : `; ${moreBlocksText(Math.max(...counts))} would tell`;
 }
 
 /** The reference alone is best: the nearest of the others says by how much. */

@@ -1,23 +1,17 @@
-/** Characters that would change how the text around them is read are shown instead of obeyed. */
+/**
+ * Characters that would change how the text around them is read are shown instead of obeyed. For media that set text
+ * themselves (pages, canvases); safe-text.ts is for lines of a terminal.
+ */
 
-const isObeyed = (code: number): boolean =>
-  (code < 0x20 && code !== 0x0a && code !== 0x09) || // control characters
-  (code >= 0x7f && code <= 0x9f) ||
-  code === 0x061c || // Arabic letter mark
-  code === 0x200e || // left-to-right and right-to-left marks
-  code === 0x200f ||
-  (code >= 0x202a && code <= 0x202e) || // embeddings and overrides
-  (code >= 0x2066 && code <= 0x2069) || // isolates
-  code === 0xfeff;
+/** Control characters, line and paragraph separators, and everything invisible: bidirectional overrides, joiners, tags. */
+const OBEYED = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** `a⟨U+202E⟩b`: control and bidirectional characters by their code. Other text is given back as it is. Pure. */
+const codeOf = (character: string): string =>
+  (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+
+/** `a⟨U+202E⟩b`: such characters by their code. Other text is given back as it is. Pure. */
 export function visibleText(text: string): string {
-  let shown = '';
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    shown += isObeyed(code) ? `⟨U+${code.toString(16).toUpperCase().padStart(4, '0')}⟩` : character;
-  }
-  return shown;
+  return text.replace(OBEYED, (character) => `⟨U+${codeOf(character)}⟩`);
 }
 
 /** The same for every string inside plain data: what is written on a canvas is no safer than what is in a table. Pure. */

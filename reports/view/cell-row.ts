@@ -49,6 +49,8 @@ export interface CellRow {
   readonly verdictText: string;
   /** What qualifies the verdict: how many more blocks, from the means alone, why not comparable. Empty without. */
   readonly verdictDetail: string;
+  /** For `unsure`: about how many more blocks would decide; null where that cannot be said. */
+  readonly moreBlocks: number | null;
   /** The ratio where the verdict bears it, else the verdict's word: for narrow tables. */
   readonly comparisonText: string;
   /** The smallest change that would have been found in 80 % of runs: `4.2%`. */
@@ -110,17 +112,27 @@ function decidingRatio(contrast: Contrast): Interval | null {
   return contrast.decidedBy === 'mean' ? (contrast.meanRatio ?? contrast.ratio) : contrast.ratio;
 }
 
+/** `about 12 more blocks`. */
+export const moreBlocksText = (count: number): string =>
+  `about ${formatCount(count)} more block${count === 1 ? '' : 's'}`;
+
 function verdictDetailOf(contrast: Contrast): string {
   if (contrast.verdict === 'not comparable') return contrast.reason ?? '';
-  if (contrast.verdict === 'unsure' && contrast.moreBlocks !== null) {
-    return `about ${formatCount(contrast.moreBlocks)} more block${contrast.moreBlocks === 1 ? '' : 's'}`;
-  }
+  if (contrast.verdict === 'unsure' && contrast.moreBlocks !== null)
+    return moreBlocksText(contrast.moreBlocks);
   return contrast.decidedBy === 'mean' ? 'in the means, not in the medians' : '';
 }
 
 type ContrastTexts = Pick<
   CellRow,
-  'ratio' | 'ratioText' | 'verdict' | 'verdictText' | 'verdictDetail' | 'comparisonText' | 'detectableText'
+  | 'ratio'
+  | 'ratioText'
+  | 'verdict'
+  | 'verdictText'
+  | 'verdictDetail'
+  | 'moreBlocks'
+  | 'comparisonText'
+  | 'detectableText'
 >;
 
 function contrastTexts(cell: Cell, contrast: Contrast | null): ContrastTexts {
@@ -129,7 +141,7 @@ function contrastTexts(cell: Cell, contrast: Contrast | null): ContrastTexts {
   if (!isContrasted || cell.isReference || cell.status !== 'ok') {
     const verdictText = cell.isReference && cell.status === 'ok' ? 'reference' : NO_FIGURE;
     const none = { ratioText: NO_FIGURE, comparisonText: NO_FIGURE, detectableText: NO_FIGURE };
-    return { ratio: null, verdict: null, verdictText, verdictDetail: '', ...none };
+    return { ratio: null, verdict: null, verdictText, verdictDetail: '', moreBlocks: null, ...none };
   }
   const ratio = contrast.verdict === 'not comparable' ? null : decidingRatio(contrast);
   const ratioText = formatRatioInterval(ratio);
@@ -140,6 +152,7 @@ function contrastTexts(cell: Cell, contrast: Contrast | null): ContrastTexts {
     verdict: contrast.verdict,
     verdictText: contrast.verdict,
     verdictDetail: verdictDetailOf(contrast),
+    moreBlocks: contrast.verdict === 'unsure' ? contrast.moreBlocks : null,
     comparisonText: isBorne ? ratioText : contrast.verdict,
     detectableText: textOf(contrast.detectable, (change) => formatPercentChange(change).replace('+', '')),
   };

@@ -1,0 +1,355 @@
+import { describe, expect, it } from 'vitest';
+import { verdictSentence } from './verdict-sentence.ts';
+import type { CellRow } from './view/cell-row.ts';
+import type { ConditionRows } from './view/condition-view.ts';
+
+const NO_COSTS = {
+  startUp: '—',
+  firstTask: '—',
+  cpuPerTask: '—',
+  loopThreadCpuPerTask: '—',
+  addedMemory: '—',
+  gcPerSec: '—',
+  gcPausePerSec: '—',
+};
+
+/** A measured row; what a sentence does not read is left empty. */
+function row(label: string, overrides: Partial<CellRow> = {}): CellRow {
+  const [model = label] = label.split('×');
+  const pool = Number(label.split('×')[1]);
+  return {
+    cell: label,
+    label,
+    model,
+    variant: 'default',
+    executorCount: Number.isNaN(pool) ? 1 : pool,
+    ordinal: 0,
+    isReference: label === 'single-loop',
+    status: 'ok',
+    reason: null,
+    best: false,
+    blockCount: 5,
+    throughput: { value: 200, low: 198, high: 202 },
+    throughputText: '200 [198, 202]',
+    ratio: null,
+    ratioText: '—',
+    verdict: null,
+    verdictText: '—',
+    verdictDetail: '',
+    moreBlocks: null,
+    comparisonText: '—',
+    detectableText: '—',
+    effectiveCores: 1,
+    effectiveCoresText: '1.00',
+    loopDelayMsP99: null,
+    loopDelayText: '—',
+    latency: null,
+    costs: NO_COSTS,
+    marks: [],
+    ...overrides,
+  };
+}
+
+function against(verdict: CellRow['verdict'], value: number, low: number, high: number): Partial<CellRow> {
+  return { verdict, ratio: { value, low, high }, ratioText: `${value.toFixed(2)}× [${low}, ${high}]` };
+}
+
+function condition(rows: readonly CellRow[], overrides: Partial<ConditionRows> = {}): ConditionRows {
+  return {
+    id: 'c',
+    scenario: 'cpu/sha256',
+    scenarioRecord: null,
+    label: '8 in flight',
+    blockCount: 5,
+    blocksText: '5 blocks',
+    heading: 'cpu/sha256 · 8 in flight · 5 blocks',
+    unit: 'tasks/s',
+    referenceLabel: 'single-loop',
+    marginRatio: 0.03,
+    hasVerdicts: true,
+    rows,
+    notes: [],
+    ...overrides,
+  };
+}
+
+const loop = (overrides: Partial<CellRow> = {}): CellRow => row('single-loop', overrides);
+const faster = against('faster', 1.91, 1.86, 1.96);
+const unsure = (moreBlocks: number): Partial<CellRow> => ({
+  ...against('unsure', 1.02, 0.91, 1.14),
+  moreBlocks,
+});
+
+interface Case {
+  readonly name: string;
+  readonly rows: readonly CellRow[];
+  readonly overrides?: Partial<ConditionRows>;
+  readonly kind: string;
+  readonly text: string;
+  readonly recommended: string | null;
+}
+
+const WINNERS: readonly Case[] = [
+  {
+    name: 'a winner that leaves the loop free',
+    rows: [
+      loop({ loopDelayMsP99: 5.1 }),
+      row('worker-threads×2', { ...faster, best: true, loopDelayMsP99: 1.2 }),
+    ],
+    kind: 'winner',
+    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96], and the loop stays free (p99 delay 1.2 ms against 5.1 ms).',
+    recommended: 'worker-threads×2',
+  },
+  {
+    name: 'a winner for which the loop pays',
+    rows: [
+      loop({ loopDelayMsP99: 5.1 }),
+      row('single-loop · sync', { ...faster, best: true, loopDelayMsP99: 60 }),
+    ],
+    kind: 'winner',
+    text: 'Use single-loop · sync: 1.91× the throughput of single-loop [1.86, 1.96], but the loop pays (p99 delay 60 ms against 5.1 ms).',
+    recommended: 'single-loop · sync',
+  },
+  {
+    name: 'delays within the jitter of a timer are no difference',
+    rows: [
+      loop({ loopDelayMsP99: 1.6 }),
+      row('worker-threads×2', { ...faster, best: true, loopDelayMsP99: 0.4 }),
+    ],
+    kind: 'winner',
+    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96]; the loop is about as free (p99 delay 400 µs against 1.6 ms).',
+    recommended: 'worker-threads×2',
+  },
+  {
+    name: 'a freer loop that is not free',
+    rows: [
+      loop({ loopDelayMsP99: 500 }),
+      row('worker-threads×2', { ...faster, best: true, loopDelayMsP99: 90 }),
+    ],
+    kind: 'winner',
+    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96], and the loop is freer (p99 delay 90 ms against 500 ms).',
+    recommended: 'worker-threads×2',
+  },
+  {
+    name: 'what has no figure is named',
+    rows: [
+      loop(),
+      row('worker-threads×2', { ...faster, best: true }),
+      row('child-processes×2', { status: 'failed', throughput: null }),
+    ],
+    kind: 'winner',
+    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96]. No figure for child-processes×2 (failed).',
+    recommended: 'worker-threads×2',
+  },
+];
+
+const KEPT: readonly Case[] = [
+  {
+    name: 'the reference wins, and the loop pays for it',
+    rows: [
+      loop({ best: true, loopDelayMsP99: 51 }),
+      row('worker-threads×2', { ...against('slower', 0.83, 0.81, 0.84), loopDelayMsP99: 1.2 }),
+      row('child-processes×2', against('slower', 0.6, 0.5, 0.7)),
+    ],
+    kind: 'keep',
+    text: 'Keep single-loop: the nearest, worker-threads×2, reaches 0.83× its throughput [0.81, 0.84]. The loop pays: p99 delay 51 ms, with worker-threads×2 1.2 ms.',
+    recommended: 'single-loop',
+  },
+  {
+    name: 'sequential is no remedy for a busy loop',
+    rows: [
+      loop({ best: true, loopDelayMsP99: 51 }),
+      row('sequential', { ...against('slower', 0.1, 0.09, 0.11), loopDelayMsP99: 1 }),
+    ],
+    kind: 'keep',
+    text: "Keep single-loop: the nearest, sequential, reaches 0.10× its throughput [0.09, 0.11]. The loop's p99 delay is 51 ms.",
+    recommended: 'single-loop',
+  },
+  {
+    name: 'the reference alone was measured',
+    rows: [loop({ best: true })],
+    kind: 'keep',
+    text: 'Keep single-loop: nothing else was contrasted with it.',
+    recommended: 'single-loop',
+  },
+];
+
+const TIES: readonly Case[] = [
+  {
+    name: 'a tie with the reference keeps the simpler',
+    rows: [
+      loop({ best: true }),
+      row('worker-threads×2', { ...against('same', 1.01, 0.99, 1.02), best: true }),
+    ],
+    kind: 'tie',
+    text: 'single-loop and worker-threads×2 tie (worker-threads×2 1.01× [0.99, 1.02]): keep single-loop, it is the simpler.',
+    recommended: 'single-loop',
+  },
+  {
+    name: 'three tie: sequential is simpler still',
+    rows: [
+      loop({ best: true }),
+      row('worker-threads×2', { ...against('same', 1.01, 0.99, 1.02), best: true }),
+      row('sequential', { ...against('same', 1, 0.99, 1.01), best: true }),
+    ],
+    kind: 'tie',
+    text: 'sequential, single-loop and worker-threads×2 tie (each within ±3%): use sequential, it is the simplest.',
+    recommended: 'sequential',
+  },
+  {
+    name: 'a tie above the reference: the smaller pool',
+    rows: [
+      loop(),
+      row('worker-threads×4', { ...against('faster', 1.95, 1.9, 2), best: true }),
+      row('worker-threads×2', { ...faster, best: true }),
+    ],
+    kind: 'tie',
+    text: 'worker-threads×2 and worker-threads×4 tie for best: use worker-threads×2, the simpler, with 1.91× the throughput of single-loop [1.86, 1.96].',
+    recommended: 'worker-threads×2',
+  },
+  {
+    name: 'the simplest of the best is not surely faster: the next that is',
+    rows: [
+      loop(),
+      row('worker-threads×2', { ...unsure(9), best: true }),
+      row('child-processes×2', { ...faster, best: true }),
+    ],
+    kind: 'tie',
+    text: 'worker-threads×2 and child-processes×2 are not told apart: use child-processes×2, the simplest that is surely faster, with 1.91× the throughput of single-loop [1.86, 1.96].',
+    recommended: 'child-processes×2',
+  },
+  {
+    name: 'best, but within the margin',
+    rows: [loop(), row('worker-threads×2', { ...against('same', 1.02, 1.01, 1.029), best: true })],
+    kind: 'tie',
+    text: 'worker-threads×2 measures best, but within the ±3% margin of single-loop (1.020× [1.010, 1.029]): keep single-loop, the simpler one.',
+    recommended: 'single-loop',
+  },
+];
+
+const DOUBTS: readonly Case[] = [
+  {
+    name: 'not told apart from the reference',
+    rows: [
+      loop({ best: true }),
+      row('worker-threads×2', { ...unsure(12), best: true }),
+      row('child-processes×2', { ...unsure(18), best: true }),
+    ],
+    kind: 'unsure',
+    text: 'Unsure: single-loop, worker-threads×2 and child-processes×2 are not told apart; about 18 more blocks would tell. Until then single-loop, the simplest.',
+    recommended: 'single-loop',
+  },
+  {
+    name: 'best, but not beyond the margin',
+    rows: [loop(), row('worker-threads×2', { ...unsure(1), best: true })],
+    kind: 'unsure',
+    text: 'Unsure: worker-threads×2 measures best, 1.02× [0.91, 1.14] of single-loop, which does not clear the ±3% margin; about 1 more block would tell.',
+    recommended: null,
+  },
+  {
+    name: 'none of the best is surely faster',
+    rows: [
+      loop(),
+      row('worker-threads×2', { ...unsure(12), best: true }),
+      row('child-processes×2', { ...unsure(4), best: true }),
+    ],
+    kind: 'unsure',
+    text: 'Unsure: worker-threads×2 and child-processes×2 are not told apart, and none is surely faster than single-loop; about 12 more blocks would tell. Until then keep single-loop.',
+    recommended: 'single-loop',
+  },
+  {
+    name: 'the highest mean, yet slower by the estimate that decides',
+    rows: [loop(), row('worker-threads×2', { ...against('slower', 0.9, 0.88, 0.92), best: true })],
+    kind: 'unsure',
+    text: 'Unsure: worker-threads×2 has the highest mean, but its deciding estimate is 0.90× [0.88, 0.92] of single-loop.',
+    recommended: null,
+  },
+  {
+    name: 'nothing to contrast with',
+    rows: [
+      loop({ status: 'failed', throughput: null }),
+      row('worker-threads×2', {
+        best: true,
+        verdict: 'not comparable',
+        verdictDetail: 'the reference has no figure',
+      }),
+    ],
+    kind: 'unsure',
+    text: 'Unsure: worker-threads×2 measures best, but cannot be compared with single-loop: the reference has no figure. No figure for single-loop (failed).',
+    recommended: null,
+  },
+];
+
+const NO_VERDICTS: readonly Case[] = [
+  {
+    name: 'one block',
+    rows: [loop(), row('worker-threads×2', { throughput: { value: 391, low: null, high: null } })],
+    overrides: { blockCount: 1, hasVerdicts: false },
+    kind: 'none',
+    text: 'No verdict: one block gives figures, but no intervals. Highest here: worker-threads×2, 391 tasks/s.',
+    recommended: null,
+  },
+  {
+    name: 'blocks, but no contrast',
+    rows: [loop()],
+    overrides: { hasVerdicts: false },
+    kind: 'none',
+    text: 'No verdict: nothing could be contrasted with single-loop. Highest here: single-loop, 200 tasks/s.',
+    recommended: null,
+  },
+  {
+    name: 'nothing measured',
+    rows: [
+      loop({ status: 'failed', throughput: null }),
+      row('sequential', { status: 'void', throughput: null }),
+    ],
+    kind: 'none',
+    text: 'No verdict: none of the 2 cells was measured.',
+    recommended: null,
+  },
+  {
+    name: 'no cell at all',
+    rows: [],
+    kind: 'none',
+    text: 'No verdict: none of the 0 cells was measured.',
+    recommended: null,
+  },
+  {
+    name: 'no star',
+    rows: [loop(), row('worker-threads×2', faster)],
+    kind: 'none',
+    text: 'No verdict: the blocks do not single out a best cell.',
+    recommended: null,
+  },
+];
+
+describe('verdictSentence', () => {
+  it.each([...WINNERS, ...KEPT, ...TIES, ...DOUBTS, ...NO_VERDICTS])(
+    '$name',
+    ({ rows, overrides, ...expected }) => {
+      const { kind, text, recommended } = verdictSentence(condition(rows, overrides));
+      expect({ kind, text, recommended }).toEqual({
+        kind: expected.kind,
+        text: expected.text,
+        recommended: expected.recommended,
+      });
+    },
+  );
+
+  it('marks the names in its parts, and the parts join to the text', () => {
+    const { parts, text } = verdictSentence(
+      condition([loop(), row('worker-threads×2', { ...faster, best: true })]),
+    );
+    expect(parts.filter(({ strong }) => strong).map((part) => part.text)).toEqual(['worker-threads×2']);
+    expect(parts.map((part) => part.text).join('')).toBe(text);
+  });
+
+  it('shortens a list of many', () => {
+    const rows = Array.from({ length: 7 }, (_unused, index) =>
+      row(`worker-threads×${index + 1}`, { ...faster, best: true }),
+    );
+    expect(verdictSentence(condition([loop(), ...rows])).text).toMatch(
+      /^worker-threads×1, worker-threads×2, worker-threads×3 and 4 more tie for best: use worker-threads×1, the simplest,/,
+    );
+  });
+});

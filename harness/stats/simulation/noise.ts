@@ -29,7 +29,7 @@ function normal(random: Random): number {
   return random.normal();
 }
 
-/** Student's t with 3 degrees of freedom: the fourth moment does not exist, one block in 50 lies beyond 5 sd. */
+/** Student's t with 3 degrees of freedom: no fourth moment; one level in 65 lies beyond five times its scale. */
 function heavyTailed(random: Random): number {
   const chiSquared = random.normal() ** 2 + random.normal() ** 2 + random.normal() ** 2;
   return random.normal() / Math.sqrt(chiSquared / 3);

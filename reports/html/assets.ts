@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 /** `boot.js` picks the theme before the first paint, `client.js` draws the charts, `report.css` is the look. */
 export type AssetName = 'boot.js' | 'client.js' | 'report.css';
 
-/** Beside this module once built; from source, where the build puts it. */
-const FOLDERS = ['./', '../../dist/reports/html/'];
+/** Beside this module once built; for the sources, where the build puts it. */
+const FOLDER = new URL(import.meta.url.endsWith('.ts') ? '../../dist/reports/html/' : './', import.meta.url);
 
 const cache = new Map<AssetName, string>();
 
@@ -14,10 +14,8 @@ const cache = new Map<AssetName, string>();
 export function readAsset(name: AssetName): string {
   const known = cache.get(name);
   if (known !== undefined) return known;
-  const path = FOLDERS.map((folder) => fileURLToPath(new URL(folder + name, import.meta.url))).find(
-    existsSync,
-  );
-  if (path === undefined) {
+  const path = fileURLToPath(new URL(name, FOLDER));
+  if (!existsSync(path)) {
     throw new Error(
       `The report's ${name} was not built. Run \`npm run build\` (or node scripts/dev/build-client.mjs).`,
     );

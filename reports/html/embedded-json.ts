@@ -1,13 +1,17 @@
 /** Data inside a page: a script element that is never run, and that its contents cannot close. */
 import { type Markup, trustedMarkup } from './markup.ts';
 
-/** JSON in which nothing can end a script element or a line of JavaScript. Pure. */
-export function toScriptJson(data: unknown): string {
-  return JSON.stringify(data)
-    .replaceAll('<', '\\u003c')
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029');
+/** What could end a script element or a line of JavaScript, and what is invisible in an editor. */
+const ESCAPED = /[<\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function escapeUnits(characters: string): string {
+  return Array.from({ length: characters.length }, (_unused, index) => characters.charCodeAt(index))
+    .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
+    .join('');
 }
+
+/** JSON that reads back the same, in which nothing can end the script element that it stands in. Pure. */
+export const toScriptJson = (data: unknown): string => JSON.stringify(data).replace(ESCAPED, escapeUnits);
 
 /** `<script type="application/json" id="…">`; `id` is one of ours. */
 export function embeddedJson(id: string, data: unknown): Markup {

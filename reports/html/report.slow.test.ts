@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunDocument } from '../../harness/result/schema.ts';
+import { inventedRunDocument } from '../fixture-document.ts';
+import { conditionViews } from '../view.ts';
+import { findChromium, launchChromium } from './chromium-for-tests.ts';
+import { buildFreshClient } from './fresh-client.ts';
+import { hostileRunDocument } from './hostile-document.ts';
+import { renderHtmlReport } from './report.ts';
+
+const chromium = findChromium();
+
+/** A page that is open, and everything that it should not have done. */
+interface OpenReport {
+  readonly page: Page;
+  readonly complaints: string[];
+}
+
+describe.skipIf(chromium === null)('the report in a real browser', () => {
+  let browser: Browser;
+  let folder: string;
+  let pageCount = 0;
+
+  beforeAll(async () => {
+    buildFreshClient();
+    folder = mkdtempSync(join(tmpdir(), 'crossover-report-'));
+    browser = await launchChromium(chromium ?? '');
+  });
+  afterAll(async () => {
+    await browser?.close();
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function open(document: RunDocument, options: BrowserContextOptions = {}): Promise<OpenReport> {
+    const path = join(folder, `report-${++pageCount}.html`);
+    writeFileSync(path, renderHtmlReport(document));
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    const own = pathToFileURL(path).href;
+    page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+    page.on('dialog', (dialog) => complaints.push(`dialog: ${dialog.message()}`));
+    page.on('request', (request) => {
+      if (request.url() !== own) complaints.push(`request: ${request.url()}`);
+    });
+    await page.goto(own);
+    return { page, complaints };
+  }
+
+  /** Scrolls every chart into view and waits until all are drawn. */
+  async function seeAllCharts(page: Page): Promise<number> {
+    const canvases = page.locator('canvas');
+    const count = await canvases.count();
+    for (let index = 0; index < count; index++) {
+      await canvases.nth(index).scrollIntoViewIfNeeded();
+      await canvases.nth(index).and(page.locator('[data-drawn]')).waitFor();
+    }
+    return count;
+  }
+
+  /** How many different colours a canvas holds: one means that it is blank. */
+  const colorCounts = (page: Page): Promise<number[]> =>
+    page.locator('canvas').evaluateAll((canvases) =>
+      canvases.map((canvas) => {
+        const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        const colors = new Set<number>();
+        for (let at = 0; at < pixels.length; at += 4) {
+          colors.add((pixels[at] << 16) | (pixels[at + 1] << 8) | pixels[at + 2]);
+        }
+        return colors.size;
+      }),
+    );
+
+  it.each([
+    ['light', inventedRunDocument()],
+    ['dark', inventedRunDocument()],
+    ['light', inventedRunDocument(1)],
+  ] as const)('draws every chart and complains of nothing (%s)', async (colorScheme, document) => {
+    const { page, complaints } = await open(document, { colorScheme });
+    expect(await seeAllCharts(page)).toBe(30);
+    expect(Math.min(...(await colorCounts(page)))).toBeGreaterThan(5);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is complete and readable without JavaScript', async () => {
+    const document = inventedRunDocument();
+    const { page } = await open(document, { javaScriptEnabled: false });
+    const text = (await page.locator('body').innerText()).replace(/\s+/g, ' ');
+    for (const { sentence, rows } of conditionViews(document)) {
+      expect(text).toContain(sentence.text);
+      for (const row of rows) expect(text).toContain(row.reason ?? row.throughputText);
+    }
+    expect(await page.locator('canvas:visible, button:visible').count()).toBe(0);
+    expect(await page.locator('table:visible').count()).toBe(6 * 5 + 1);
+    await page.context().close();
+  });
+
+  it('changes the theme of page and charts, and keeps it', async () => {
+    const { page, complaints } = await open(inventedRunDocument(2), { colorScheme: 'light' });
+    await seeAllCharts(page);
+    const background = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+    const before = await background();
+    await page.getByRole('button', { name: 'Dark theme' }).click();
+    expect(await background()).not.toBe(before);
+    expect(await page.locator('canvas[data-drawn=dark]').count()).toBe(30);
+    await page.reload();
+    expect(await background()).not.toBe(before);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('prints in light, with every chart drawn and every fold open', async () => {
+    const { page } = await open(inventedRunDocument(2), { colorScheme: 'dark' });
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await page.locator('canvas[data-drawn=light]').count()).toBe(30);
+    expect(await page.locator('details:not([open])').count()).toBe(0);
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    expect(await page.locator('canvas[data-drawn=dark]').count()).toBe(30);
+    await page.context().close();
+  });
+
+  it('fits a phone', async () => {
+    const { page } = await open(inventedRunDocument(2), { viewport: { width: 390, height: 844 } });
+    await seeAllCharts(page);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(390);
+    await page.context().close();
+  });
+
+  it('saves the document that it holds', async () => {
+    const document = inventedRunDocument(2);
+    const { page } = await open(document);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as JSON' }).click(),
+    ]);
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+    expect(JSON.parse(Buffer.concat(chunks).toString('utf8'))).toEqual(document);
+    await page.context().close();
+  });
+
+  it('shows hostile names and runs nothing of them', async () => {
+    const { page, complaints } = await open(hostileRunDocument());
+    await seeAllCharts(page);
+    expect(await page.evaluate<boolean>("'canary' in globalThis")).toBe(false);
+    expect(await page.locator('img').count()).toBe(0);
+    expect(await page.locator('body').innerText()).toContain('<img src=x onerror=');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});

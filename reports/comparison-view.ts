@@ -6,7 +6,7 @@ import { formatCount, formatMargin, formatPercentChangeInterval, formatRate, NO_
 export type Outcome = Verdict | 'added' | 'removed';
 
 /** In the order of reading: what needs a decision first, what needs none last. */
-export const OUTCOMES: readonly Outcome[] = [
+const OUTCOMES: readonly Outcome[] = [
   'slower',
   'removed',
   'not comparable',
@@ -21,7 +21,7 @@ export interface ComparisonRow {
   readonly scenario: string;
   readonly condition: string;
   readonly label: string;
-  /** `391 → 348 tasks/s`; one side may be an em dash. */
+  /** `391 → 348 tasks/s`; one side may be an em dash; empty where neither has a figure. */
   readonly figures: string;
   /** `−11.0% [−13.2, −8.7]`, empty where there is none. */
   readonly change: string;
@@ -68,7 +68,7 @@ function toRow(row: ComparisonDocument['rows'][number], contrast: Contrast | und
   const { scenario, condition, label, base, head } = row;
   const side = (interval: typeof base): string =>
     interval === null ? NO_FIGURE : formatRate(interval.value);
-  const figures = `${side(base)} → ${side(head)} tasks/s`;
+  const figures = base === null && head === null ? '' : `${side(base)} → ${side(head)} tasks/s`;
   const common = { scenario, condition, label, figures };
   if (contrast === undefined) {
     return [{ ...common, outcome: row.presence === 'added' ? 'added' : 'removed', change: '', detail: '' }];

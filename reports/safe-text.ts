@@ -1,19 +1,12 @@
 /**
- * Names in a document may come from a stranger. Here they become one harmless line: no escape sequences, no text that
- * runs backwards, no command for the CI service that reads our output.
+ * Names in a document may come from a stranger. Here they become one harmless line of a terminal or of Markdown: no
+ * escape sequences, no text that runs backwards, no command for the CI service that reads our output.
  */
+import { visibleText } from './visible-text.ts';
 
-/** Category Cc (escape, line feed, bell …), Zl and Zp (line and paragraph separators). */
-const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
-/** Category Cf holds bidirectional overrides, zero-width characters and tags: nothing in it is seen, much is abused. */
-const INVISIBLE = /\p{Cf}/gu;
-
-/** One line without control, invisible and bidirectional characters; what stood there is shown as �. Pure. */
+/** One line; control, invisible and bidirectional characters are shown by their codes. Pure. */
 export function safeLine(text: string): string {
-  return text
-    .replace(/\r\n|\n|\t/g, ' ')
-    .replace(CONTROL, '\ufffd')
-    .replace(INVISIBLE, '\ufffd')
+  return visibleText(text.replace(/\r\n|[\n\t]/g, ' '))
     .replace(/^(\s*)::/, '$1: :') // GitHub reads `::error::…` at the start of a line …
     .replace(/##\[/g, '## ['); // … and `##[error]…` anywhere
 }

@@ -80,7 +80,7 @@ function tableLines(view: ConditionRows, width: number, style: Style): string[] 
     if (remarks.length > 0)
       lines.push(...dimmed(wrapText(remarks.join('  '), { width, prefix: '  ' }), style));
   }
-  for (const row of others) lines.push(...unmeasuredLines(row, width, style));
+  for (const rows of groupByReason(others)) lines.push(...unmeasuredLines(rows, width, style));
   return lines;
 }
 
@@ -114,14 +114,25 @@ function marksOf(row: CellRow, view: ConditionRows): string {
     .join(' ');
 }
 
-/** A cell without figures: its status as a word, and why. */
-function unmeasuredLines(row: CellRow, width: number, style: Style): string[] {
-  const paint = row.status === 'failed' ? style.bad : style.doubt;
+/** Cells that have no figure for the same reason are told together. */
+function groupByReason(rows: readonly CellRow[]): CellRow[][] {
+  const groups = new Map<string, CellRow[]>();
+  for (const row of rows) {
+    const key = JSON.stringify([row.status, row.reason]);
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()];
+}
+
+/** Cells without figures: their status as a word, and why. */
+function unmeasuredLines(rows: readonly CellRow[], width: number, style: Style): string[] {
+  const [first] = rows;
+  if (first === undefined) return [];
   const spans = [
-    { text: safeLine(row.label), paint: style.bold },
+    { text: rows.map((row) => safeLine(row.label)).join(', '), paint: style.bold },
     { text: '  ' },
-    { text: row.status, paint },
-    { text: `: ${safeLine(row.reason ?? '')}` },
+    { text: first.status, paint: first.status === 'failed' ? style.bad : style.doubt },
+    { text: `: ${safeLine(first.reason ?? '')}` },
   ];
   return wrapSpans(spans, { width, prefix: '  ' });
 }

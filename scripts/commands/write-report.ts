@@ -11,9 +11,24 @@ export interface WrittenReport {
   readonly chartsProblem: string | null;
 }
 
-/** Writes `report.html` into `folder`. Throws CROSSOVER_OUTPUT_FOLDER when it cannot be written. */
+/** Writes `report.html` and `charts/*.png` into `folder`. Throws CROSSOVER_OUTPUT_FOLDER when the page cannot be written. */
 export async function writeReport(document: RunDocument, folder: string): Promise<WrittenReport> {
   const reportFile = join(folder, 'report.html');
   await writeFileAtomically(reportFile, renderHtmlReport(document));
-  return { paths: [reportFile], chartsProblem: null };
+  try {
+    const problem = await writeCharts(document, join(folder, 'charts'));
+    const paths = problem === null ? [reportFile, join(folder, 'charts')] : [reportFile];
+    return { paths, chartsProblem: problem };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { paths: [reportFile], chartsProblem: problem.split('\n')[0] ?? problem };
+  }
+}
+
+/** Gives the reason when nothing could be drawn. Loaded only now: the canvas is optional, native and large. */
+async function writeCharts(document: RunDocument, folder: string): Promise<string | null> {
+  const { renderCharts } = await import('../../reports/png/render-charts.ts');
+  const { pictures, reason } = await renderCharts(document);
+  for (const { name, png } of pictures) await writeFileAtomically(join(folder, `${name}.png`), png);
+  return reason;
 }

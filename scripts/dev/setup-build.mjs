@@ -1,7 +1,7 @@
 /** The build: is dist/ made of these sources, and how to make it so. */
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { capture, ROOT, readOrNull } from './setup-process.mjs';
 
 const DIST = join(ROOT, 'dist');
@@ -42,14 +42,19 @@ export function buildIsCurrent() {
 }
 
 /**
- * Compiles, removes what no longer has a source, bundles the report's client, writes the JSON Schemas. In place,
+ * Compiles what is reached from an entry, removes what is not, bundles the report's client, writes the JSON Schemas. In place,
  * so that a running command keeps its files; the stamp is gone until all of it stands.
  */
 export async function build() {
   rmSync(STAMP_FILE, { force: true });
   const stamp = hashSources();
-  await runNode(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
-  removeOrphans();
+  const listing = await runNode([
+    'node_modules/typescript/bin/tsc',
+    '-p',
+    'tsconfig.build.json',
+    '--listEmittedFiles',
+  ]);
+  removeOrphans(listing);
   await runNode(['scripts/dev/build-client.mjs']);
   await runNode(['dist/scripts/dev/write-json-schema.js']);
   chmodSync(join(DIST, 'scripts', 'cli.js'), 0o755);
@@ -59,17 +64,23 @@ export async function build() {
 async function runNode(args) {
   const result = await capture(process.execPath, args);
   if (result.code !== 0) throw new Error(`${args[0]} failed (exit ${result.code}):\n${result.output}`);
+  return result.output;
 }
 
 /**
- * A file that was renamed or deleted must not live on in dist/, where an import would still find it. What tsc made has
- * its declarations beside it; the bundles of the report's client do not and stay.
+ * A file that was renamed, deleted or is reached no more must not live on in dist/, where an import would still find it.
+ * What tsc made has its declarations beside it; the bundles of the report's client do not and stay.
  */
-function removeOrphans() {
+function removeOrphans(listing) {
+  const emitted = new Set(
+    listing
+      .split(/\r?\n/)
+      .flatMap((line) => (line.startsWith('TSFILE: ') ? [resolve(line.slice('TSFILE: '.length))] : [])),
+  );
   for (const folder of SOURCE_FOLDERS) {
-    for (const path of filesBelow(join(DIST, folder)).filter((file) => file.endsWith('.d.ts'))) {
+    for (const path of filesBelow(join(DIST, folder))) {
+      if (!path.endsWith('.d.ts') || emitted.has(path)) continue;
       const stem = path.slice(0, -'.d.ts'.length);
-      if (existsSync(join(ROOT, `${relative(DIST, stem)}.ts`))) continue;
       for (const ending of ['.d.ts', '.js', '.js.map']) rmSync(stem + ending, { force: true });
     }
   }

@@ -71,7 +71,7 @@ function roundOf(cell: InventedCell, { condition }: InventedContext, block: numb
   const perSec = cell.perSec * (1 + (cell.spread / 1.2) * random.normal());
   const inFlight = cell.model === 'sequential' ? 1 : condition.inFlight;
   const latencyMs = (1000 * inFlight) / perSec;
-  const lateness = latencyOf(random, cell.loopDelayMsP99 / 2, 200);
+  const waits = latencyOf(random, cell.loopDelayMsP99 / 2, 200);
   return {
     block,
     status: cell.status === 'void' ? 'void' : cell.status === 'failed' ? 'failed' : 'ok',
@@ -94,7 +94,7 @@ function roundOf(cell: InventedCell, { condition }: InventedContext, block: numb
     loopThreadCpuMsPerTask: (cell.utilization * 1000) / perSec,
     effectiveCores: cell.cores,
     runQueueWaitRatio: 0.01,
-    loop: { lateness: lateness.toJSON(), wallMs: 540, utilizationRatio: cell.utilization },
+    loop: { waits: waits.toJSON(), cutOffCount: 0, utilizationRatio: cell.utilization },
     gcCount: 3,
     gcPauseMs: 1.4,
     gcWallMs: 540,
@@ -147,6 +147,7 @@ function summariesOf(cell: InventedCell, blocks: readonly Round[], inFlight: num
       delayMsP50: cell.loopDelayMsP99 / 3,
       delayMsP99: cell.loopDelayMsP99,
       delayMsMax: cell.loopDelayMsP99 * 1.8,
+      isLowerBound: false,
       shareBeyond10Ms: cell.loopDelayMsP99 > 10 ? 0.21 : 0,
       utilizationRatio: cell.utilization,
     },

@@ -130,6 +130,7 @@ export function findBestCells(
   const comparable =
     members.length >= 2 && members.every((_cell, index) => index === 0 || contrastOf(index, 0) !== null);
   if (!comparable) return new Set();
-  const tied = tiedWithBest(members.length, contrastOf, config.alpha);
+  // alpha ÷ k: all of k identical cells keep their stars in 95 % of runs, not only the one that happens to lead.
+  const tied = tiedWithBest(members.length, contrastOf, config.alpha / members.length);
   return new Set(members.filter((_cell, index) => tied[index]).map((cell) => cell.id));
 }

@@ -1,10 +1,8 @@
 /** From the raw rounds of a cell to the figures that people read. Pure. */
 
-import { PROBE_PERIOD_MS } from '../measure/probe-period.ts';
 import type { Cell, HistogramDocument, Interval, Round } from '../result/schema.ts';
 import { median } from '../stats/describe.ts';
 import { LogHistogram } from '../stats/histogram.ts';
-import { delayQuantileMs, shareWaitingBeyond } from '../stats/loop-delay.ts';
 import { meanInterval } from '../stats/mean-interval.ts';
 import { quantileWithInterval } from '../stats/quantile-interval.ts';
 
@@ -101,18 +99,26 @@ function summariseReceipt(rounds: readonly Round[]): Cell['receiptMs'] {
   });
 }
 
+/** Plain quantiles of what random arrivals waited: such arrivals see the loop as it is on average (Wolff 1982). */
 function summariseLoop(rounds: readonly Round[]): Cell['eventLoop'] {
   const loops = present(rounds.map((round) => round.loop));
-  const wallMs = loops.reduce((sum, loop) => sum + loop.wallMs, 0);
-  if (wallMs === 0) return null;
-  const lateness = merge(loops.map((loop) => loop.lateness));
+  const waits = merge(loops.map((loop) => loop.waits));
+  if (waits.count === 0) return null;
+  const cutOffCount = loops.reduce((sum, loop) => sum + loop.cutOffCount, 0);
   return {
-    delayMsP50: delayQuantileMs(lateness, wallMs, 0.5, PROBE_PERIOD_MS),
-    delayMsP99: delayQuantileMs(lateness, wallMs, 0.99, PROBE_PERIOD_MS),
-    delayMsMax: lateness.maxMs ?? 0,
-    shareBeyond10Ms: shareWaitingBeyond(lateness, wallMs, 10, PROBE_PERIOD_MS),
-    utilizationRatio: loops.reduce((sum, loop) => sum + loop.utilizationRatio * loop.wallMs, 0) / wallMs,
+    delayMsP50: waits.quantileMs(0.5) ?? 0,
+    delayMsP99: waits.quantileMs(0.99) ?? 0,
+    delayMsMax: waits.maxMs ?? 0,
+    isLowerBound: cutOffCount * 2 > waits.count,
+    shareBeyond10Ms: shareBeyond(waits, 10),
+    utilizationRatio: loops.reduce((sum, loop) => sum + loop.utilizationRatio, 0) / loops.length,
   };
+}
+
+function shareBeyond(waits: LogHistogram, thresholdMs: number): number {
+  let beyond = 0;
+  for (const { midMs, count } of waits.valuesAndCounts()) if (midMs > thresholdMs) beyond += count;
+  return beyond / waits.count;
 }
 
 function summariseGc(rounds: readonly Round[]): Cell['gc'] {

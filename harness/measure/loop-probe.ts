@@ -1,61 +1,93 @@
 /**
- * How long a callback that arrives at this event loop would wait. A timer due every 2 ms notes how late it ran; a
- * firing that is L late means that arrivals during those L ms waited 0 … L. `monitorEventLoopDelay` is not used: it
- * counts one long block as one sample among many, and reports its own resolution as delay.
+ * How long a callback that arrives at this event loop would wait. Arrivals are drawn at random moments, about one every
+ * 2 ms, whatever the loop does; each notes when the loop got round to it. Random arrivals see the loop as it is on
+ * average (Wolff 1982, "Poisson arrivals see time averages"); a timer that is armed again when it fires does not: it
+ * always begins its wait at the end of a block, and reads 0.3 ms for tasks of 2.3 ms. `monitorEventLoopDelay` is such
+ * a timer, and counts one long block as one sample among many.
  */
+import type { Random } from '../stats/random.ts';
 import { nowMs } from './clock.ts';
-import { PROBE_PERIOD_MS } from './probe-period.ts';
+
+/** Mean time between arrivals. */
+export const PROBE_GAP_MS = 2;
 
 const scheduleTimer = setTimeout;
 const cancelTimer = clearTimeout;
 
-/** Due and fired times of the probe, in clock milliseconds. */
-export interface ProbeFiring {
+/** When a callback arrived and when the loop got round to it, in clock milliseconds. */
+export interface ProbeArrival {
   readonly dueMs: number;
-  readonly firedMs: number;
+  readonly servedMs: number;
+  /** The loop had not turned when probing ended: the true wait is longer. */
+  readonly isCutOff: boolean;
 }
 
 export class LoopProbe {
-  #firings: ProbeFiring[] = [];
+  readonly #random: Random;
+  #arrivals: ProbeArrival[] = [];
   #timer: NodeJS.Timeout | null = null;
   #dueMs = 0;
 
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
   start(): void {
-    this.#firings = [];
-    this.#schedule();
+    this.#arrivals = [];
+    this.#dueMs = nowMs();
+    this.#advance();
+    this.#arm();
   }
 
-  #schedule(): void {
-    this.#dueMs = nowMs() + PROBE_PERIOD_MS;
-    this.#timer = scheduleTimer(() => {
-      this.#firings.push({ dueMs: this.#dueMs, firedMs: nowMs() });
-      this.#schedule();
-    }, PROBE_PERIOD_MS);
+  /** Exponential gaps: the next arrival knows nothing of the last. */
+  #advance(): void {
+    this.#dueMs -= PROBE_GAP_MS * Math.log(1 - this.#random.next());
   }
 
-  /** Ends probing. A probe that is overdue counts as fired now: a loop that never turned is not a loop without delay. */
-  stop(): readonly ProbeFiring[] {
+  #arm(): void {
+    const waitMs = Math.max(1, Math.ceil(this.#dueMs - nowMs()));
+    this.#timer = scheduleTimer(this.#serve, waitMs);
+  }
+
+  readonly #serve = (): void => {
+    this.#serveUntil(nowMs(), false);
+    this.#arm();
+  };
+
+  /** All that arrived while the loop was busy is served in this turn. */
+  #serveUntil(servedMs: number, isCutOff: boolean): void {
+    while (this.#dueMs <= servedMs) {
+      this.#arrivals.push({ dueMs: this.#dueMs, servedMs, isCutOff });
+      this.#advance();
+    }
+  }
+
+  /** Ends probing. What is overdue counts as served now: a loop that never turned is not a loop without delay. */
+  stop(): readonly ProbeArrival[] {
     if (this.#timer !== null) cancelTimer(this.#timer);
     this.#timer = null;
-    const endMs = nowMs();
-    if (endMs > this.#dueMs) this.#firings.push({ dueMs: this.#dueMs, firedMs: endMs });
-    return this.#firings;
+    this.#serveUntil(nowMs(), true);
+    return this.#arrivals;
   }
 }
 
-/**
- * Lateness per firing inside a window, in milliseconds: only the part of the wait that lies inside counts. Pure.
- * Lateness below 1 ms is the timer's own granularity (libuv rounds to whole milliseconds) and is given as it is.
- */
-export function latenessInside(
-  firings: readonly ProbeFiring[],
+/** What arrivals inside a window met. */
+export interface LoopWaits {
+  /** How long each waited, in milliseconds. Up to 1 ms is the timer's own step (libuv counts whole milliseconds). */
+  readonly waitsMs: readonly number[];
+  /** How many of them still waited when probing ended: their true wait is longer. */
+  readonly cutOffCount: number;
+}
+
+/** The arrivals in [windowStartMs, windowEndMs), with their whole wait, also where it ends after the window. Pure. */
+export function readLoopWaits(
+  arrivals: readonly ProbeArrival[],
   windowStartMs: number,
   windowEndMs: number,
-): readonly number[] {
-  const lateness: number[] = [];
-  for (const { dueMs, firedMs } of firings) {
-    if (firedMs <= windowStartMs || dueMs >= windowEndMs) continue;
-    lateness.push(Math.max(0, Math.min(firedMs, windowEndMs) - Math.max(dueMs, windowStartMs)));
-  }
-  return lateness;
+): LoopWaits {
+  const inside = arrivals.filter(({ dueMs }) => dueMs >= windowStartMs && dueMs < windowEndMs);
+  return {
+    waitsMs: inside.map(({ dueMs, servedMs }) => servedMs - dueMs),
+    cutOffCount: inside.filter(({ isCutOff }) => isCutOff).length,
+  };
 }

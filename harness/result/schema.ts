@@ -60,9 +60,10 @@ const sliceSchema = z.object({
 });
 
 const loopSchema = z.object({
-  /** How late the probe ran, per firing. */
-  lateness: histogramSchema,
-  wallMs: z.number(),
+  /** How long callbacks that arrive at random moments waited for the loop. */
+  waits: histogramSchema,
+  /** Of these, how many still waited when probing ended: the loop had not turned. */
+  cutOffCount: z.int(),
   utilizationRatio: z.number(),
 });
 
@@ -174,6 +175,8 @@ export const cellSchema = z.object({
       delayMsP50: z.number(),
       delayMsP99: z.number(),
       delayMsMax: z.number(),
+      /** Most arrivals were still waiting when the window ended: the delays are lower bounds. */
+      isLowerBound: z.boolean(),
       /** Share of wall time in which an arriving callback would wait longer than 10 ms. */
       shareBeyond10Ms: z.number(),
       utilizationRatio: z.number(),

@@ -58,7 +58,9 @@ export interface SliceReading {
   readonly wallMs: number;
   readonly gcCount: number;
   readonly gcPauseMs: number;
-  readonly loopLateness: LogHistogramDocument;
+  /** How long random arrivals inside the window waited for the loop, and how many still did at the end. */
+  readonly loopWaits: LogHistogramDocument;
+  readonly loopCutOffCount: number;
   readonly utilizationRatio: number;
 }
 

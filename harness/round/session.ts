@@ -7,13 +7,14 @@ import { nowMs } from '../measure/clock.ts';
 import { type DriveOutcome, driveClosedLoop, type SlicePlan } from '../measure/closed-loop.ts';
 import { collectGarbage } from '../measure/collect-garbage.ts';
 import { readMainThreadScheduling, readProcessScheduling, readPssBytes } from '../measure/linux-sources.ts';
-import { LoopProbe, latenessInside } from '../measure/loop-probe.ts';
+import { LoopProbe, readLoopWaits } from '../measure/loop-probe.ts';
 import { Recorder } from '../measure/recorder.ts';
 import { readWindow } from '../measure/slice-reading.ts';
 import { warmUp } from '../measure/warm-up.ts';
 import type { ExecutionModel, ModelSession } from '../model.ts';
 import type { Scenario } from '../scenario.ts';
 import { LogHistogram } from '../stats/histogram.ts';
+import { createRandom, type Random } from '../stats/random.ts';
 import type { FinishReading, OpenReading, RoundRequest, SliceReading, WarmUpReading } from './protocol.ts';
 
 const scheduleTimer = setTimeout;
@@ -33,6 +34,7 @@ export class RoundSession {
   readonly #inFlight: number;
   readonly #recorder: Recorder;
   readonly opened: OpenReading;
+  readonly #random: Random;
   #cursor = 0;
 
   private constructor(
@@ -54,6 +56,7 @@ export class RoundSession {
     this.#recorder = parts.recorder;
     this.#inFlight = parts.inFlight;
     this.opened = parts.opened;
+    this.#random = createRandom(parts.request.executor.seed).fork('loop probe');
   }
 
   /** Makes the inputs (untimed), opens the model (start-up), lets every executor answer once (first task). */
@@ -125,19 +128,19 @@ export class RoundSession {
     const loopThreadBefore = readMainThreadScheduling(process.pid);
     const utilizationBefore = readLoopUtilization();
     const startedMs = nowMs();
-    const probe = new LoopProbe();
+    const probe = new LoopProbe(this.#random);
     probe.start();
     const outcome = await this.#drive(plan);
-    const firings = probe.stop();
+    const arrivals = probe.stop();
     const wallMs = nowMs() - startedMs;
     const utilization = readLoopUtilization(utilizationBefore);
     await settleAccounts();
     const loopThreadAfter = readMainThreadScheduling(process.pid);
     const waitAfter = readProcessScheduling(pids);
     const metricsAfter = await this.#session.metrics();
-    const lateness = new LogHistogram();
-    for (const lateMs of latenessInside(firings, outcome.windowStartMs, outcome.windowEndMs))
-      lateness.record(lateMs);
+    const waits = readLoopWaits(arrivals, outcome.windowStartMs, outcome.windowEndMs);
+    const loopWaits = new LogHistogram();
+    for (const waitMs of waits.waitsMs) loopWaits.record(waitMs);
     return {
       window: readWindow(
         this.#recorder.tasks(),
@@ -162,7 +165,8 @@ export class RoundSession {
       wallMs,
       gcCount: metricsAfter.gcCount - metricsBefore.gcCount,
       gcPauseMs: metricsAfter.gcPauseMs - metricsBefore.gcPauseMs,
-      loopLateness: lateness.toJSON(),
+      loopWaits: loopWaits.toJSON(),
+      loopCutOffCount: waits.cutOffCount,
       utilizationRatio: utilization.utilization,
     };
   }

@@ -143,8 +143,8 @@ export function toRound(taken: TakenRound): Round {
       windowMs === 0
         ? null
         : {
-            lateness: mergeHistograms(readings.map(({ loopLateness }) => loopLateness)).toJSON(),
-            wallMs: windowMs,
+            waits: mergeHistograms(readings.map(({ loopWaits }) => loopWaits)).toJSON(),
+            cutOffCount: sum(readings, ({ loopCutOffCount }) => loopCutOffCount),
             utilizationRatio: sum(readings, (reading) => reading.utilizationRatio * reading.wallMs) / wallMs,
           },
     gcCount: readings.length === 0 ? null : sum(readings, ({ gcCount }) => gcCount),

@@ -105,7 +105,8 @@ async function slice(leadInMs: number, windowMs: number): Promise<SliceReading> 
     wallMs: leadInMs + windowMs,
     gcCount: 0,
     gcPauseMs: 0,
-    loopLateness: { unit: 'ms', buckets: [] },
+    loopWaits: { unit: 'ms', buckets: [] },
+    loopCutOffCount: 0,
     utilizationRatio: 0,
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatMs } from './format.ts';
 import { verdictSentence } from './verdict-sentence.ts';
 import type { CellRow } from './view/cell-row.ts';
 import type { ConditionRows } from './view/condition-view.ts';
@@ -42,7 +43,7 @@ function row(label: string, overrides: Partial<CellRow> = {}): CellRow {
     effectiveCores: 1,
     effectiveCoresText: '1.00',
     loopDelayMsP99: null,
-    loopDelayText: '—',
+    loopDelayText: overrides.loopDelayMsP99 == null ? '—' : formatMs(overrides.loopDelayMsP99),
     latency: null,
     costs: NO_COSTS,
     marks: [],
@@ -118,6 +119,16 @@ const WINNERS: readonly Case[] = [
     ],
     kind: 'winner',
     text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96]; the loop is about as free (p99 delay 400 µs against 1.6 ms).',
+    recommended: 'worker-threads×2',
+  },
+  {
+    name: 'a delay of which only the least is known',
+    rows: [
+      loop({ loopDelayMsP99: 59, loopDelayText: '≥ 59 ms' }),
+      row('worker-threads×2', { ...faster, best: true, loopDelayMsP99: 1.2 }),
+    ],
+    kind: 'winner',
+    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96], and the loop stays free (p99 delay 1.2 ms against ≥ 59 ms).',
     recommended: 'worker-threads×2',
   },
   {

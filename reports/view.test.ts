@@ -4,6 +4,7 @@ import { LogHistogram } from '../harness/stats/histogram.ts';
 import { inventedRunDocument } from './fixture-document.ts';
 import { percentilePoints } from './view/percentiles.ts';
 import {
+  asSentence,
   type ConditionView,
   conditionViews,
   crossingSentences,
@@ -248,7 +249,7 @@ describe('trustStrip', () => {
       value: '120 rounds · 5 void · 5 failed',
       state: 'bad',
     });
-    expect(trustOf(document, 'findings')).toMatchObject({ value: '2 errors · 3 warnings', state: 'bad' });
+    expect(trustOf(document, 'findings')).toMatchObject({ value: '2 errors · 2 warnings', state: 'bad' });
     expect(trustOf({ ...document, findings: [] }, 'findings')).toMatchObject({
       value: 'none',
       state: 'good',
@@ -286,17 +287,24 @@ describe('environmentRows, findingViews, crossingSentences', () => {
     expect(rows.every(({ value }) => value !== '')).toBe(true);
   });
 
-  it('lists errors before warnings, with their place', () => {
+  it('lists errors before warnings, one kind together, each with its places', () => {
     const findings = findingViews(document);
-    expect(findings.map(({ severity }) => severity)).toEqual([
-      'error',
-      'error',
-      'warning',
-      'warning',
-      'warning',
+    expect(findings.map(({ severity, id, items }) => [severity, id, items.length])).toEqual([
+      ['error', 'cell-failed', 1],
+      ['error', 'cell-void', 1],
+      ['warning', 'noisy-host', 1],
+      ['warning', 'wide-interval', 2],
     ]);
-    expect(findings[0]?.place).toBe('cpu/sha256 · child-processes×2');
-    expect(findings[2]).toMatchObject({ id: 'noisy-host', place: null });
+    expect(findings[0]?.items[0]?.place).toBe('cpu/sha256 · payload=8 MiB · 8 in flight · child-processes×2');
+    expect(findings[2]?.items[0]?.place).toBeNull();
+  });
+
+  it.each([
+    ['its pace was not flat', 'Its pace was not flat.'],
+    ['Done.', 'Done.'],
+    ['  ', ''],
+  ])('makes a sentence of “%s”', (fragment, sentence) => {
+    expect(asSentence(fragment)).toBe(sentence);
   });
 
   it('writes a crossing with its interval', () => {

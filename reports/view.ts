@@ -15,7 +15,7 @@ import { toWinnersMatrix, type WinnersMatrix } from './view/winners.ts';
 export type { VerdictSentence } from './verdict-sentence.ts';
 export type { CellRow, CostTexts, Estimate, LatencyTexts } from './view/cell-row.ts';
 export type { EnvironmentRow } from './view/environment.ts';
-export { type FindingView, findingViews, type Note } from './view/notes.ts';
+export { asSentence, type FindingView, findingViews, type Note } from './view/notes.ts';
 export type { PercentilePoint, PercentileSeries } from './view/percentiles.ts';
 export type { LoopSeries, ReceiptPart, ReceiptSeries, SeriesKey } from './view/series.ts';
 export { RECEIPT_PARTS } from './view/series.ts';

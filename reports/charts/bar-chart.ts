@@ -16,7 +16,7 @@ const OUTLINE_PX = 1.5;
 /** Below this width of the plot the column of figures would crowd the bars out: the table has them. */
 const LEAST_WIDTH_FOR_FIGURES_PX = 520;
 
-const FIGURES_ROOM_PX = 150;
+const FIGURE_GAP_PX = 10;
 const NARROW_ROOM_PX = 12;
 
 type BarPoint = { y: string; x: number; xMin: number; xMax: number };
@@ -31,6 +31,20 @@ function pointOf(bar: BarDatum): BarPoint {
   return { y: barLabelOf(bar), x: value, xMin: low ?? value, xMax: high ?? value };
 }
 
+const figureFontOf = ({ best }: BarDatum, theme: ChartTheme): string =>
+  `${best ? 'bold ' : ''}${theme.fontSizePx}px ${theme.fontFamily}`;
+
+/** Room that the column of figures takes beside the plot, px. */
+function widestFigure({ ctx }: Chart, bars: readonly BarDatum[], theme: ChartTheme): number {
+  ctx.save();
+  const widths = bars.map((bar) => {
+    ctx.font = figureFontOf(bar, theme);
+    return bar.value === null ? 0 : ctx.measureText(bar.text).width;
+  });
+  ctx.restore();
+  return Math.ceil(Math.max(0, ...widths)) + 2 * FIGURE_GAP_PX;
+}
+
 /** Writes the figure of each bar beside the plot, and the status in the place of a bar that is missing. */
 function figuresPlugin(bars: readonly BarDatum[], theme: ChartTheme): Plugin {
   return {
@@ -38,7 +52,8 @@ function figuresPlugin(bars: readonly BarDatum[], theme: ChartTheme): Plugin {
     beforeLayout(chart: Chart) {
       const { layout } = chart.options;
       if (layout === undefined) return;
-      const room = chart.width < LEAST_WIDTH_FOR_FIGURES_PX ? NARROW_ROOM_PX : FIGURES_ROOM_PX;
+      const room =
+        chart.width < LEAST_WIDTH_FOR_FIGURES_PX ? NARROW_ROOM_PX : widestFigure(chart, bars, theme);
       const { paddingPx: around } = theme;
       layout.padding = { top: around + 4, right: around + room, bottom: around, left: around };
     },
@@ -50,9 +65,13 @@ function figuresPlugin(bars: readonly BarDatum[], theme: ChartTheme): Plugin {
       chart.getDatasetMeta(0).data.forEach((element, index) => {
         const bar = bars[index];
         if (bar === undefined || (bar.value !== null && !isWide)) return;
-        ctx.font = `${bar.best ? 'bold ' : ''}${theme.fontSizePx}px ${theme.fontFamily}`;
+        ctx.font = figureFontOf(bar, theme);
         ctx.fillStyle = bar.value === null ? theme.mutedText : theme.text;
-        ctx.fillText(bar.text, (bar.value === null ? chartArea.left : chartArea.right) + 10, element.y);
+        ctx.fillText(
+          bar.text,
+          (bar.value === null ? chartArea.left : chartArea.right) + FIGURE_GAP_PX,
+          element.y,
+        );
       });
       ctx.restore();
     },

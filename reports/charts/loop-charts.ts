@@ -18,9 +18,15 @@ import { logBounds, logTicks } from './log-ticks.ts';
 const LEAST_DRAWN_MS = 0.1;
 
 const STATISTICS = [
-  { label: 'median', point: 'line', radius: 6, of: (series: LoopSeries) => series.delayMsP50 },
-  { label: 'p99', point: 'circle', radius: 6, of: (series: LoopSeries) => series.delayMsP99 },
-  { label: 'longest', point: 'crossRot', radius: 5, of: (series: LoopSeries) => series.delayMsMax },
+  { label: 'median', text: 'p50', point: 'line', radius: 6, of: (series: LoopSeries) => series.delayMsP50 },
+  { label: 'p99', text: 'p99', point: 'circle', radius: 6, of: (series: LoopSeries) => series.delayMsP99 },
+  {
+    label: 'longest',
+    text: 'max',
+    point: 'crossRot',
+    radius: 5,
+    of: (series: LoopSeries) => series.delayMsMax,
+  },
 ] as const;
 
 function delayDatasetsOf(series: readonly LoopSeries[], theme: ChartTheme) {
@@ -44,7 +50,7 @@ function delayTooltipOf(series: readonly LoopSeries[]) {
     const statistic = STATISTICS[datasetIndex];
     return one === undefined || statistic === undefined
       ? ''
-      : `${statistic.label}: ${formatMs(statistic.of(one))}`;
+      : `${statistic.label}: ${one.texts[statistic.text]}`;
   };
   return { callbacks: { label } };
 }

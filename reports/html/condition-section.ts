@@ -27,7 +27,7 @@ const titleOf = ({ scenario, label }: ConditionView): string =>
 function barsFigure({ condition, anchor, context }: Place): Markup {
   const id = `${anchor}-bars`;
   const whiskers = condition.hasVerdicts
-    ? 'Whiskers are 95% intervals of the mean over blocks. They do not decide: the ratio in the table does, for it is paired inside blocks. ★ marks what is not told apart from the best.'
+    ? 'Whiskers are 95% intervals of the mean over blocks. They do not decide: the ratio in the table does, for it is paired inside blocks. ★ marks what is not told apart from the best. Detectable is the smallest change that this run would have found in 80% of cases.'
     : 'There are no whiskers, stars or verdicts: that takes at least two blocks.';
   return figure(
     {
@@ -94,7 +94,7 @@ function loopFigure({ condition, anchor, context }: Place): Markup {
       ],
       finding: `Event-loop delay and utilisation, ${titleOf(condition)}: ${delays}.`,
       howToRead:
-        'the delay is what any other callback of that process would have to wait, such as a request that arrives meanwhile. The dot is the 99th percentile over time, the bar before it the median, the cross the longest. An idle loop reads about 1 ms.',
+        'the delay is what any other callback of that process would have to wait, such as a request that arrives meanwhile. The dot is the 99th percentile over time, the dash the median, the cross the longest; what is below 0.1 ms is drawn there. ≥ stands where the loop had not turned when measuring ended.',
       table: loopTable(`${id}-table`, condition, context),
     },
     context.charts,

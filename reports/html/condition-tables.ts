@@ -1,7 +1,7 @@
 /** The tables of a condition: each stands under its chart and says everything that the chart shows. */
 import { RECEIPT_LABELS } from '../charts/receipt-chart.ts';
 import { NO_FIGURE } from '../format.ts';
-import { type CellRow, type ConditionView, RECEIPT_PARTS } from '../view.ts';
+import { asSentence, type CellRow, type ConditionView, RECEIPT_PARTS } from '../view.ts';
 import { type Markup, type MarkupValue, markup } from './markup.ts';
 import { namedSwatch, type PageContext } from './page-context.ts';
 import { table } from './table.ts';
@@ -34,7 +34,7 @@ export function throughputTable(id: string, condition: ConditionView, context: P
     { heading: `${condition.unit} (mean)` },
     { heading: `vs ${condition.referenceLabel}` },
     { heading: 'verdict', isText: true },
-    { heading: 'would have found' },
+    { heading: 'detectable' },
     { heading: 'eff. cores' },
     { heading: 'loop p99' },
   ];
@@ -66,7 +66,7 @@ export function notesOf({ notes }: ConditionView): Markup | null {
       id,
       evidence,
       remedy,
-    }) => markup`<li><sup>${String(mark)}</sup> <code>${id}</code> ${evidence} <em>${remedy}</em></li>
+    }) => markup`<li><sup>${String(mark)}</sup> <code>${id}</code> ${asSentence(evidence)} <em>${asSentence(remedy)}</em></li>
 `,
   );
   return markup`<ul class="notes">${items}</ul>`;

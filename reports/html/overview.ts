@@ -1,6 +1,9 @@
 /** The top of the page: what was found, condition by condition, and what a reader must know before believing it. */
+import { formatCount } from '../format.ts';
 import {
+  asSentence,
   crossingSentences,
+  type FindingView,
   findingViews,
   type TrustItem,
   trustStrip,
@@ -50,21 +53,19 @@ function trustItem({ label, value, detail, state }: TrustItem): Markup {
 `;
 }
 
+function findingMarkup({ id, severity, remedy, items }: FindingView): Markup {
+  const places = items.map(
+    ({ place, evidence }) => markup`<li><b>${place ?? 'The whole run'}</b>: ${asSentence(evidence)}</li>`,
+  );
+  return markup`<li class="${severity}"><span class="state">${severity}</span>
+<div><code>${id}</code> <em>${asSentence(remedy)}</em><ul>${places}</ul></div></li>
+`;
+}
+
 function findingList({ document }: PageContext): Markup | null {
   const findings = findingViews(document);
   if (findings.length === 0) return null;
-  const items = findings.map(
-    ({
-      id,
-      severity,
-      place,
-      evidence,
-      remedy,
-    }) => markup`<li class="${severity}"><span class="state">${severity}</span>
-<div><code>${id}</code> <b>${place ?? 'the whole run'}</b><p>${evidence} <em>${remedy}</em></p></div></li>
-`,
-  );
-  return markup`<details class="findings"><summary>What the run doubts about itself (${String(findings.length)})</summary><ul>${items}</ul></details>`;
+  return markup`<details class="findings"><summary>What the run doubts about itself (${formatCount(findings.length)})</summary><ul>${findings.map(findingMarkup)}</ul></details>`;
 }
 
 /** The trust strip, and all findings behind a fold. */

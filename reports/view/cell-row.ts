@@ -189,6 +189,10 @@ function costTexts(cell: Cell): CostTexts {
   };
 }
 
+/** A delay of the event loop: `5.1 ms`, or `≥ 59 ms` where the loop had not turned when the window ended. */
+export const delayText = (delayMs: number, loop: Cell['eventLoop']): string =>
+  `${loop?.isLowerBound ? '≥ ' : ''}${formatMs(delayMs)}`;
+
 /** What a row takes from its condition. */
 export interface RowContext {
   readonly contrast: Contrast | null;
@@ -221,7 +225,7 @@ export function toCellRow(cell: Cell, { contrast, ordinal, marks }: RowContext):
     effectiveCores,
     effectiveCoresText: textOf(effectiveCores, formatCores),
     loopDelayMsP99,
-    loopDelayText: textOf(loopDelayMsP99, formatMs),
+    loopDelayText: textOf(loopDelayMsP99, (delayMs) => delayText(delayMs, cell.eventLoop)),
     latency: latencyTexts(cell),
     costs: costTexts(cell),
     marks,

@@ -1,5 +1,4 @@
 /** What the event loop paid, as the end of a verdict sentence. Delays carry no interval: only large gaps are named. */
-import { formatMs } from '../format.ts';
 import type { CellRow } from './cell-row.ts';
 
 const CLEAR_RATIO = 2;
@@ -17,7 +16,7 @@ export function loopClauseAgainst(chosen: CellRow, reference: CellRow | undefine
   const own = chosen.loopDelayMsP99;
   const other = reference?.loopDelayMsP99 ?? null;
   if (own === null || other === null) return '';
-  const figures = `(p99 delay ${formatMs(own)} against ${formatMs(other)})`;
+  const figures = `(p99 delay ${chosen.loopDelayText} against ${reference?.loopDelayText})`;
   if (isClearlyBelow(own, other)) {
     return own <= FREE_MS ? `, and the loop stays free ${figures}` : `, and the loop is freer ${figures}`;
   }
@@ -34,7 +33,7 @@ export function loopClauseOfKept(kept: CellRow, rows: readonly CellRow[]): strin
     .sort((one, other) => (one.loopDelayMsP99 ?? 0) - (other.loopDelayMsP99 ?? 0))[0];
   const least = freest?.loopDelayMsP99 ?? null;
   if (freest === undefined || least === null || own <= FREE_MS || !isClearlyBelow(least, own)) {
-    return ` The loop's p99 delay is ${formatMs(own)}.`;
+    return ` The loop's p99 delay is ${kept.loopDelayText}.`;
   }
-  return ` The loop pays: p99 delay ${formatMs(own)}, with ${freest.label} ${formatMs(least)}.`;
+  return ` The loop pays: p99 delay ${kept.loopDelayText}, with ${freest.label} ${freest.loopDelayText}.`;
 }

@@ -25,27 +25,51 @@ export function notesOf(document: RunDocument, condition: Condition): Note[] {
   return [...notes.values()];
 }
 
-/** One finding of the run for the list that collects them all. */
+/** Findings of one id, severity and remedy: one doubt, with every place where it was found. */
 export interface FindingView {
   readonly id: string;
   readonly severity: Finding['severity'];
-  readonly evidence: string;
   readonly remedy: string;
-  /** Where it was found: `cpu/sha256 · worker-threads×2`, or null for the whole run. */
+  readonly items: readonly FoundItem[];
+}
+
+/** Where something was found, and by what. */
+export interface FoundItem {
+  /** `cpu/sha256 · mebibytes=4 · 8 in flight · worker-threads×2`, or null for the whole run. */
   readonly place: string | null;
+  readonly evidence: string;
 }
 
 const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'info'];
 
-/** All findings, errors first, otherwise in the order of the document. Pure. */
-export function findingViews(document: RunDocument): FindingView[] {
-  const placeByCell = new Map(document.cells.map((cell) => [cell.id, `${cell.scenario} · ${cell.label}`]));
-  return SEVERITIES.flatMap((severity) =>
-    document.findings
-      .filter((finding) => finding.severity === severity)
-      .map(({ id, cell, evidence, remedy }) => {
-        const place = cell === null ? null : (placeByCell.get(cell) ?? cell);
-        return { id, severity, evidence, remedy, place };
-      }),
+/** `cpu/sha256 · mebibytes=4 · 8 in flight · worker-threads×2` by the id of a cell. */
+function placesOf(document: RunDocument): Map<string, string> {
+  const labelOf = new Map(document.conditions.map(({ id, label }) => [id, label]));
+  return new Map(
+    document.cells.map(({ id, scenario, condition, label }) => [
+      id,
+      [scenario, labelOf.get(condition) ?? '', label].filter((part) => part !== '').join(' · '),
+    ]),
   );
+}
+
+/** All findings, errors first, otherwise in the order of the document; those of one kind together. Pure. */
+export function findingViews(document: RunDocument): FindingView[] {
+  const places = placesOf(document);
+  const views = new Map<string, FindingView & { items: FoundItem[] }>();
+  for (const { id, severity, remedy, cell, evidence } of document.findings) {
+    const key = JSON.stringify([id, severity, remedy]);
+    const view = views.get(key) ?? { id, severity, remedy, items: [] };
+    view.items.push({ place: cell === null ? null : (places.get(cell) ?? cell), evidence });
+    views.set(key, view);
+  }
+  return SEVERITIES.flatMap((severity) => [...views.values()].filter((view) => view.severity === severity));
+}
+
+/** A fragment as a sentence: `its pace was not flat` → `Its pace was not flat.` Pure. */
+export function asSentence(fragment: string): string {
+  const text = fragment.trim();
+  if (text === '') return '';
+  const [first = ''] = text;
+  return `${first.toUpperCase()}${text.slice(first.length)}${/[.!?…]$/.test(text) ? '' : '.'}`;
 }

@@ -1,7 +1,7 @@
 /** What the charts of one condition are drawn from: plain numbers beside the texts of their tables. */
 import type { Cell } from '../../harness/result/schema.ts';
 import { formatMs, formatShare, NO_FIGURE } from '../format.ts';
-import type { CellRow } from './cell-row.ts';
+import { type CellRow, delayText } from './cell-row.ts';
 
 /** The parts of a receipt in the order of a task's way. */
 export const RECEIPT_PARTS = ['queue', 'send', 'queue+send', 'run', 'return'] as const;
@@ -70,9 +70,9 @@ function loopOf(row: CellRow, cell: Cell): LoopSeries[] {
   const loop = cell.eventLoop;
   if (cell.status !== 'ok' || loop === null) return [];
   const texts = {
-    p50: formatMs(loop.delayMsP50),
-    p99: formatMs(loop.delayMsP99),
-    max: formatMs(loop.delayMsMax),
+    p50: delayText(loop.delayMsP50, loop),
+    p99: delayText(loop.delayMsP99, loop),
+    max: delayText(loop.delayMsMax, loop),
     shareBeyond10Ms: formatShare(loop.shareBeyond10Ms),
     utilization: formatShare(loop.utilizationRatio),
   };

@@ -119,8 +119,9 @@ function noiseItem({ blocks, environment }: RunDocument): TrustItem {
 }
 
 function findingsItem({ findings }: RunDocument): TrustItem {
+  /** Kinds, not cells: one doubt about twelve cells is one doubt. */
   const count = (severity: Finding['severity']): number =>
-    findings.filter((finding) => finding.severity === severity).length;
+    new Set(findings.filter((finding) => finding.severity === severity).map(({ id }) => id)).size;
   const [errors, warnings, infos] = [count('error'), count('warning'), count('info')];
   const parts = [
     errors > 0 ? plural(errors, 'error') : '',

@@ -26,6 +26,8 @@ import {
 const OPEN_DEADLINE_MS = 60_000;
 const MARGIN_MS = 5_000;
 const MAX_TURNS = 60;
+/** On machines with many CPUs a block draws two of them, else a turn on each would take longer than the block has. */
+const CPUS_PER_BLOCK = 2;
 /** What closing a block takes, kept free at the end of its time. */
 const FINISH_MS = 150;
 
@@ -197,9 +199,10 @@ export class BlockRunner {
     return this.#startedMs + this.#request.boxMs - FINISH_MS - this.#machine.nowMs();
   }
 
-  /** Turns until the block's time is over; every CPU the same number of times, and two turns at least. */
+  /** Turns until the block's time is over; every CPU drawn the same number of times, and two turns at least. */
   async #takeTurns(mode: WindowMode): Promise<void> {
-    const cpus = this.#canPin() ? this.#machine.pinnableCpus : [];
+    const allowed = this.#canPin() ? this.#machine.pinnableCpus : [];
+    const cpus = this.#request.random.fork('cpus of the block').shuffle(allowed).slice(0, CPUS_PER_BLOCK);
     const cycle = Math.max(2, cpus.length);
     const startedMs = this.#machine.nowMs();
     for (let turn = 0; turn < MAX_TURNS && this.#live.length > 0; turn++) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allotBlockMs, estimateLeftMs, type PaceInput } from './pace.ts';
+import { allotBlockMs, allowsRepeat, estimateLeftMs, leavesRoomFor, type PaceInput } from './pace.ts';
 
 /** Ten seconds into a run of 60, ten blocks of nominally 3 s left. */
 function pace(overrides: Partial<PaceInput>): PaceInput {
@@ -32,6 +32,35 @@ describe('allotBlockMs', () => {
   check({ nowMs: 59_600, blocksLeft: 1, meanBlockMs: 3_000 }, null);
   check({ nowMs: 59_600, blocksLeft: 1, meanBlockMs: 2_000 }, 0);
   check({ nowMs: 90_000, meanBlockMs: 3_000 }, null);
+  check({ isFirstCondition: true }, 3_000);
+  check({ isFirstCondition: true, blocksLeft: 40 }, 48_500 / 40);
+});
+
+describe('allowsRepeat', () => {
+  const check = (overrides: Partial<PaceInput>, expected: boolean): void =>
+    test(JSON.stringify(overrides), () => expect(allowsRepeat(pace(overrides))).toBe(expected));
+
+  check({ budgetMs: null, blocksLeft: 1_000 }, true);
+  check({ blocksLeft: 10 }, true);
+  check({ blocksLeft: 21 }, true);
+  check({ blocksLeft: 22 }, false);
+  check({ blocksLeft: 10, meanBlockMs: 30_000 }, false);
+  check({ blocksLeft: 0, nowMs: 56_000 }, true);
+  check({ blocksLeft: 0, nowMs: 57_000 }, false);
+});
+
+describe('leavesRoomFor', () => {
+  const check = (firstBlockCount: number, overrides: Partial<PaceInput>, expected: boolean): void =>
+    test(`${firstBlockCount} first blocks, ${JSON.stringify(overrides)}`, () =>
+      expect(leavesRoomFor(firstBlockCount, pace(overrides))).toBe(expected));
+
+  check(0, { nowMs: 90_000 }, true);
+  check(100, { budgetMs: null }, true);
+  check(3, {}, true);
+  check(3, { meanBlockMs: 12_000 }, true);
+  check(3, { meanBlockMs: 13_000 }, false);
+  check(16, {}, true);
+  check(17, {}, false);
 });
 
 describe('estimateLeftMs', () => {

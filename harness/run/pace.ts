@@ -30,6 +30,17 @@ export function allotBlockMs(input: PaceInput): number | null {
   return Math.min(Math.max(0, leftMs) / Math.max(1, blocksLeft), mostMs);
 }
 
+/**
+ * Whether one more block leaves time for `firstBlockCount` others that would be the first of their conditions. Where
+ * blocks take longer than was planned, everything is measured less often rather than the last of it not at all.
+ */
+export function leavesRoomFor(firstBlockCount: number, input: PaceInput): boolean {
+  if (input.budgetMs === null || firstBlockCount === 0) return true;
+  const leftMs = input.startedMs + input.budgetMs - WRAP_UP_MS - input.nowMs;
+  const blockMs = input.meanBlockMs ?? input.nominalBlockMs;
+  return leftMs + input.budgetMs * OVERRUN_RATIO >= (firstBlockCount + 1) * blockMs;
+}
+
 /** What the blocks that are left need at least, as a share of nominal ones. */
 const LEAST_BLOCK_RATIO = 0.7;
 

@@ -13,7 +13,7 @@ import { type BlockOutcome, BlockRunner } from './block.ts';
 import { type Gathered, type RunHeader, toCondition } from './gathered.ts';
 import type { Journal } from './journal.ts';
 import type { Machine } from './machine.ts';
-import { allotBlockMs, allowsRepeat, estimateLeftMs, type PaceInput } from './pace.ts';
+import { allotBlockMs, allowsRepeat, estimateLeftMs, leavesRoomFor, type PaceInput } from './pace.ts';
 import { toRound } from './round-value.ts';
 
 export interface RunContext {
@@ -36,6 +36,8 @@ class Walk {
   readonly #context: RunContext;
   readonly #roundCount: number;
   readonly #durationsMs: number[] = [];
+  /** Conditions that had a block. */
+  readonly #measured = new Set<PlannedCondition>();
   #doneRounds = 0;
   #blocksLeft: number;
 
@@ -58,11 +60,12 @@ class Walk {
     });
     for (const [index, block] of plan.blocks.entries()) {
       if (signal.aborted) return;
-      const boxMs = allotBlockMs(this.#pace(block.condition === plan.conditions[0]));
-      if (boxMs === null) break;
-      await this.#runBlock(block, boxMs);
-      const isLast = !plan.blocks.slice(index + 1).some(({ condition }) => condition === block.condition);
-      if (isLast && !signal.aborted) {
+      const later = plan.blocks.slice(index + 1);
+      const boxMs = this.#allotMs(block, later);
+      if (boxMs === null) this.#leaveBehind(block);
+      else await this.#runBlock(block, boxMs);
+      const isLast = !later.some(({ condition }) => condition === block.condition);
+      if (isLast && !signal.aborted && this.#measured.has(block.condition)) {
         onEvent({
           type: 'condition-ended',
           condition: toCondition(block.condition),
@@ -70,6 +73,19 @@ class Walk {
         });
       }
     }
+  }
+
+  /** Null: there is no time for this block, or conditions that have none yet need it more. */
+  #allotMs({ condition, blockIndex }: PlannedBlock, later: readonly PlannedBlock[]): number | null {
+    const pace = this.#pace(condition === this.#context.plan.conditions[0]);
+    const firstBlocks = later.filter((block) => block.blockIndex === 0).length;
+    return blockIndex === 0 || leavesRoomFor(firstBlocks, pace) ? allotBlockMs(pace) : null;
+  }
+
+  /** This block is done with, measured or not. */
+  #leaveBehind({ cells }: PlannedBlock): void {
+    this.#blocksLeft -= 1;
+    this.#doneRounds += cells.length;
   }
 
   #pace(isFirstCondition = false): PaceInput {
@@ -109,8 +125,8 @@ class Walk {
           !gathered.hasFailed(id) && (isReference || referenceIsVoid || voided.has(id)),
       );
     }
-    this.#blocksLeft -= 1;
-    this.#doneRounds += planned.cells.length;
+    this.#leaveBehind(planned);
+    this.#measured.add(planned.condition);
     if (!signal.aborted) this.#tellBlockEnded(planned);
   }
 

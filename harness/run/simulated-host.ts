@@ -1,0 +1,252 @@
+/** Rounds for tests: no process is started, every reading follows from a truth that the test states. */
+import { CrossoverError, type ErrorRecord } from '../errors.ts';
+import type { SlicePlan } from '../measure/closed-loop.ts';
+import { RoundError } from '../round/fork-host.ts';
+import type { RoundHandle, RoundHost } from '../round/host.ts';
+import type {
+  FinishReading,
+  OpenReading,
+  RoundCommands,
+  RoundRequest,
+  SliceReading,
+  WarmUpReading,
+} from '../round/protocol.ts';
+import { LogHistogram } from '../stats/histogram.ts';
+import { createRandom, type Random } from '../stats/random.ts';
+import type { SimulatedMachine } from './simulated-machine.ts';
+
+/** What a cell is really like. */
+export interface RoundTruth {
+  readonly throughputPerSec: number;
+  /** Standard deviation of a slice's log throughput, and of a process's: what differs from block to block. */
+  readonly sliceNoise: number;
+  readonly processNoise: number;
+  readonly openMs: number;
+  readonly warmUpMs: number;
+  readonly digest: string;
+  readonly executorCount: number;
+  /** Share of a CPU that its processes use while they should sleep. */
+  readonly idleCpuRatio: number;
+  readonly sampleMatches: boolean;
+  /** Tasks that are lost in every slice: offered, and never accounted for. */
+  readonly lostPerSlice: number;
+  /** What goes wrong at a command; `hang` never answers. Slices are counted from 0 in each process. */
+  readonly wrong: (command: keyof RoundCommands, sliceNumber: number) => ErrorRecord | 'hang' | null;
+}
+
+const PLAIN: RoundTruth = {
+  throughputPerSec: 1_000,
+  sliceNoise: 0,
+  processNoise: 0,
+  openMs: 50,
+  warmUpMs: 100,
+  digest: 'd1',
+  executorCount: 1,
+  idleCpuRatio: 0,
+  sampleMatches: true,
+  lostPerSlice: 0,
+  wrong: () => null,
+};
+
+/** One command as it was carried out. */
+export interface HostLogEntry {
+  readonly command: keyof RoundCommands | 'kill';
+  readonly request: RoundRequest;
+  readonly cpu: number | null;
+  readonly atMs: number;
+  readonly plan: SlicePlan | null;
+}
+
+const FINISH_MS = 5;
+
+class SimulatedRound implements RoundHandle {
+  readonly #host: SimulatedHost;
+  readonly #request: RoundRequest;
+  readonly #truth: RoundTruth;
+  readonly #random: Random;
+  readonly #speed: number;
+  readonly pid: number;
+  #sliceCount = 0;
+  isAlive = true;
+
+  constructor(host: SimulatedHost, request: RoundRequest, truth: RoundTruth, random: Random) {
+    this.#host = host;
+    this.#request = request;
+    this.#truth = truth;
+    this.#random = random;
+    this.#speed = Math.exp(truth.processNoise * random.normal());
+    this.pid = host.machine.startProcess(truth.idleCpuRatio);
+  }
+
+  async send<Name extends keyof RoundCommands>(
+    command: Name,
+    request: RoundCommands[Name]['request'],
+    deadlineMs: number,
+  ): Promise<RoundCommands[Name]['reading']> {
+    const { machine } = this.#host;
+    if (!this.isAlive) throw new CrossoverError('CROSSOVER_EXECUTOR_DIED', 'The process is gone.');
+    const plan = command === 'slice' ? (request as SlicePlan) : null;
+    this.#host.note({
+      command,
+      request: this.#request,
+      cpu: machine.cpuOf(this.pid),
+      atMs: machine.nowMs(),
+      plan,
+    });
+    const wrong = this.#truth.wrong(command, this.#sliceCount);
+    if (wrong === 'hang') {
+      machine.spend(deadlineMs, this.pid);
+      await this.kill();
+      throw new CrossoverError('CROSSOVER_DEADLINE', `The cell did not finish "${command}".`);
+    }
+    if (wrong && command !== 'slice') throw new RoundError(wrong);
+    const readings: { [Each in keyof RoundCommands]: () => RoundCommands[Each]['reading'] } = {
+      open: () => this.#open(),
+      warmUp: () => this.#warmUp((request as { maxMs: number }).maxMs),
+      slice: () => this.#slice(request as SlicePlan, wrong),
+      finish: () => this.#finish(),
+    };
+    const reading = readings[command]();
+    await this.#host.afterCommand(command);
+    if (!this.isAlive) throw new CrossoverError('CROSSOVER_EXECUTOR_DIED', 'The process was ended.');
+    return reading;
+  }
+
+  async kill(): Promise<void> {
+    if (!this.isAlive) return;
+    this.isAlive = false;
+    this.#host.note({
+      command: 'kill',
+      request: this.#request,
+      cpu: null,
+      atMs: this.#host.machine.nowMs(),
+      plan: null,
+    });
+    this.#host.machine.endProcess(this.pid);
+  }
+
+  get #inFlight(): number {
+    return this.#request.modelId === 'sequential' ? 1 : this.#request.inFlight;
+  }
+
+  #open(): OpenReading {
+    const { openMs, executorCount, digest } = this.#truth;
+    this.#host.machine.spend(openMs, this.pid);
+    return { startUpMs: openMs, firstTaskMs: 2, executorCount, childPids: [], digest, baseMemoryBytes: 3e7 };
+  }
+
+  #warmUp(maxMs: number): WarmUpReading {
+    const { warmUpMs, throughputPerSec } = this.#truth;
+    const durationMs = Math.min(maxMs, warmUpMs);
+    this.#host.machine.spend(durationMs, this.pid);
+    return {
+      durationMs,
+      taskCount: Math.round((durationMs * throughputPerSec) / 1e3),
+      isFlat: warmUpMs <= maxMs,
+      throughputPerSec,
+      latencyMs: (this.#inFlight / throughputPerSec) * 1e3,
+    };
+  }
+
+  #slice({ leadInMs, windowMs }: SlicePlan, error: ErrorRecord | null): SliceReading {
+    const { machine } = this.#host;
+    const { throughputPerSec, sliceNoise, sampleMatches, lostPerSlice } = this.#truth;
+    const noise = Math.exp(sliceNoise * this.#random.normal());
+    const perMs = (throughputPerSec * this.#speed * noise * machine.speedOf(this.pid)) / 1e3;
+    const latencyMs = this.#inFlight / perMs;
+    const startedMs = machine.nowMs();
+    const wallMs = leadInMs + windowMs + latencyMs;
+    machine.spend(wallMs, this.pid);
+    this.#sliceCount += 1;
+    const settledCount = Math.max(1, Math.round(perMs * windowMs));
+    const okCount = Math.round(perMs * wallMs);
+    const latency = new LogHistogram();
+    latency.record(latencyMs, settledCount);
+    return {
+      window: {
+        windowMs,
+        credit: perMs * windowMs,
+        outstandingMs: this.#inFlight * windowMs,
+        settledCount,
+        latency: latency.toJSON(),
+        latencyMsSum: latencyMs * settledCount,
+        queueMsSum: 0,
+        sendMsSum: 0,
+        queueAndSendMsSum: 0,
+        runMsSum: latencyMs * settledCount,
+        returnMsSum: 0,
+        executorCounts: [settledCount],
+      },
+      windowStartMs: startedMs + leadInMs,
+      windowEndMs: startedMs + leadInMs + windowMs,
+      tasks: {
+        offered: okCount + lostPerSlice + (error ? 1 : 0),
+        ok: okCount,
+        failed: error ? 1 : 0,
+        timedOut: 0,
+      },
+      error,
+      sampleMatches,
+      cpuMs: wallMs,
+      loopThreadCpuMs: wallMs,
+      runQueueWaitMs: 0,
+      wallMs,
+      gcCount: 1,
+      gcPauseMs: 0.5,
+      loopWaits: new LogHistogram().toJSON(),
+      loopCutOffCount: 0,
+      utilizationRatio: 0.9,
+    };
+  }
+
+  #finish(): FinishReading {
+    this.#host.machine.spend(FINISH_MS);
+    return { memoryBytes: 4e7 };
+  }
+}
+
+export interface SimulatedHostOptions {
+  /** The truth about the cell of a request; `processNumber` counts the processes of the run from 0. */
+  readonly truthOf?: (request: RoundRequest, processNumber: number) => Partial<RoundTruth>;
+  /** Called when a command has done its work and before it answers. */
+  readonly afterCommand?: (command: keyof RoundCommands) => void | Promise<void>;
+  readonly noiseSeed?: number;
+}
+
+export class SimulatedHost implements RoundHost {
+  readonly machine: SimulatedMachine;
+  readonly log: HostLogEntry[] = [];
+  readonly #options: SimulatedHostOptions;
+  readonly #random: Random;
+  readonly #rounds: SimulatedRound[] = [];
+
+  constructor(machine: SimulatedMachine, options: SimulatedHostOptions = {}) {
+    this.machine = machine;
+    this.#options = options;
+    this.#random = createRandom(options.noiseSeed ?? 1);
+  }
+
+  get aliveCount(): number {
+    return this.#rounds.filter(({ isAlive }) => isAlive).length;
+  }
+
+  note(entry: HostLogEntry): void {
+    this.log.push(entry);
+  }
+
+  async afterCommand(command: keyof RoundCommands): Promise<void> {
+    await this.#options.afterCommand?.(command);
+  }
+
+  async start(request: RoundRequest): Promise<RoundHandle> {
+    const processNumber = this.#rounds.length;
+    const truth = { ...PLAIN, ...this.#options.truthOf?.(request, processNumber) };
+    const round = new SimulatedRound(this, request, truth, this.#random.fork(`process ${processNumber}`));
+    this.#rounds.push(round);
+    return round;
+  }
+
+  async killAll(): Promise<void> {
+    for (const round of this.#rounds) await round.kill();
+  }
+}

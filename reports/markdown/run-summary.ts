@@ -1,7 +1,7 @@
 /** A run as Markdown: a table per condition with its sentence, for a comment, an issue or a step summary. */
 import type { RunDocument } from '../../harness/result/schema.ts';
 import { formatDuration } from '../format.ts';
-import { type ConditionView, conditionViews, findingViews } from '../view.ts';
+import { type ConditionView, conditionViews, type FindingView, findingViews } from '../view.ts';
 import { codeSpan, escapeText } from './escape.ts';
 import { markdownTable } from './table.ts';
 
@@ -13,12 +13,7 @@ export function renderRunMarkdown(document: RunDocument): string {
     `### Crossover: ${conditionViews(document).length} conditions${complete ? '' : ' (interrupted)'}`,
     codeSpan(facts),
     ...conditionViews(document).map(conditionSection),
-    findingViews(document)
-      .map(
-        ({ id, place, evidence, remedy }) =>
-          `- ${[id, place ?? '', evidence, remedy].map(codeSpan).filter(Boolean).join(' ')}`,
-      )
-      .join('\n'),
+    findingViews(document).map(findingItem).join('\n'),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
@@ -38,4 +33,12 @@ function conditionSection(view: ConditionView): string {
     .join('');
   const header = ['', 'model', `${view.unit} (mean)`, 'vs reference', 'verdict', 'cores', 'loop p99'];
   return `#### ${codeSpan(view.heading)}\n\n${markdownTable(header, rows)}\n\n${sentence}`;
+}
+
+/** The finding with its remedy, and below it where it was found with the evidence. */
+function findingItem({ id, remedy, items }: FindingView): string {
+  const places = items.map(
+    ({ place, evidence }) => `  - ${[place ?? '', evidence].map(codeSpan).filter(Boolean).join(' ')}`,
+  );
+  return [`- ${codeSpan(id)}: ${codeSpan(remedy)}`, ...places].join('\n');
 }

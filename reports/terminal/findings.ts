@@ -2,6 +2,7 @@
 import type { Finding } from '../../harness/result/schema.ts';
 import { formatCount } from '../format.ts';
 import { safeLine } from '../safe-text.ts';
+import { asSentence } from '../view/notes.ts';
 import type { Style } from './style.ts';
 import { wrapSpans } from './text-width.ts';
 
@@ -28,11 +29,11 @@ export function findingLines(findings: readonly Finding[], width: number, style:
         finding.severity === 'error' ? style.bad : finding.severity === 'warning' ? style.doubt : style.dim;
       const evidence =
         finding.cell === null
-          ? sentence(finding.evidence)
+          ? safeLine(asSentence(finding.evidence))
           : `${formatCount(cellCount)} ${cellCount === 1 ? 'cell' : 'cells'}, see above.`;
       const spans = [
         { text: safeLine(finding.id), paint },
-        { text: `: ${evidence} ${sentence(finding.remedy)}` },
+        { text: `: ${evidence} ${safeLine(asSentence(finding.remedy))}` },
       ];
       return wrapSpans(spans, { width, prefix: `${severitySign(finding.severity)} ` });
     });
@@ -51,11 +52,4 @@ function groupFindings(findings: readonly Finding[]): Iterable<FindingGroup> {
 
 function rank({ severity }: Finding): number {
   return severity === 'error' ? 0 : severity === 'warning' ? 1 : 2;
-}
-
-/** Evidence and remedies are written as phrases or as sentences; here they stand in a row, so all become sentences. */
-function sentence(text: string): string {
-  const safe = safeLine(text).trim();
-  const ended = safe === '' || /[.!?]$/.test(safe) ? safe : `${safe}.`;
-  return ended.replace(/^[a-z](?=[a-z]* )/, (letter) => letter.toUpperCase());
 }

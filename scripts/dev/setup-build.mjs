@@ -63,7 +63,10 @@ export async function build() {
 
 async function runNode(args) {
   const result = await capture(process.execPath, args);
-  if (result.code !== 0) throw new Error(`${args[0]} failed (exit ${result.code}):\n${result.output}`);
+  if (result.code !== 0) {
+    const words = result.output.replace(/^TSFILE: .*\r?\n?/gm, '').trimEnd();
+    throw new Error(`${args[0]} failed (exit ${result.code}):\n${words}`);
+  }
   return result.output;
 }
 

@@ -1,0 +1,177 @@
+/** The command as people start it: the built bin, real processes, real signals. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtUrl } from '../harness/built.ts';
+import { parseDocument } from '../harness/result/parse.ts';
+import type { RunDocument } from '../harness/result/schema.ts';
+
+const CLI = fileURLToPath(builtUrl('scripts/cli.js'));
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'crossover-cli-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Started {
+  readonly process: ChildProcess;
+  readonly ended: Promise<{
+    readonly exitCode: number | null;
+    readonly stdout: string;
+    readonly stderr: string;
+  }>;
+  /** Resolves when stderr has matched. */
+  stderrSays(pattern: RegExp): Promise<void>;
+}
+
+function start(args: readonly string[]): Started {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<Awaited<Started['ended']>>((resolve) => {
+    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+  const stderrSays = async (pattern: RegExp): Promise<void> => {
+    while (!pattern.test(stderr)) {
+      if (child.exitCode !== null) throw new Error(`It ended before it said ${pattern}: ${stderr}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  return { process: child, ended, stderrSays };
+}
+
+const crossover = (...args: string[]): Started['ended'] => start(args).ended;
+
+/** Process ids of all that descend from `pid`, by ps: works on Linux and macOS. */
+function descendantsOf(pid: number): number[] {
+  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/).map(Number) as [number, number]);
+  const found = [pid];
+  for (const parent of found)
+    found.push(...rows.filter(([, ppid]) => ppid === parent).map(([child]) => child));
+  return found.slice(1);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function readRun(out: string): Promise<RunDocument> {
+  const file = join(folder, out, 'latest', 'result.json');
+  const document = parseDocument(await readFile(file, 'utf8'), file);
+  if (document.documentKind !== 'run') throw new TypeError('no run');
+  return document;
+}
+
+test.each([
+  [['run', '--modles', 'x'], 'error: unknown option "--modles". Did you mean "--models"? Known: --models'],
+  [['rnu'], 'error: unknown command "rnu". Did you mean "run"? Known: run, compare, report, list.\n'],
+  [['run', 'cpu/sha265'], 'error: unknown scenario "cpu/sha265". Did you mean "cpu/sha256"? Known: cpu/sum'],
+  [['run', './gone.ts'], 'error: ./gone.ts does not exist.'],
+  [['report', 'gone'], 'error: There is no result at gone.'],
+  [['list', 'modles'], 'error: unknown topic "modles". Did you mean "models"? Known: scenarios, models.\n'],
+])('%j is a usage error', async (args, message) => {
+  const { exitCode, stdout, stderr } = await crossover(...args);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr.startsWith(message)).toBe(true);
+});
+
+test('list --json names every scenario and model', async () => {
+  const { exitCode, stdout } = await crossover('list', '--json');
+  expect(exitCode).toBe(0);
+  const { scenarios, models } = JSON.parse(stdout) as Record<'scenarios' | 'models', { id: string }[]>;
+  expect(scenarios.map(({ id }) => id)).toContain('cpu/sha256');
+  expect(models.map(({ id }) => id)).toEqual([
+    'sequential',
+    'single-loop',
+    'worker-threads',
+    'child-processes',
+  ]);
+});
+
+test('a reader that leaves early is no error', async () => {
+  const listing = start(['list']);
+  listing.process.stdout?.destroy();
+  expect(await listing.ended).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+test('a smoke run leaves its document on stdout and in the folder, with report and pictures', async () => {
+  const args = ['run', 'cpu/sum-of-squares', '--preset', 'smoke', '--seed', '1', '--out', 'smoke', '--json'];
+  const { exitCode, stdout, stderr } = await crossover(...args);
+  const document = parseDocument(stdout, 'stdout') as RunDocument;
+  expect(document).toEqual(await readRun('smoke'));
+  expect(document).toMatchObject({
+    complete: true,
+    command: 'crossover run cpu/sum-of-squares --preset smoke --seed 1',
+  });
+  expect(document.cells.filter(({ status }) => status === 'failed')).toEqual([]);
+  expect(exitCode).toBe(document.cells.some(({ status }) => status === 'ok') ? 0 : 5);
+  expect(stderr).toMatch(/^cpu\/sum-of-squares {3}n=1000000/m);
+  const latest = join(folder, 'smoke', 'latest');
+  for (const file of ['report.html', 'journal.ndjson']) expect(existsSync(join(latest, file))).toBe(true);
+  const again = await crossover('report', 'smoke', '--out', 'again');
+  expect(again).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(existsSync(join(folder, 'again', 'report.html'))).toBe(true);
+});
+
+test('a user’s file that throws fails its cells by name: exit 1, the rest is kept', async () => {
+  const source = `export default function (): number { throw new RangeError('no bananas'); }\n`;
+  await writeFile(join(folder, 'thrower.ts'), source);
+  const args = ['run', './thrower.ts', '--models', 'single-loop', '--preset', 'smoke', '--out', 'thrown'];
+  const { exitCode, stdout } = await crossover(...args);
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(/single-loop\s+failed: .*no\s+bananas/);
+  const { cells } = await readRun('thrown');
+  expect(cells).toMatchObject([{ scenario: 'thrower', model: 'single-loop', status: 'failed' }]);
+});
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)(
+  '%s ends everything within 2 s, keeps what was finished, and exits %i',
+  async (signal, expected) => {
+    const args = [
+      'run',
+      'cpu/sum-of-squares',
+      'io/http-fan-out',
+      '--blocks',
+      '20',
+      '--out',
+      `stopped-${signal}`,
+    ];
+    const run = start(args);
+    await run.stderrSays(/block 1\/20/);
+    const pid = run.process.pid!;
+    await expect.poll(() => descendantsOf(pid).length, { timeout: 10_000 }).toBeGreaterThan(1);
+    const descendants = descendantsOf(pid);
+    const stoppedMs = performance.now();
+    run.process.kill(signal);
+    const { exitCode, stderr } = await run.ended;
+    expect(performance.now() - stoppedMs).toBeLessThan(2_000);
+    expect(exitCode).toBe(expected);
+    expect(stderr).toMatch(/^Stopping: /m);
+    expect(descendants.filter(isAlive)).toEqual([]);
+    const document = await readRun(`stopped-${signal}`);
+    expect(document.complete).toBe(false);
+    expect(document.blocks.length).toBeGreaterThanOrEqual(1);
+  },
+);

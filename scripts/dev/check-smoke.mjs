@@ -1,0 +1,40 @@
+/**
+ * What a smoke run left: part of .ci/run. A cell may be void (the machine was busy, which is no fault of the code), but none may
+ * have failed, and something must have been measured.
+ *
+ *   node scripts/dev/check-smoke.mjs <output folder>
+ */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDocument } from '../../dist/harness/result/parse.js';
+
+const folder = join(process.argv[2] ?? 'bench-results', 'latest');
+const document = parseDocument(readFileSync(join(folder, 'result.json'), 'utf8'), 'result.json');
+assert.equal(document.documentKind, 'run');
+assert.equal(document.complete, true, 'the run was interrupted');
+
+const failed = document.cells.filter(({ status }) => status === 'failed');
+assert.deepEqual(
+  failed.map(({ id, reason }) => `${id}: ${reason}`),
+  [],
+  'cells failed',
+);
+const measured = document.cells.filter(({ status }) => status === 'ok');
+assert.ok(measured.length > 0, 'nothing was measured: every cell is void or cannot run');
+for (const { id, throughputPerSec, blocks } of measured) {
+  assert.ok(blocks.length > 0, `${id} has no block`);
+  assert.ok(throughputPerSec === null || throughputPerSec.value > 0, `${id} has no throughput`);
+}
+
+const MIN_REPORT_BYTES = 50_000;
+assert.ok(statSync(join(folder, 'journal.ndjson')).size > 0, 'journal.ndjson is empty');
+assert.ok(
+  statSync(join(folder, 'report.html')).size > MIN_REPORT_BYTES,
+  'report.html is too small to be one',
+);
+const charts = readdirSync(join(folder, 'charts'));
+assert.ok(charts.includes('winners.png'), 'charts/winners.png is missing');
+process.stdout.write(
+  `smoke: ${measured.length} of ${document.cells.length} cells measured in ${Math.round(document.durationMs / 1000)} s, report and ${charts.length} charts written\n`,
+);

@@ -13,13 +13,13 @@ import { type TrustItem, toTrustStrip } from './view/trust.ts';
 import { toWinnersMatrix, type WinnersMatrix } from './view/winners.ts';
 
 export type { VerdictSentence } from './verdict-sentence.ts';
-export type { CellRow, CostTexts, Estimate, LatencyTexts } from './view/cell-row.ts';
+export type { CellRow } from './view/cell-row.ts';
 export type { EnvironmentRow } from './view/environment.ts';
-export { asSentence, type FindingView, findingViews, type Note } from './view/notes.ts';
-export type { PercentilePoint, PercentileSeries } from './view/percentiles.ts';
+export { asSentence, type FindingView, findingViews } from './view/notes.ts';
+export type { PercentileSeries } from './view/percentiles.ts';
 export type { LoopSeries, ReceiptPart, ReceiptSeries, SeriesKey } from './view/series.ts';
 export { RECEIPT_PARTS } from './view/series.ts';
-export type { TrustItem, TrustState } from './view/trust.ts';
+export type { TrustItem } from './view/trust.ts';
 export type { WinnersMatrix, WinnersRow, WinnersSquare } from './view/winners.ts';
 
 /** One condition with everything that is shown of it. */

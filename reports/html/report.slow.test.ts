@@ -113,8 +113,9 @@ describe.skipIf(chromium === null)('the report in a real browser', () => {
     await page.getByRole('button', { name: 'Dark theme' }).click();
     expect(await background()).not.toBe(before);
     expect(await page.locator('canvas[data-drawn=dark]').count()).toBe(30);
-    await page.reload();
-    expect(await background()).not.toBe(before);
+    // The browser may write its storage later than a page reloads.
+    const afterReload = () => page.reload().then(background);
+    await expect.poll(afterReload, { timeout: 10_000 }).not.toBe(before);
     expect(complaints).toEqual([]);
     await page.context().close();
   });

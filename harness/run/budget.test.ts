@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import { sampleScenario } from '../config/sample-config.ts';
+import { type SimulatedRunOptions, simulateRun } from './simulated-run.ts';
+
+const scenarios = ['a', 'b', 'c', 'd'].map((id) => sampleScenario(id));
+const contiguous = scenarios.map(({ id }) => sampleScenario(id, { window: 'contiguous' }));
+const manyCpus = { usableCores: 64, pinnableCpus: Array.from({ length: 64 }, (_, cpu) => cpu) };
+const poolSizes = { models: ['worker-threads'], knobs: { poolSize: [1, 2, 3, 4, 5, 6, 7] } };
+
+/** Four scenarios under four models within a minute, unless said otherwise. */
+function minute(options: SimulatedRunOptions = {}): SimulatedRunOptions {
+  return { scenarios, ...options, config: { budgetMs: 60_000, ...options.config } };
+}
+
+const late = { code: 'E', name: 'Error', message: 'late' };
+
+describe('a budget', () => {
+  /** `least` is the share that is used; `reachesAll`: no scenario is left out. */
+  interface Expected {
+    readonly least?: number;
+    readonly reachesAll?: boolean;
+  }
+  const check = (what: string, options: SimulatedRunOptions, expected: Expected = {}): void =>
+    test(`is kept within 15 %: ${what}`, async () => {
+      const { least = 0.8, reachesAll = true } = expected;
+      const { document } = await simulateRun(options);
+      const share = document.durationMs / document.config.budgetMs!;
+      expect(share).toBeLessThan(1.15);
+      expect(share).toBeGreaterThan(least);
+      const isReached = document.cells.every(({ blocks }) => blocks.length > 0);
+      if (reachesAll) expect(isReached).toBe(true);
+    });
+
+  check('quick as it comes', { scenarios });
+  check('smoke', { scenarios, config: { preset: 'smoke' } });
+  check('smoke, one scenario', { config: { preset: 'smoke' } }, { least: 0.1 });
+  check('full with a budget', minute({ config: { preset: 'full' } }));
+  check('a minute', minute());
+  check('20 s', minute({ config: { budgetMs: 20_000 } }));
+  check('3 minutes', minute({ config: { budgetMs: 180_000 } }));
+  check('one scenario', { config: { budgetMs: 60_000 } }, { least: 0.7 });
+  check('many cells', minute({ config: poolSizes }));
+  check('more blocks than fit', minute({ config: { blocks: 50 } }));
+  check('slow to open', minute({ truthOf: () => ({ openMs: 600, warmUpMs: 9e9 }) }));
+  check('tasks of 50 ms', minute({ truthOf: () => ({ throughputPerSec: 20 }) }), { reachesAll: false });
+  check('contiguous', minute({ scenarios: contiguous }));
+  check('64 CPUs', minute({ machine: manyCpus }));
+  check('64 CPUs, contiguous', minute({ machine: manyCpus, scenarios: contiguous }));
+  check('a noisy machine', minute({ machine: { outsideRatio: () => 0.4 } }));
+  check('cells that are void for ever', minute({ truthOf: () => ({ sampleMatches: false }) }));
+  check(
+    'cells that fail late',
+    minute({
+      truthOf: () => ({ wrong: (command, slice) => (command === 'slice' && slice === 2 ? late : null) }),
+    }),
+    { least: 0 },
+  );
+
+  test('what does not fit is shared: the first condition gives its later blocks away', async () => {
+    const { document, plan, events } = await simulateRun(minute({ scenarios: contiguous }));
+    const counts = plan.conditions.map(
+      ({ id }) => document.blocks.filter(({ condition }) => condition === id).length,
+    );
+    expect(document.blocks.length).toBeLessThan(plan.blocks.length);
+    expect(Math.min(...counts)).toBeGreaterThanOrEqual(1);
+    const ended = events.filter(({ type }) => type === 'condition-ended');
+    expect(ended).toHaveLength(plan.conditions.length);
+  });
+
+  test('none: every block takes its nominal time', async () => {
+    const { document } = await simulateRun({ scenarios, config: { preset: 'full' } });
+    expect(document.blocks).toHaveLength(40);
+    for (const { durationMs } of document.blocks) expect(durationMs).toBeLessThanOrEqual(5_000);
+  });
+});
+
+test('the first verdict of quick is there within 20 s', async () => {
+  const { events } = await simulateRun({ scenarios });
+  const ended = events.find((event) => event.type === 'condition-ended');
+  expect(ended?.document.durationMs).toBeLessThan(20_000);
+  expect(ended?.document.contrasts[0]?.verdict).toBe('same');
+});

@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import type { UserOptions } from '../config/options.ts';
+import type { Cell } from '../result/schema.ts';
+import type { RoundCommands } from '../round/protocol.ts';
+import type { RoundTruth } from './simulated-host.ts';
+import { type SimulatedRun, simulateRun } from './simulated-run.ts';
+
+const THREE: UserOptions = { models: ['sequential', 'worker-threads'], blocks: 3, taskDeadlineMs: 1_000 };
+const boom = { code: 'E_BOOM', name: 'TypeError', message: 'boom', stack: 'TypeError: boom\n    at run' };
+
+function cellOf({ document }: SimulatedRun, model: string): Cell {
+  return document.cells.find((cell) => cell.model === model)!;
+}
+
+function only(model: string, truth: Partial<RoundTruth>) {
+  return { truthOf: ({ modelId }: { modelId: string }) => (modelId === model ? truth : {}) };
+}
+
+function wrongAt(command: keyof RoundCommands, what: typeof boom | 'hang', slice = 0): Partial<RoundTruth> {
+  return {
+    wrong: (at, sliceNumber) => (at === command && (at !== 'slice' || sliceNumber === slice) ? what : null),
+  };
+}
+
+describe('a cell that fails is named, is not tried again, and takes nobody with it', () => {
+  const check = (what: string, truth: Partial<RoundTruth>, error: object): void =>
+    test(what, async () => {
+      const run = await simulateRun({ config: THREE, ...only('sequential', truth) });
+      const failed = cellOf(run, 'sequential');
+      expect(failed).toMatchObject({ status: 'failed', error, throughputPerSec: null, best: false });
+      expect(failed.reason).toBe(failed.error?.message);
+      expect(failed.blocks).toHaveLength(1);
+      for (const model of ['single-loop', 'worker-threads']) {
+        expect(cellOf(run, model)).toMatchObject({ status: 'ok', error: null });
+        expect(cellOf(run, model).blocks).toHaveLength(3);
+      }
+      expect(run.document.blocks.map(({ cells }) => cells.length)).toEqual([3, 2, 2]);
+      expect(run.document.contrasts.map(({ verdict }) => verdict)).toEqual(['not comparable', 'same']);
+      expect(run.host.aliveCount).toBe(0);
+    });
+
+  for (const command of ['open', 'warmUp', 'slice', 'finish'] as const) {
+    check(`in ${command}`, wrongAt(command, boom), boom);
+    check(`by never answering ${command}`, wrongAt(command, 'hang'), { code: 'CROSSOVER_DEADLINE' });
+  }
+  check('in its second slice', wrongAt('slice', boom, 1), boom);
+  check(
+    'by other outputs than the reference',
+    { digest: 'ffffffff0000' },
+    { code: 'CROSSOVER_UNMATCHED_WORK', message: expect.stringContaining('sequential gave other outputs') },
+  );
+});
+
+test('unmatched work is a finding of its own', async () => {
+  const { document } = await simulateRun({
+    config: THREE,
+    ...only('sequential', { digest: 'ffffffff0000' }),
+  });
+  const [finding] = document.findings.filter(({ id }) => id === 'unmatched-work');
+  expect(finding).toMatchObject({ severity: 'error', cell: expect.stringContaining('#sequential') });
+  expect(finding?.evidence).toContain('digest ffffffff against d1');
+});
+
+test('slices before the failure stay in the document', async () => {
+  const run = await simulateRun({ config: THREE, ...only('sequential', wrongAt('slice', boom, 2)) });
+  const [round] = cellOf(run, 'sequential').blocks;
+  expect(round!.slices).toHaveLength(3);
+  expect(round!.tasks).toMatchObject({ failed: 1, offered: round!.tasks.ok + 1 });
+});
+
+describe('a reference that fails', () => {
+  test('leaves the others with figures and without contrasts, and says so', async () => {
+    const run = await simulateRun({ config: THREE, ...only('single-loop', wrongAt('open', boom)) });
+    expect(cellOf(run, 'single-loop').status).toBe('failed');
+    for (const model of ['sequential', 'worker-threads']) {
+      expect(cellOf(run, model)).toMatchObject({ status: 'ok', blocks: { length: 3 } });
+    }
+    for (const { verdict, reason } of run.document.contrasts) {
+      expect(verdict).toBe('not comparable');
+      expect(reason).toBe('the reference single-loop has no figure: boom');
+    }
+  });
+
+  test('does not hide that the others differ among themselves', async () => {
+    const run = await simulateRun({
+      config: THREE,
+      truthOf: ({ modelId }) => ({
+        ...(modelId === 'single-loop' ? wrongAt('open', boom) : {}),
+        ...(modelId === 'worker-threads' ? { digest: 'other' } : {}),
+      }),
+    });
+    expect(cellOf(run, 'worker-threads').error?.code).toBe('CROSSOVER_UNMATCHED_WORK');
+    expect(cellOf(run, 'sequential').status).toBe('ok');
+  });
+});
+
+test('when every cell has failed, the rest of the run is over at once', async () => {
+  const run = await simulateRun({ config: THREE, truthOf: () => wrongAt('open', boom) });
+  expect(run.document.blocks).toHaveLength(1);
+  expect(run.events.filter(({ type }) => type === 'block-ended')).toHaveLength(3);
+  expect(run.document.cells.every(({ status }) => status === 'failed')).toBe(true);
+});
+
+describe('a run that is stopped', () => {
+  const stopAt = async (stopAfter: number): Promise<SimulatedRun> => {
+    const controller = new AbortController();
+    let commandCount = 0;
+    return simulateRun({
+      config: THREE,
+      signal: controller.signal,
+      afterCommand: () => {
+        commandCount += 1;
+        if (commandCount === stopAfter) controller.abort();
+      },
+    });
+  };
+
+  test.each([1, 4, 7, 9])('in its first block (command %i) has none', async (stopAfter) => {
+    const run = await stopAt(stopAfter);
+    expect(run.document).toMatchObject({ complete: false, blocks: [], contrasts: [{}, {}] });
+    expect(run.document.cells.map(({ status }) => status)).toEqual(['void', 'void', 'void']);
+    expect(run.host.aliveCount).toBe(0);
+  });
+
+  test('later keeps what was finished, and starts nothing more', async () => {
+    const perBlock = (await simulateRun({ config: { ...THREE, blocks: 1 } })).host.log.filter(
+      ({ command }) => command !== 'kill',
+    ).length;
+    const run = await stopAt(2 * perBlock + 8);
+    expect(run.document.complete).toBe(false);
+    expect(run.document.blocks).toHaveLength(2);
+    expect(run.journal).toHaveLength(2);
+    expect(run.document.contrasts.map(({ blockCount }) => blockCount)).toEqual([2, 2]);
+    expect(run.events.filter(({ type }) => type === 'block-ended')).toHaveLength(2);
+    expect(run.events.filter(({ type }) => type === 'condition-ended')).toHaveLength(0);
+    expect(run.host.log.filter(({ command }) => command !== 'kill')).toHaveLength(2 * perBlock + 8);
+    expect(run.host.aliveCount).toBe(0);
+  });
+
+  test('before it began measures nothing', async () => {
+    const run = await simulateRun({ config: THREE, signal: AbortSignal.abort() });
+    expect(run.host.log).toEqual([]);
+    expect(run.document.cells.map(({ reason }) => reason)).toEqual(
+      Array(3).fill('it was not reached before the run ended'),
+    );
+  });
+});

@@ -27,7 +27,7 @@ export async function reportCommand({ words, options }: CommandArguments, io: Io
       io.stdout.write(`${renderRunTable(document, renderOptionsFor(io.stdout, io, options))}\n`);
     }
     const folder = out === null ? dirname(path) : results.length > 1 ? join(out, document.runId) : out;
-    const { paths, chartsProblem } = await writeReport(document, folder);
+    const { paths, chartsProblem } = await writeReport(document, folder, { withCharts: true });
     if (chartsProblem !== null) io.stderr.write(`No pictures: ${chartsProblem}\n`);
     io.stdout.write(`${paths.join('\n')}\n`);
   }

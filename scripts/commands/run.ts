@@ -36,8 +36,9 @@ export async function runCommand(given: CommandArguments, io: Io, run: Measure =
       signal: io.signal,
     });
     output.finish(document);
-    await publish(document, request, output);
-    return exitCodeOfRun(document, { strict: request.strict, stop: stopSignalOf(io) });
+    const stop = stopSignalOf(io);
+    await publish(document, request, output, { withCharts: stop === null });
+    return exitCodeOfRun(document, { strict: request.strict, stop });
   } finally {
     await loaded.dispose();
   }
@@ -50,9 +51,14 @@ function tellWhenStopping(io: Io, output: RunOutput): void {
 }
 
 /** The files beside result.json, and `latest`; a lack of pictures or of the pointer is told and is no error. */
-async function publish(document: RunDocument, { outDir }: RunRequest, output: RunOutput): Promise<void> {
+async function publish(
+  document: RunDocument,
+  { outDir }: RunRequest,
+  output: RunOutput,
+  options: { readonly withCharts: boolean },
+): Promise<void> {
   const folder = join(outDir, document.runId);
-  const { paths, chartsProblem } = await writeReport(document, folder);
+  const { paths, chartsProblem } = await writeReport(document, folder, options);
   if (chartsProblem !== null) output.say(`No pictures: ${chartsProblem}`);
   const latestProblem = await pointLatestAt(document.runId, outDir);
   if (latestProblem !== null) output.say(`latest was not moved: ${latestProblem}`);

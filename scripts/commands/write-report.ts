@@ -11,10 +11,18 @@ export interface WrittenReport {
   readonly chartsProblem: string | null;
 }
 
-/** Writes `report.html` and `charts/*.png` into `folder`. Throws CROSSOVER_OUTPUT_FOLDER when the page cannot be written. */
-export async function writeReport(document: RunDocument, folder: string): Promise<WrittenReport> {
+/**
+ * Writes `report.html` and, unless somebody waits for the end, `charts/*.png` into `folder`.
+ * Throws CROSSOVER_OUTPUT_FOLDER when the page cannot be written.
+ */
+export async function writeReport(
+  document: RunDocument,
+  folder: string,
+  { withCharts }: { readonly withCharts: boolean },
+): Promise<WrittenReport> {
   const reportFile = join(folder, 'report.html');
   await writeFileAtomically(reportFile, renderHtmlReport(document));
+  if (!withCharts) return { paths: [reportFile], chartsProblem: null };
   try {
     const problem = await writeCharts(document, join(folder, 'charts'));
     const paths = problem === null ? [reportFile, join(folder, 'charts')] : [reportFile];

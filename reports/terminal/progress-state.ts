@@ -86,7 +86,7 @@ export function liveLines(state: ProgressState, columns: number): string[] {
   const lines = [
     ...(roundCount === 0 ? [] : [`${counts(state)} ${bar} ${Math.floor(share * 100)}%${eta}`]),
     phase ?? place ?? '',
-    ...(cells.length === 0 ? [] : [`so far: ${figures(cells)} tasks/s`]),
+    ...(cells.length === 0 ? [] : [`so far: ${cells.map(figure).join(' · ')}`]),
     ...(host === null ? [] : [hostLine(host)]),
   ];
   return lines.filter((line) => line !== '').map((line) => truncate(` ${line}`, columns - 1));
@@ -96,13 +96,10 @@ function counts({ doneRounds, roundCount }: ProgressState): string {
   return `${formatCount(Math.floor(doneRounds))}/${formatCount(roundCount)} rounds`;
 }
 
-function figures(cells: readonly CellProgress[]): string {
-  return cells
-    .map(({ label, status, throughputPerSec }) => {
-      const figure = status === 'ok' && throughputPerSec ? formatRate(throughputPerSec.value) : status;
-      return `${safeLine(label)} ${figure}`;
-    })
-    .join(' · ');
+/** `worker-threads×2 391/s`; the status where there is no figure (one block has no interval yet). */
+function figure({ label, status, throughputPerSec }: CellProgress): string {
+  const hasFigure = status === 'ok' && throughputPerSec !== null;
+  return `${safeLine(label)} ${hasFigure ? `${formatRate(throughputPerSec.value)}/s` : status}`;
 }
 
 function hostLine(host: BlockEnded['host']): string {
@@ -118,10 +115,9 @@ function hostLine(host: BlockEnded['host']): string {
 /** One finished block as one plain line; a cell that failed says why. */
 export function blockLine(event: BlockEnded): string {
   const cells = event.cells.map((cell) => {
-    if (cell.status === 'ok' && cell.throughputPerSec) {
-      return `${safeLine(cell.label)} ${formatRate(cell.throughputPerSec.value)}/s`;
-    }
-    return `${safeLine(cell.label)} ${cell.status}${cell.reason === null ? '' : ` (${safeLine(cell.reason)})`}`;
+    return cell.status === 'ok' || cell.reason === null
+      ? figure(cell)
+      : `${figure(cell)} (${safeLine(cell.reason)})`;
   });
   return `[${counts({ ...INITIAL_STATE, ...event })}, ETA ${formatDuration(event.etaMs)}] ${placeOf(event)}: ${cells.join(', ')}`;
 }

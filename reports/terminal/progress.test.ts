@@ -118,7 +118,7 @@ test('on a terminal: painted over in one write, no line wider than the terminal,
   expect(outcome[1]).toBe(
     `\r${UP_AND_CLEAR} 12/48 rounds ━━━━━━────────────────── 25%   ETA 2 min 10 s\n cpu/sum-of-squares · ${FIRST.label} · block 1/5\n`,
   );
-  expect(outcome[2]).toContain(' so far: worker-threads×2 391 · child-processes×2 failed');
+  expect(outcome[2]).toContain(' so far: worker-threads×2 391/s · child-processes×2 failed');
   expect(outcome[2]).toContain(' host: 2 cores · load 1.30 · steal 0%\n');
   expect(outcome[3]).toBe('');
   expect(outcome[4]).toBe(`\r${UP_AND_CLEAR.repeat(4)}`);

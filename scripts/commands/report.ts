@@ -28,7 +28,7 @@ export async function reportCommand({ words, options }: CommandArguments, io: Io
     }
     const folder = out === null ? dirname(path) : results.length > 1 ? join(out, document.runId) : out;
     const { paths, chartsProblem } = await writeReport(document, folder, { withCharts: true });
-    if (chartsProblem !== null) io.stderr.write(`No pictures: ${chartsProblem}\n`);
+    if (chartsProblem !== null) io.stderr.write(`${chartsProblem}\n`);
     io.stdout.write(`${paths.join('\n')}\n`);
   }
   return EXIT.done;

@@ -88,7 +88,7 @@ test.each([
 ])('%s: nothing but the result', async (line, stdout, stderr) => {
   const outcome = await runFake(line, fakeRun(DOCUMENT));
   expect(outcome.stdout).toMatch(stdout);
-  expect(outcome.stderr.replace(/^No pictures.*\n/, '')).toMatch(stderr);
+  expect(outcome.stderr.replace(/^No charts as PNG.*\n/, '')).toMatch(stderr);
 });
 
 test('a stop is told, what was finished is published, and the exit code is the signal’s', async () => {

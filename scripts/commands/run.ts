@@ -59,7 +59,7 @@ async function publish(
 ): Promise<void> {
   const folder = join(outDir, document.runId);
   const { paths, chartsProblem } = await writeReport(document, folder, options);
-  if (chartsProblem !== null) output.say(`No pictures: ${chartsProblem}`);
+  if (chartsProblem !== null) output.say(chartsProblem);
   const latestProblem = await pointLatestAt(document.runId, outDir);
   if (latestProblem !== null) output.say(`latest was not moved: ${latestProblem}`);
   output.tellPaths([join(folder, RESULT_FILE), ...paths]);

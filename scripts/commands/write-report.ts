@@ -29,7 +29,7 @@ export async function writeReport(
     return { paths, chartsProblem: problem };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return { paths: [reportFile], chartsProblem: problem.split('\n')[0] ?? problem };
+    return { paths: [reportFile], chartsProblem: `No charts as PNG: ${problem.split('\n')[0]}` };
   }
 }
 

@@ -57,6 +57,10 @@ export function builtInCell(name: string, scenario: string, params: LabCell['par
   return cell(name, sequential, `scenarios/${scenario}.js`, { params });
 }
 
+export function httpCell(name: string, params: LabCell['params'], inFlight: number): LabCell {
+  return cell(name, singleLoop, 'scenarios/io/http-fan-out.js', { params, inFlight });
+}
+
 export const models = { sequential, singleLoop, workerThreads, childProcesses };
 
 /** Measures blocks of the cells; a block that fails stops the check. */

@@ -60,7 +60,11 @@ export class Lab {
     return tempDir;
   }
 
-  toRoundRequest(cell: LabCell, tempDir: string): RoundRequest {
+  toRoundRequest(
+    cell: LabCell,
+    tempDir: string,
+    services: RoundRequest['executor']['services'] = {},
+  ): RoundRequest {
     return {
       modelId: cell.model.id,
       knobs: cell.knobs,
@@ -69,7 +73,7 @@ export class Lab {
         scenarioLabel: cell.name,
         variant: 'default',
         params: cell.params,
-        services: {},
+        services,
         seed: this.#seed,
         tempDir,
       },
@@ -82,8 +86,8 @@ export class Lab {
   }
 
   /** A live round outside of any block, opened and warmed up. */
-  async open(cell: LabCell): Promise<RoundHandle> {
-    const request = this.toRoundRequest(cell, await this.makeTempDir());
+  async open(cell: LabCell, services?: RoundRequest['executor']['services']): Promise<RoundHandle> {
+    const request = this.toRoundRequest(cell, await this.makeTempDir(), services);
     const handle = await this.#bareHost.start(request);
     await handle.send('open', request, 60_000);
     await handle.send('warmUp', { maxMs: PRESETS.quick.maxWarmUpMs }, 60_000);

@@ -9,6 +9,7 @@ import { builtUrl } from '../../../harness/built.ts';
 import { readEnvironment } from '../../../harness/environment.ts';
 import { equalToBarePiscina, noOpAgainstBare } from './checks/against-bare.ts';
 import { helpIsCheap } from './checks/help.ts';
+import { autocannonAgrees } from './checks/http.ts';
 import { inlineCost, tinybenchAgrees } from './checks/inline-cost.ts';
 import { interleavingPays } from './checks/interleaving.ts';
 import { receiptShowsDelays } from './checks/receipt.ts';
@@ -26,6 +27,7 @@ const CHECKS: readonly FidelityCheck[] = [
   reportedAgainstTruth,
   trueThreePercent,
   slicesAgainstContinuous,
+  autocannonAgrees,
   interleavingPays,
   receiptShowsDelays,
   helpIsCheap,

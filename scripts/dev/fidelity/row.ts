@@ -12,7 +12,3 @@ export interface FidelityCheck {
   readonly summary: string;
   run(lab: import('./lab.ts').Lab, log: (text: string) => void): Promise<FidelityRow[]>;
 }
-
-export function percent(ratio: number, digits = 2): string {
-  return `${((ratio - 1) * 100).toFixed(digits)} %`;
-}

@@ -1,0 +1,59 @@
+/** An independent client against the same server: autocannon, closed loop, in a process of its own. */
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+import { startServices } from '../../../../harness/services/start-services.ts';
+import { median } from '../../../../harness/stats/describe.ts';
+import { delayServer } from '../../../../scenarios/services/refs.ts';
+import { httpCell } from '../contrasts.ts';
+import type { FidelityCheck } from '../row.ts';
+
+const TURNS = 8;
+const WINDOW_MS = 2_000;
+const CONNECTIONS = 8;
+const DELAY_MS = 10;
+
+/** Requests per second by autocannon's own count over its whole run. */
+async function runAutocannon(url: string): Promise<number> {
+  const bin = createRequire(import.meta.url).resolve('autocannon');
+  const args = [bin, '--json', '-c', String(CONNECTIONS), '-d', String(WINDOW_MS / 1e3), url];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  const { '2xx': answered, duration } = JSON.parse(stdout) as { '2xx': number; duration: number };
+  return answered / duration;
+}
+
+export const autocannonAgrees: FidelityCheck = {
+  id: 'http',
+  summary: 'io/http-fan-out against autocannon on the same server',
+  run: async (lab, log) => {
+    const services = await startServices([delayServer], { deadlineMs: 30_000 });
+    try {
+      const cell = httpCell('http', { fanOut: 1, delayMs: DELAY_MS }, CONNECTIONS);
+      const live = await lab.open(cell, services.addresses);
+      const url = `${services.addresses[delayServer.id]?.url}/json?delayMs=${DELAY_MS}&id=1`;
+      const ratios: number[] = [];
+      for (let turn = 0; turn < TURNS; turn++) {
+        const theirs = await runAutocannon(url);
+        const { window } = await live.send(
+          'slice',
+          { leadInMs: 300, windowMs: WINDOW_MS, minCompletions: 20 },
+          60_000,
+        );
+        ratios.push(((window.credit / window.windowMs) * 1e3) / theirs);
+        log(`turn ${turn + 1}/${TURNS}`);
+      }
+      await live.kill();
+      const ratio = median(ratios);
+      return [
+        {
+          what: `\`io/http-fan-out\`, one request of ${DELAY_MS} ms × ${CONNECTIONS} in flight: reported ÷ autocannon, median of ${TURNS}`,
+          goal: 'within 3 %',
+          measured: ratio.toFixed(4),
+          passed: Math.abs(ratio - 1) <= 0.03,
+        },
+      ];
+    } finally {
+      await services.stop();
+    }
+  },
+};

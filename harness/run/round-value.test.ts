@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { roundSchema } from '../result/schema.ts';
+import { LogHistogram } from '../stats/histogram.ts';
+import { toRound } from './round-value.ts';
+import { sampleReading, sampleSlice, sampleTaken } from './sample-taken.ts';
+
+test('a sound round: every figure from its slices', () => {
+  const round = toRound(sampleTaken());
+  expect(roundSchema.parse(round)).toEqual(round);
+  expect(round).toMatchObject({
+    block: 0,
+    status: 'ok',
+    startUpMs: 50,
+    firstTaskMs: 12,
+    warmUpMs: 300,
+    warmUpTaskCount: 200,
+    warmUpFlat: true,
+    medianThroughputPerSec: 800,
+    meanThroughputPerSec: 800,
+    tasks: { offered: 240, ok: 240, failed: 0, timedOut: 0 },
+    latencyMsMean: 10,
+    receiptMs: { queue: 1, send: 0.5, queueAndSend: null, run: 8, return: 0.5 },
+    littleRatio: 1,
+    cpuMsPerTask: 2,
+    loopThreadCpuMsPerTask: 0.5,
+    effectiveCores: 1.6,
+    runQueueWaitRatio: 0.1,
+    gcCount: 6,
+    gcPauseMs: 3,
+    gcWallMs: 300,
+    addedMemoryBytes: 6e6,
+    digest: 'd1',
+  });
+  expect(round.loop?.utilizationRatio).toBe(0.5);
+  expect(LogHistogram.from(round.latency).count).toBe(160);
+});
+
+test('the parts of the receipt add up to the latency, merged or not', () => {
+  for (const mergesQueueAndSend of [false, true]) {
+    const { receiptMs, latencyMsMean } = toRound(sampleTaken({ mergesQueueAndSend }));
+    const parts = Object.values(receiptMs!).filter((part) => part !== null);
+    expect(parts).toHaveLength(mergesQueueAndSend ? 3 : 4);
+    expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(latencyMsMean!, 9);
+  }
+});
+
+test('a void slice stays in the document and out of every figure', () => {
+  const disturbed = sampleReading({ credit: 8, latencyMsSum: 8_000 }, { cpuMs: 9_999, gcCount: 99 });
+  const slices = [
+    ...sampleTaken().slices,
+    sampleSlice({ turn: 2, reading: disturbed, voidReason: 'disturbed' }),
+  ];
+  const [clean, withVoid] = [toRound(sampleTaken()), toRound(sampleTaken({ slices }))];
+  expect(withVoid.slices).toHaveLength(3);
+  expect(withVoid.slices[2]).toMatchObject({ throughputPerSec: 80, voidReason: 'disturbed' });
+  expect({ ...withVoid, slices: null, tasks: null }).toEqual({ ...clean, slices: null, tasks: null });
+  expect(withVoid.tasks.offered).toBe(360);
+});
+
+test('the CPUs weigh alike, however many slices each had', () => {
+  const on = (cpu: number, credit: number) => sampleSlice({ cpu, reading: sampleReading({ credit }) });
+  const round = toRound(sampleTaken({ slices: [on(0, 80), on(0, 80), on(0, 80), on(1, 40)] }));
+  expect(round.medianThroughputPerSec).toBe(600);
+  expect(round.meanThroughputPerSec).toBe(700);
+});
+
+describe('a round that did not come far', () => {
+  const error = { code: 'E', name: 'Error', message: 'boom' };
+  const check = (what: string, taken: Parameters<typeof sampleTaken>[0], expected: object): void =>
+    test(what, () => {
+      const round = toRound(sampleTaken({ error, ...taken }));
+      expect(roundSchema.parse(round)).toEqual(round);
+      expect(round).toMatchObject({ status: 'failed', error, ...expected });
+    });
+  const nothing = {
+    slices: [],
+    medianThroughputPerSec: null,
+    meanThroughputPerSec: null,
+    latencyMsMean: null,
+    receiptMs: null,
+    littleRatio: null,
+    cpuMsPerTask: null,
+    effectiveCores: null,
+    runQueueWaitRatio: null,
+    gcCount: null,
+    loop: null,
+    addedMemoryBytes: null,
+  };
+
+  check(
+    'not opened',
+    { opened: null, warmedUp: null, finished: null, slices: [] },
+    { ...nothing, startUpMs: null, warmUpMs: null, digest: null },
+  );
+  check(
+    'not warmed up',
+    { warmedUp: null, finished: null, slices: [] },
+    { ...nothing, startUpMs: 50, warmUpMs: null },
+  );
+  check('no slice', { finished: null, slices: [] }, { ...nothing, warmUpMs: 300 });
+  check('not finished', { finished: null }, { meanThroughputPerSec: 800, addedMemoryBytes: null });
+});
+
+test('where the system tells nothing, nothing is said', () => {
+  const blind = sampleReading({}, { loopThreadCpuMs: null, runQueueWaitMs: null });
+  const round = toRound(
+    sampleTaken({ slices: [sampleSlice({ reading: blind, cpu: null, sleeperCpuRatio: null })] }),
+  );
+  expect(round).toMatchObject({ loopThreadCpuMsPerTask: null, runQueueWaitRatio: null, cpuMsPerTask: 2 });
+});
+
+test('a window in which nothing settled has a throughput and no latency', () => {
+  const none = sampleReading({
+    credit: 0.4,
+    settledCount: 0,
+    latencyMsSum: 0,
+    latency: new LogHistogram().toJSON(),
+  });
+  const round = toRound(sampleTaken({ slices: [sampleSlice({ reading: none })] }));
+  expect(round.meanThroughputPerSec).toBeCloseTo(4, 9);
+  expect(round).toMatchObject({ latencyMsMean: null, receiptMs: null, littleRatio: null });
+});

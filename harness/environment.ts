@@ -1,11 +1,7 @@
 /** What a result depends on besides the code: machine, limits, runtime. Read once, at the start of a run. */
 import { existsSync } from 'node:fs';
 import os from 'node:os';
-import {
-  listLinuxSources,
-  readAllowedCpus,
-  readCpuQuota,
-} from './measure/linux-sources.ts';
+import { listLinuxSources, readAllowedCpus, readCpuQuota } from './measure/linux-sources.ts';
 import { findPinnableCpus } from './measure/pin.ts';
 import type { Environment } from './result/schema.ts';
 
@@ -17,13 +13,17 @@ export function readUsableCores(): number {
 }
 
 function detectCi(): string | null {
-  if (process.env['GITHUB_ACTIONS'] === 'true') return 'GitHub Actions';
-  if (process.env['GITLAB_CI'] === 'true') return 'GitLab CI';
-  return process.env['CI'] ? 'CI' : null;
+  if (process.env.GITHUB_ACTIONS === 'true') return 'GitHub Actions';
+  if (process.env.GITLAB_CI === 'true') return 'GitLab CI';
+  return process.env.CI ? 'CI' : null;
 }
 
 function isContainer(): boolean {
-  return existsSync('/.dockerenv') || existsSync('/run/.containerenv') || process.env['KUBERNETES_SERVICE_HOST'] !== undefined;
+  return (
+    existsSync('/.dockerenv') ||
+    existsSync('/run/.containerenv') ||
+    process.env.KUBERNETES_SERVICE_HOST !== undefined
+  );
 }
 
 /** The load average of the last minute, or null where the system keeps none (it reads 0 on Windows). */
@@ -34,7 +34,7 @@ export function readLoadAverage(): number | null {
 /** Everything but the micro-costs, which take a moment and are measured apart. */
 export function readEnvironment(microCosts: Environment['microCosts']): Environment {
   const cpus = os.cpus();
-  const uvThreads = process.env['UV_THREADPOOL_SIZE'];
+  const uvThreads = process.env.UV_THREADPOOL_SIZE;
   return {
     cpuModel: cpus[0]?.model.trim() ?? 'unknown',
     cpuCount: cpus.length,
@@ -47,7 +47,7 @@ export function readEnvironment(microCosts: Environment['microCosts']): Environm
     node: process.versions.node,
     v8: process.versions.v8,
     execArgv: [...process.execArgv],
-    nodeOptions: process.env['NODE_OPTIONS'] ?? null,
+    nodeOptions: process.env.NODE_OPTIONS ?? null,
     uvThreadpoolSize: uvThreads === undefined ? null : Number(uvThreads),
     isContainer: isContainer(),
     ci: detectCi(),

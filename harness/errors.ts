@@ -52,8 +52,15 @@ export function toErrorRecord(thrown: unknown, fallbackCode: string, depth = 0):
     if (typeof thrown !== 'object' || thrown === null) {
       return { code: fallbackCode, name: thrown === null ? 'null' : typeof thrown, message: String(thrown) };
     }
-    const error = thrown as { name?: unknown; message?: unknown; code?: unknown; stack?: unknown; cause?: unknown };
-    const stack = typeof error.stack === 'string' ? error.stack.split('\n').slice(0, 8).join('\n') : undefined;
+    const error = thrown as {
+      name?: unknown;
+      message?: unknown;
+      code?: unknown;
+      stack?: unknown;
+      cause?: unknown;
+    };
+    const stack =
+      typeof error.stack === 'string' ? error.stack.split('\n').slice(0, 8).join('\n') : undefined;
     const hasCause = error.cause !== undefined && depth < 3;
     return {
       code: typeof error.code === 'string' ? error.code : fallbackCode,

@@ -1,6 +1,7 @@
 /** The public surface of the library: re-exports only. */
 export type { ErrorCode, ErrorRecord } from './errors.ts';
 export { CrossoverError } from './errors.ts';
+export type { ComparisonDocument, RunDocument } from './result/schema.ts';
 export type {
   MetricSpec,
   ParamValue,
@@ -12,4 +13,3 @@ export type {
   ServiceRef,
 } from './scenario.ts';
 export { defineScenario } from './scenario.ts';
-export type { ComparisonDocument, RunDocument } from './result/schema.ts';

@@ -3,9 +3,8 @@
  * {@link ExecutorSpec}, which is plain data that every executor turns into a runnable task by itself.
  */
 import type { ErrorRecord } from './errors.ts';
-import type { MetricSpec, ParamValue } from './scenario.ts';
+import type { ParamValue } from './scenario.ts';
 
-export type { MetricSpec };
 
 /** A setting of a model. `values` where only some are possible; `defaultValue` is resolved by `config/`. */
 export interface KnobSpec {

@@ -31,7 +31,12 @@ export type RunEvent =
       readonly cells: readonly string[];
       readonly attempt: number;
     }
-  | { readonly type: 'turn-ended'; readonly doneRounds: number; readonly roundCount: number; readonly etaMs: number }
+  | {
+      readonly type: 'turn-ended';
+      readonly doneRounds: number;
+      readonly roundCount: number;
+      readonly etaMs: number;
+    }
   | {
       readonly type: 'block-ended';
       readonly blockIndex: number;

@@ -61,7 +61,9 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
   /** Makes `count` inputs. Untimed and seeded; the outcome must be clonable. Without it a task gets `undefined`. */
   readonly inputs?: (params: Params, random: Random, count: number) => readonly Input[];
   /** The parts of an input that may be transferred instead of cloned. */
-  readonly transferables?: (input: Input) => readonly (ArrayBuffer | import('node:worker_threads').MessagePort)[];
+  readonly transferables?: (
+    input: Input,
+  ) => readonly (ArrayBuffer | import('node:worker_threads').MessagePort)[];
   /** Started once per run, each in its own process. */
   readonly services?: readonly ServiceRef[];
   /** Called once in every executor before its first task. */

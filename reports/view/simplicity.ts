@@ -1,7 +1,10 @@
-/** The order in which equal models are preferred: what is easier to run and to debug comes first. */
+/**
+ * The order in which equal models are preferred: what is easier to run and to debug comes first. `single-loop` stands before
+ * `sequential`, for one task after another blocks the loop and gives a service nothing that it had not before.
+ */
 import type { Cell } from '../../harness/result/schema.ts';
 
-const FROM_SIMPLE_TO_COMPLEX = ['sequential', 'single-loop', 'worker-threads', 'child-processes'];
+const FROM_SIMPLE_TO_COMPLEX = ['single-loop', 'sequential', 'worker-threads', 'child-processes'];
 
 /** The place of a model in the order of simplicity; models that are not in it come last. Pure. */
 export function modelRank(model: string): number {

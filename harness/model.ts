@@ -5,7 +5,6 @@
 import type { ErrorRecord } from './errors.ts';
 import type { ParamValue } from './scenario.ts';
 
-
 /** A setting of a model. `values` where only some are possible; `defaultValue` is resolved by `config/`. */
 export interface KnobSpec {
   readonly id: string;

@@ -1,7 +1,8 @@
 /** An independent client against the same server: autocannon, closed loop, in a process of its own. */
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { builtUrl } from '../../../../harness/built.ts';
 import { startServices } from '../../../../harness/services/start-services.ts';
 import { median } from '../../../../harness/stats/describe.ts';
 import { delayServer } from '../../../../scenarios/services/refs.ts';
@@ -15,11 +16,10 @@ const DELAY_MS = 10;
 
 /** Requests per second by autocannon's own count over its whole run. */
 async function runAutocannon(url: string): Promise<number> {
-  const bin = createRequire(import.meta.url).resolve('autocannon');
-  const args = [bin, '--json', '-c', String(CONNECTIONS), '-d', String(WINDOW_MS / 1e3), url];
+  const entry = fileURLToPath(builtUrl('scripts/dev/fidelity/autocannon-entry.js'));
+  const args = [entry, url, String(CONNECTIONS), String(WINDOW_MS / 1e3)];
   const { stdout } = await promisify(execFile)(process.execPath, args);
-  const { '2xx': answered, duration } = JSON.parse(stdout) as { '2xx': number; duration: number };
-  return answered / duration;
+  return Number(stdout);
 }
 
 export const autocannonAgrees: FidelityCheck = {

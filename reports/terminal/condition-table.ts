@@ -5,6 +5,7 @@ import { safeLine } from '../safe-text.ts';
 import { verdictSentence } from '../verdict-sentence.ts';
 import type { CellRow } from '../view/cell-row.ts';
 import { type ConditionRows, toConditionRows } from '../view/condition-view.ts';
+import { asSentence, type Note } from '../view/notes.ts';
 import { severitySign } from './findings.ts';
 import { type Style, styleOf } from './style.ts';
 import { renderTable, type TableCell, type TableColumn, type TableRow } from './table.ts';
@@ -98,19 +99,28 @@ function tableRow(
     const text = textOf(row);
     return text === 'unsure' || text === 'not comparable' ? { text, paint: style.doubt } : { text };
   });
+  const marks = marksOf(row, view);
   const name: TableCell = { text: safeLine(row.label), ...(row.best ? { paint: style.good } : {}) };
   return {
     cells: [name, ...figures],
     ...(row.best ? { mark: { text: '★', paint: style.good } } : {}),
-    ...(row.marks.length > 0 ? { suffix: { text: marksOf(row, view), paint: style.doubt } } : {}),
+    ...(marks === '' ? {} : { suffix: { text: marks, paint: style.doubt } }),
   };
 }
 
-/** `⚠1 i2`: which notes are about the row, each with the sign of its severity. */
-function marksOf(row: CellRow, view: ConditionRows): string {
+/** Doubts about cells that have figures, numbered anew; mere remarks are gathered once at the end of the run. */
+function shownNotes(view: ConditionRows): { readonly number: number; readonly note: Note }[] {
+  const measured = new Set(view.rows.filter((row) => row.status === 'ok').map((row) => row.cell));
   return view.notes
-    .filter(({ mark }) => row.marks.includes(mark))
-    .map(({ mark, severity }) => `${severitySign(severity)}${mark}`)
+    .filter(({ severity, cells }) => severity !== 'info' && cells.some((cell) => measured.has(cell)))
+    .map((note, index) => ({ number: index + 1, note }));
+}
+
+/** `⚠1 ⚠2`: which notes are about the row, each with the sign of its severity; empty without. */
+function marksOf(row: CellRow, view: ConditionRows): string {
+  return shownNotes(view)
+    .filter(({ note }) => note.cells.includes(row.cell))
+    .map(({ number, note }) => `${severitySign(note.severity)}${number}`)
     .join(' ');
 }
 
@@ -138,19 +148,11 @@ function unmeasuredLines(rows: readonly CellRow[], width: number, style: Style):
 }
 
 function noteLines(view: ConditionRows, width: number, style: Style): string[] {
-  return view.notes
-    .filter((note) =>
-      note.cells.some((cell) => view.rows.some((row) => row.cell === cell && row.status === 'ok')),
-    )
-    .flatMap((note) =>
-      wrapSpans(
-        [
-          { text: `${severitySign(note.severity)}${note.mark}`, paint: style.doubt },
-          { text: ` ${safeLine(note.id)}: ${safeLine(note.evidence)}` },
-        ],
-        { width, prefix: '  ' },
-      ),
-    );
+  return shownNotes(view).flatMap(({ number, note }) => {
+    const mark = { text: `${severitySign(note.severity)}${number}`, paint: style.doubt };
+    const words = { text: ` ${safeLine(note.id)}: ${safeLine(asSentence(note.evidence))}` };
+    return wrapSpans([mark, words], { width, prefix: '  ' });
+  });
 }
 
 function sentenceLines(view: ConditionRows, width: number, style: Style): string[] {

@@ -28,9 +28,7 @@ export function findingLines(findings: readonly Finding[], width: number, style:
       const paint =
         finding.severity === 'error' ? style.bad : finding.severity === 'warning' ? style.doubt : style.dim;
       const evidence =
-        finding.cell === null
-          ? safeLine(asSentence(finding.evidence))
-          : `${formatCount(cellCount)} ${cellCount === 1 ? 'cell' : 'cells'}, see above.`;
+        finding.cell === null ? safeLine(asSentence(finding.evidence)) : whereOf(finding, cellCount);
       const spans = [
         { text: safeLine(finding.id), paint },
         { text: `: ${evidence} ${safeLine(asSentence(finding.remedy))}` },
@@ -48,6 +46,12 @@ function groupFindings(findings: readonly Finding[]): Iterable<FindingGroup> {
     groups.set(key, { finding: groups.get(key)?.finding ?? finding, cellCount });
   }
   return groups.values();
+}
+
+/** The evidence about cells stands under their table; that of mere remarks would only fill the screen. */
+function whereOf({ severity }: Finding, cellCount: number): string {
+  const cells = `${formatCount(cellCount)} ${cellCount === 1 ? 'cell' : 'cells'}`;
+  return `${cells}, ${severity === 'info' ? 'listed in the report' : 'see above'}.`;
 }
 
 function rank({ severity }: Finding): number {

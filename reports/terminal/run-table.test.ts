@@ -93,3 +93,17 @@ test('an interrupted run says so', () => {
   const summary = renderRunSummary({ ...DOCUMENT, complete: false }, { columns: 200, color: false });
   expect(summary).toMatch(/interrupted: finished blocks are kept\n$/);
 });
+
+test('remarks about cells are gathered at the end and mark no row', () => {
+  const [cell] = DOCUMENT.cells;
+  const remark = {
+    id: 'warm-up-not-flat',
+    severity: 'info' as const,
+    evidence: 'not flat',
+    remedy: 'warm up longer',
+  };
+  const document = { ...DOCUMENT, findings: [{ ...remark, cell: cell!.id }] };
+  expect(conditionText('cpu/sum-of-squares', 80, document)).not.toContain('warm-up-not-flat');
+  const summary = renderRunSummary(document, { columns: 80, color: false });
+  expect(summary).toContain('i warm-up-not-flat: 1 cell, listed in the report. Warm up longer.');
+});

@@ -36,10 +36,10 @@ export function renderRunSummary(document: RunDocument, { columns, color }: Rend
     .join('\n\n')}\n`;
 }
 
-/** One line per condition, where there are several: an overview after many tables. */
+/** One line per condition, where there are several and some have a verdict: an overview after many tables. */
 function winnerLines(document: RunDocument, width: number, style: Style): string[] {
   const views = conditionViews(document);
-  if (views.length < 2) return [];
+  if (views.length < 2 || !views.some((view) => view.rows.some((row) => row.best))) return [];
   const rows = views.map((view) => {
     const stars = view.rows
       .filter((row) => row.best)

@@ -61,8 +61,9 @@ export function createRunOutput(
     },
     finish: (document) => {
       for (const condition of document.conditions) {
-        const hasBlocks = document.blocks.some((block) => block.condition === condition.id);
-        if (hasBlocks && !shown.has(condition.id)) showCondition(document, condition);
+        const wasBegun = document.blocks.some((block) => block.condition === condition.id);
+        // A complete run owes a word on every condition, also on one that found no time; a stopped one does not.
+        if ((wasBegun || document.complete) && !shown.has(condition.id)) showCondition(document, condition);
       }
       write(renderRunSummary(document, renderOptionsFor(words, io, given)));
       if (json) io.stdout.write(`${JSON.stringify(document)}\n`);

@@ -15,6 +15,9 @@ export interface ProgressState {
   /** `cpu/sha256 · n=1 · 8 in flight · block 3/5`. */
   readonly place: string | null;
   readonly scenario: string | null;
+  /** Ids of the cells of the condition that is measured now. */
+  readonly currentCells: readonly string[];
+  /** The last news of every cell: conditions take turns, and each comes back. */
   readonly cells: readonly CellProgress[];
   readonly host: BlockEnded['host'] | null;
 }
@@ -26,6 +29,7 @@ export const INITIAL_STATE: ProgressState = {
   etaMs: null,
   place: null,
   scenario: null,
+  currentCells: [],
   cells: [],
   host: null,
 };
@@ -43,8 +47,7 @@ export function nextState(state: ProgressState, event: RunEvent): ProgressState 
         phase: null,
         scenario: event.condition.scenario,
         place: placeOf(event),
-        // The figures of a condition stay until another one begins.
-        cells: state.cells.some(({ cell }) => event.condition.cells.includes(cell)) ? state.cells : [],
+        currentCells: event.condition.cells,
       };
     case 'turn-ended':
       return { ...state, doneRounds: event.doneRounds, roundCount: event.roundCount, etaMs: event.etaMs };
@@ -78,7 +81,8 @@ const BAR_WIDTH = 24;
 
 /** The live area: three or four lines, none wider than `columns`. Pure. */
 export function liveLines(state: ProgressState, columns: number): string[] {
-  const { doneRounds, roundCount, etaMs, place, phase, cells, host } = state;
+  const { doneRounds, roundCount, etaMs, place, phase, host } = state;
+  const cells = state.cells.filter(({ cell }) => state.currentCells.includes(cell));
   const share = roundCount === 0 ? 0 : doneRounds / roundCount;
   const filled = Math.round(share * BAR_WIDTH);
   const bar = '━'.repeat(filled) + '─'.repeat(BAR_WIDTH - filled);

@@ -20,9 +20,10 @@ function turn(doneRounds: number): RunEvent {
   return { type: 'turn-ended', doneRounds, roundCount: 48, etaMs: 130_000 };
 }
 function ended(condition = FIRST, blockIndex = 0): RunEvent {
-  const cell = { cell: 'a', label: 'worker-threads×2', status: 'ok' as const, reason: null };
+  const [first, second] = condition.cells as [string, string];
+  const cell = { cell: first, label: 'worker-threads×2', status: 'ok' as const, reason: null };
   const failed = {
-    cell: 'b',
+    cell: second,
     label: 'child-processes×2',
     status: 'failed' as const,
     reason: 'it threw\nhere',
@@ -130,4 +131,9 @@ test('on a terminal: painted over in one write, no line wider than the terminal,
 
 test('a dumb terminal is none', () => {
   expect(written([started(), ended()], { isTTY: true, env: { TERM: 'dumb' } })[1]).not.toContain('\u001b');
+});
+
+test('the figures of a condition come back with it', () => {
+  const outcome = written([started(), ended(), started(SECOND), started(FIRST, 1)], { isTTY: true });
+  expect(outcome.map((text) => text.includes('so far:'))).toEqual([false, true, false, true]);
 });

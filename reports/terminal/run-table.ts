@@ -16,7 +16,7 @@ export function renderRunTable(document: RunDocument, options: RenderOptions): s
 }
 
 /**
- * What stands after the conditions, which were shown as each of them ended: the winners in one look, the crossings, the
+ * What stands after the conditions, which were shown as each of them ended: the winners in one look (the same advice as in the sentences), the crossings, the
  * findings with their remedies, and what was measured. Ends with a line feed. Pure.
  */
 export function renderRunSummary(document: RunDocument, { columns, color }: RenderOptions): string {
@@ -41,22 +41,27 @@ function winnerLines(document: RunDocument, width: number, style: Style): string
   const views = conditionViews(document);
   if (views.length < 2 || !views.some((view) => view.rows.some((row) => row.best))) return [];
   const rows = views.map((view) => {
-    const stars = view.rows
-      .filter((row) => row.best)
-      .sort((one, other) => (other.throughput?.value ?? 0) - (one.throughput?.value ?? 0));
-    const [first] = stars;
-    const tied = stars.length > 1 ? ` + ${formatCount(stars.length - 1)} tied` : '';
     const where = { text: [view.scenario, view.label].map(safeLine).join(' · ') };
-    if (first === undefined) return { cells: [where, { text: 'no verdict', paint: style.doubt }] };
-    const best = { text: safeLine(first.label) + tied, paint: style.good };
+    const used = view.rows.find((row) => row.cell === view.sentence.recommended);
+    if (used === undefined) {
+      const word = view.sentence.kind === 'unsure' ? 'unsure' : 'no verdict';
+      return { cells: [where, { text: word, paint: style.doubt }] };
+    }
+    const starCount = view.rows.filter((row) => row.best).length;
+    const tied = used.best && starCount > 1 ? ` + ${formatCount(starCount - 1)} tied` : '';
+    const sure = view.sentence.kind !== 'unsure';
     return {
-      cells: [where, best, { text: first.comparisonText }],
-      mark: { text: '★', paint: style.good },
+      cells: [
+        where,
+        { text: safeLine(used.label) + (sure ? tied : ', unsure'), paint: sure ? style.good : style.doubt },
+        { text: used.comparisonText },
+      ],
+      ...(used.best ? { mark: { text: '★', paint: style.good } } : {}),
     };
   });
   const columns = [
     { header: 'where', align: 'left' as const },
-    { header: 'best', align: 'left' as const },
+    { header: 'use', align: 'left' as const },
     { header: 'vs reference', align: 'left' as const },
   ];
   return [...renderTable(columns, rows, { width, headerPaint: style.dim }).lines];

@@ -6,7 +6,7 @@ import type { DriveOutcome, SlicePlan } from './closed-loop.ts';
 import type { Recorder } from './recorder.ts';
 import { readWindow } from './slice-reading.ts';
 
-const CHUNK_MS = 30;
+const CHUNK_MS = 25;
 /** Every executor compiles the task for itself: each must have run it this often before flatness is believed. */
 const MIN_TASKS_PER_EXECUTOR = 20;
 

@@ -199,17 +199,18 @@ export class BlockRunner {
     return this.#startedMs + this.#request.boxMs - FINISH_MS - this.#machine.nowMs();
   }
 
-  /** Turns until the block's time is over; every CPU drawn the same number of times, and two turns at least. */
+  /**
+   * Turns until the block's time is over; every drawn CPU at least once, and two turns at least. A CPU that comes once more
+   * than another weighs no more: the value of a round is a mean over CPUs. Mirrored turns come in pairs.
+   */
   async #takeTurns(mode: WindowMode): Promise<void> {
     const allowed = this.#canPin() ? this.#machine.pinnableCpus : [];
     const cpus = this.#request.random.fork('cpus of the block').shuffle(allowed).slice(0, CPUS_PER_BLOCK);
     const cycle = Math.max(2, cpus.length);
     const startedMs = this.#machine.nowMs();
     for (let turn = 0; turn < MAX_TURNS && this.#live.length > 0; turn++) {
-      if (turn >= cycle && turn % cycle === 0) {
-        const cycleMs = ((this.#machine.nowMs() - startedMs) / turn) * cycle;
-        if (cycleMs > this.#remainingMs()) return;
-      }
+      const meanTurnMs = (this.#machine.nowMs() - startedMs) / Math.max(1, turn);
+      if (turn >= cycle && (mode === 'sliced' || turn % 2 === 0) && meanTurnMs > this.#remainingMs()) return;
       const cpu = await this.#pinAll(drawCpu(cpus, turn, this.#request.random));
       for (const round of orderTurn(this.#live, mode, turn, this.#request.random)) {
         await this.#attempt(round, () => this.#takeSlice(round, turn, cpu));

@@ -16,6 +16,8 @@ export interface Preset {
   readonly nominalBlockMs: number;
   /** Longest warm-up of one process. */
   readonly maxWarmUpMs: number;
+  /** How often a cell is measured in one block at the most: once, and again with its reference when it came out void. */
+  readonly maxAttempts: number;
   /** Only the first value of every parameter, or all of them. */
   readonly params: 'first' | 'all';
   /** Which built-in scenarios run when none is named: ids, or all. */
@@ -29,9 +31,10 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
     id: 'smoke',
     summary: 'one short block of a handful: does everything run? No verdicts.',
     blockCount: 1,
-    budgetMs: 13_000,
+    budgetMs: null, // some 12 s for the handful; every scenario gets its block, on however slow a machine
     nominalBlockMs: 2_500,
     maxWarmUpMs: 250,
+    maxAttempts: 1,
     params: 'first',
     scenarios: HANDFUL,
   },
@@ -42,6 +45,7 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
     budgetMs: 80_000,
     nominalBlockMs: 3_700,
     maxWarmUpMs: 500,
+    maxAttempts: 3,
     params: 'first',
     scenarios: HANDFUL,
   },
@@ -52,6 +56,7 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
     budgetMs: null,
     nominalBlockMs: 5_000,
     maxWarmUpMs: 2_000,
+    maxAttempts: 3,
     params: 'all',
     scenarios: 'all',
   },
@@ -86,5 +91,3 @@ export const MAX_CELLS_PER_BLOCK = 4;
 export const INPUT_COUNT = 8;
 /** CPU that all sleeping processes may use during a slice, as a share of its duration. */
 export const MAX_SLEEPER_CPU_RATIO = 0.01;
-/** A void cell is measured again with its reference at most this often. */
-export const MAX_ATTEMPTS = 3;

@@ -44,6 +44,7 @@ export interface ResolvedConfig {
   readonly budgetMs: number | null;
   readonly nominalBlockMs: number;
   readonly maxWarmUpMs: number;
+  readonly maxAttempts: number;
   readonly inFlight: readonly number[];
   /** Selected values per scenario id and parameter name. */
   readonly params: Readonly<Record<string, Readonly<Record<string, readonly ParamValue[]>>>>;

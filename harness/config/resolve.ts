@@ -133,6 +133,7 @@ export function resolveConfig(
     budgetMs: options.budgetMs ?? (options.blocks === undefined ? preset.budgetMs : null),
     nominalBlockMs: preset.nominalBlockMs,
     maxWarmUpMs: preset.maxWarmUpMs,
+    maxAttempts: preset.maxAttempts,
     // Values that come out equal are one condition, not two of the same name.
     inFlight: [
       ...new Set(

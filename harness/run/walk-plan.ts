@@ -1,5 +1,5 @@
 /** The heart of a run: block after block, void cells again, events as it goes. Works on a fake host as on a real one. */
-import { INPUT_COUNT, MAX_ATTEMPTS } from '../config/defaults.ts';
+import { INPUT_COUNT } from '../config/defaults.ts';
 import type { ResolvedConfig } from '../config/options.ts';
 import type { ExecutorSpec } from '../model.ts';
 import type { Plan, PlannedBlock, PlannedCell, PlannedCondition } from '../plan.ts';
@@ -115,7 +115,11 @@ class Walk {
   async #runBlock(planned: PlannedBlock, boxMs: number): Promise<void> {
     const { gathered, signal } = this.#context;
     let cells = planned.cells.filter(({ id }) => !gathered.hasFailed(id));
-    for (let attempt = 0; attempt < MAX_ATTEMPTS && cells.length > 0 && !signal.aborted; attempt++) {
+    for (
+      let attempt = 0;
+      attempt < this.#context.config.maxAttempts && cells.length > 0 && !signal.aborted;
+      attempt++
+    ) {
       if (attempt > 0 && !allowsRepeat({ ...this.#pace(), blocksLeft: this.#blocksLeft - 1 })) break;
       const voided = await this.#measureBlock(planned, cells, attempt, boxMs);
       if (voided.size === 0) break;

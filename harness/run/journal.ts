@@ -1,7 +1,8 @@
 /** What a run has so far, block by block on disk: whatever ends it loses at most the block that was running. */
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CrossoverError } from '../errors.ts';
+import { makeFolder } from '../result/make-folder.ts';
 import type { Block, Round } from '../result/schema.ts';
 
 /** One line of `journal.ndjson`. */
@@ -28,7 +29,7 @@ export async function openJournal(runDir: string, header: unknown): Promise<Jour
     }
   };
   try {
-    await mkdir(runDir, { recursive: true });
+    await makeFolder(runDir);
   } catch (cause) {
     throw new CrossoverError('CROSSOVER_OUTPUT_FOLDER', `The folder ${runDir} cannot be made.`, {
       remedy: 'Choose another folder with --out.',

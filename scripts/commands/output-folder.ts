@@ -1,8 +1,9 @@
 /** Where results go: checked before anything is measured, and a pointer to the newest run. */
-import { mkdir, mkdtemp, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, rmdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CrossoverError } from '../../harness/errors.ts';
 import { LATEST } from '../../harness/result/locate.ts';
+import { makeFolder } from '../../harness/result/make-folder.ts';
 import { writeFileAtomically } from '../../harness/result/write.ts';
 
 /**
@@ -11,7 +12,7 @@ import { writeFileAtomically } from '../../harness/result/write.ts';
  */
 export async function ensureWritable(outDir: string): Promise<void> {
   try {
-    await mkdir(outDir, { recursive: true });
+    await makeFolder(outDir);
     const probe = await mkdtemp(join(outDir, '.crossover-'));
     try {
       await writeFile(join(probe, 'probe'), 'probe');

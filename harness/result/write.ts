@@ -1,7 +1,8 @@
 /** Files appear whole or not at all: a reader, or the next run, never meets half a document. */
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CrossoverError } from '../errors.ts';
+import { makeFolder } from './make-folder.ts';
 import type { ComparisonDocument, RunDocument } from './schema.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { ComparisonDocument, RunDocument } from './schema.ts';
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(temporary, content);
     await rename(temporary, path);
   } catch (cause) {

@@ -73,4 +73,6 @@ process.on('message', (message: ToChild) => {
   else sendMetrics();
 });
 // Without its parent a child has no reason to live.
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', () => {
+  void (executor?.close() ?? Promise.resolve()).catch(() => {}).then(() => process.exit(0));
+});

@@ -89,7 +89,7 @@ export class ForkPool {
         reject(new CrossoverError('CROSSOVER_OPEN_FAILED', child.describeDeath(code, signal).message));
       };
       child.process.once('exit', onExit);
-      child.process.once('error', reject);
+      child.process.on('error', reject); // for good: a message to a child that is gone must not end us
       child.process.once('message', (message: FromChild) => {
         child.process.off('exit', onExit);
         if (message[0] === 'ready') resolve();
@@ -147,7 +147,7 @@ export class ForkPool {
     if (!task) return;
     child.running.delete(taskNumber);
     task.settle({
-      output,
+      output: error ? undefined : output,
       error: error ?? null,
       submittedMs: task.submittedMs,
       startedMs,

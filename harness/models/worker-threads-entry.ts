@@ -1,13 +1,21 @@
 /** The worker's side of `worker-threads`: opens the scenario when the thread starts, then carries tasks out. */
-import { workerData } from 'node:worker_threads';
+import { BroadcastChannel, workerData } from 'node:worker_threads';
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { createExecutor, type ExecutedTask, type Executor } from '../executor/create-executor.ts';
 import { nowMs } from '../measure/clock.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
-import { WORKER_FIELDS, type WorkerData, type WorkerReply } from './worker-threads-protocol.ts';
+import {
+  WORKER_FIELDS,
+  WORKER_STATES,
+  type WorkerData,
+  type WorkerReply,
+} from './worker-threads-protocol.ts';
 
-const { executor: spec, shared, claims } = workerData as WorkerData;
+const { executor: spec, shared, claims, channelName } = workerData as WorkerData;
 const executorIndex = Atomics.add(new Int32Array(claims), 0, 1);
+if (executorIndex * WORKER_FIELDS.count * Float64Array.BYTES_PER_ELEMENT >= shared.byteLength) {
+  throw new Error('another worker ended, and this one came in its place');
+}
 const fields = new Float64Array(
   shared,
   executorIndex * WORKER_FIELDS.count * Float64Array.BYTES_PER_ELEMENT,
@@ -18,18 +26,36 @@ monitorGc(({ count, pauseMs }) => {
   fields[WORKER_FIELDS.gcPauseMs] = pauseMs;
 });
 
+// A thrown DOMException (what cannot be cloned) reaches the pool as an empty object: say it in a plain error.
+process.on('uncaughtException', (thrown) => {
+  if (process.listenerCount('uncaughtException') > 1) return; // the scenario handles its own
+  const { name, code, message, stack } = toErrorRecord(thrown, 'CROSSOVER_EXECUTOR_DIED');
+  throw Object.assign(new Error(message), { name, code, stack });
+});
+
 let executor: Executor | null = null;
 let openError: ErrorRecord | null = null;
 const opening = createExecutor(spec, executorIndex).then(
   (opened) => {
     executor = opened;
-    fields[WORKER_FIELDS.state] = 1;
+    fields[WORKER_FIELDS.state] = WORKER_STATES.ready;
   },
   (error: unknown) => {
     openError = toErrorRecord(error, 'CROSSOVER_OPEN_FAILED');
-    fields[WORKER_FIELDS.state] = -1;
+    fields[WORKER_FIELDS.state] = WORKER_STATES.failed;
   },
 );
+
+const channel = new BroadcastChannel(channelName);
+channel.unref();
+channel.onmessage = () => {
+  void executor
+    ?.close()
+    .catch(() => {}) // there is no task left that it could fail
+    .then(() => {
+      fields[WORKER_FIELDS.state] = WORKER_STATES.closed;
+    });
+};
 
 function toReply(task: ExecutedTask): WorkerReply {
   return {

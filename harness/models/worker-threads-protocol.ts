@@ -8,10 +8,14 @@ export interface WorkerData {
   readonly shared: SharedArrayBuffer;
   /** One Int32: workers take their index from it. */
   readonly claims: SharedArrayBuffer;
+  /** A broadcast channel on which the pool says that it closes. */
+  readonly channelName: string;
 }
 
-/** Layout of a worker's fields. `state` is 0 while opening, 1 when ready, −1 when opening failed. */
+/** Layout of a worker's fields. */
 export const WORKER_FIELDS = { state: 0, gcCount: 1, gcPauseMs: 2, count: 3 } as const;
+/** Values of the field `state`. */
+export const WORKER_STATES = { opening: 0, ready: 1, closed: 2, failed: -1 } as const;
 
 export interface WorkerReply {
   readonly output: unknown;

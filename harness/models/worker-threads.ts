@@ -3,29 +3,48 @@
  * figures that mean something else: `stricterFIFO` (without it tasks starve in the queue), `atomics: 'async'` (the
  * default freezes the event loop of an idle worker), and a fixed number of workers (growing pools thrash).
  */
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { BroadcastChannel } from 'node:worker_threads';
+import type { Piscina } from 'piscina';
 import { builtUrl } from '../built.ts';
 import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { nowMs } from '../measure/clock.ts';
 import type { ExecutionModel, ExecutorMetrics, ModelSession, OpenRequest, TaskReceipt } from '../model.ts';
-import { WORKER_FIELDS, type WorkerData, type WorkerReply } from './worker-threads-protocol.ts';
+import {
+  WORKER_FIELDS,
+  WORKER_STATES,
+  type WorkerData,
+  type WorkerReply,
+} from './worker-threads-protocol.ts';
 
 const POLL_MS = 1;
+/** How long the scenario's close() may take in a worker; it is then ended with its thread. */
+const CLOSE_MS = 500;
 
-/** Waits until every worker has opened the scenario; rejects with the first worker's failure. */
-async function waitForWorkers(
-  fields: Float64Array,
-  workerCount: number,
-  failure: () => Error | null,
-): Promise<void> {
-  for (;;) {
-    const failed = failure();
-    if (failed) throw failed;
-    let ready = 0;
-    for (let index = 0; index < workerCount; index++) ready += fields[index * WORKER_FIELDS.count]!;
-    if (ready === workerCount) return;
+type Pool = Piscina<unknown, WorkerReply>;
+
+/** What a session knows of its workers. */
+interface WorkerStates {
+  readonly fields: Float64Array;
+  readonly workerCount: number;
+}
+
+function countInState({ fields, workerCount }: WorkerStates, state: number): number {
+  let count = 0;
+  for (let index = 0; index < workerCount; index++) {
+    if (fields[index * WORKER_FIELDS.count] === state) count += 1;
+  }
+  return count;
+}
+
+/** Looks every millisecond; false when `isOver` said so before every worker was in the state. */
+async function waitForState(states: WorkerStates, state: number, isOver: () => boolean): Promise<boolean> {
+  while (countInState(states, state) < states.workerCount) {
+    if (isOver()) return false;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
+  return true;
 }
 
 /** What Piscina rejects with, as data: a worker that is gone, or a value that cannot be cloned. */
@@ -60,15 +79,54 @@ function readMetrics(fields: Float64Array, workerCount: number): ExecutorMetrics
   return { cpuMs: (usage.user + usage.system) / 1e3, gcCount, gcPauseMs, heapUsedBytes: null };
 }
 
+/**
+ * Watches for workers that end by themselves. Piscina would replace one, and tasks that it queues would wait for ever;
+ * but figures of a pool that lost its warm workers mean nothing, so the session ends with the first of them.
+ */
+class WorkerWatch {
+  #reason: unknown = null;
+  #isClosing = false;
+
+  constructor(pool: Pool) {
+    pool.on('error', (error: unknown) => {
+      this.#reason = error;
+    });
+    pool.on('workerDestroy', () => {
+      if (this.#isClosing) return;
+      this.#reason ??= new Error(
+        'it ended by itself; look for process.exit, an error that nobody caught, or memory that ran out',
+      );
+      queueMicrotask(() => void this.end(pool));
+    });
+  }
+
+  /** Why a worker ended, or null while all of them live. */
+  get failure(): ErrorRecord | null {
+    return this.#reason === null ? null : describeRejection(this.#reason);
+  }
+
+  async end(pool: Pool): Promise<void> {
+    this.#isClosing = true;
+    await pool.destroy();
+  }
+}
+
+/** Asks every worker to call the scenario's close(), and waits for that. */
+async function closeScenarios(states: WorkerStates, channel: BroadcastChannel): Promise<void> {
+  const lastMs = nowMs() + CLOSE_MS;
+  channel.postMessage('close');
+  await waitForState(states, WORKER_STATES.closed, () => nowMs() > lastMs);
+}
+
 async function open(request: OpenRequest): Promise<ModelSession> {
   const { Piscina } = await import('piscina');
   const workerCount = Number(request.knobs.poolSize);
   const shared = new SharedArrayBuffer(WORKER_FIELDS.count * workerCount * Float64Array.BYTES_PER_ELEMENT);
   const claims = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-  const fields = new Float64Array(shared);
-  const workerData: WorkerData = { executor: request.executor, shared, claims };
-  let failure: Error | null = null;
-  const pool = new Piscina<unknown, WorkerReply>({
+  const states: WorkerStates = { fields: new Float64Array(shared), workerCount };
+  const channelName = `crossover-${randomUUID()}`;
+  const workerData: WorkerData = { executor: request.executor, shared, claims, channelName };
+  const pool: Pool = new Piscina<unknown, WorkerReply>({
     filename: fileURLToPath(builtUrl('harness/models/worker-threads-entry.js')),
     workerData,
     minThreads: workerCount,
@@ -79,64 +137,55 @@ async function open(request: OpenRequest): Promise<ModelSession> {
     atomics: 'async',
     recordTiming: false,
   });
-  pool.on('error', (error: Error) => {
-    failure ??= error;
-  });
-  const session: ModelSession = {
+  const watch = new WorkerWatch(pool);
+  const hasFailed = (): boolean => watch.failure !== null || countInState(states, WORKER_STATES.failed) > 0;
+  if (!(await waitForState(states, WORKER_STATES.ready, hasFailed))) {
+    const record = watch.failure ?? (await explainOpenFailure(pool));
+    await watch.end(pool);
+    throw new CrossoverError('CROSSOVER_OPEN_FAILED', record.message, { cause: record });
+  }
+  const channel = new BroadcastChannel(channelName);
+  channel.unref();
+  let closing: Promise<void> | undefined;
+  return {
     executorCount: workerCount,
     childPids: [],
-    run: (input) => runOnPool(pool, input),
-    metrics: async () => readMetrics(fields, workerCount),
-    close: () => pool.destroy(),
+    run: (input) => runOnPool(pool, watch, input),
+    metrics: async () => readMetrics(states.fields, workerCount),
+    close: () => {
+      closing ??= (watch.failure ? Promise.resolve() : closeScenarios(states, channel)).then(() => {
+        channel.close();
+        return watch.end(pool);
+      });
+      return closing;
+    },
   };
-  try {
-    await waitForWorkers(fields, workerCount, () => failure ?? readOpenFailure(fields, workerCount));
-    return session;
-  } catch (error) {
-    if (error instanceof OpenFailure) failure = await explainOpenFailure(pool);
-    await pool.destroy();
-    throw failure ?? error;
-  }
-}
-
-class OpenFailure extends Error {}
-
-function readOpenFailure(fields: Float64Array, workerCount: number): Error | null {
-  for (let index = 0; index < workerCount; index++) {
-    if (fields[index * WORKER_FIELDS.count]! < 0) return new OpenFailure();
-  }
-  return null;
 }
 
 /** The worker keeps why it could not open; any task that reaches it brings the reason back. */
-async function explainOpenFailure(pool: { run(input: unknown): Promise<WorkerReply> }): Promise<Error> {
+async function explainOpenFailure(pool: Pool): Promise<ErrorRecord> {
   const reply = await pool.run(undefined);
-  const record = reply.error;
-  return new CrossoverError(
-    'CROSSOVER_OPEN_FAILED',
-    record?.message ?? 'A worker thread could not open the scenario.',
-    {
-      cause: record,
-    },
-  );
+  const message = 'A worker thread could not open the scenario.';
+  return reply.error ?? { code: 'CROSSOVER_OPEN_FAILED', name: 'CrossoverError', message };
 }
 
-function runOnPool(
-  pool: { run(input: unknown): Promise<WorkerReply> },
-  input: unknown,
-): Promise<TaskReceipt> {
-  return pool.run(input).then(toReceipt, (rejection: unknown) => {
-    const atMs = nowMs();
-    const error = describeRejection(rejection);
-    return {
-      output: undefined,
-      error,
-      submittedMs: Number.NaN,
-      startedMs: atMs,
-      endedMs: atMs,
-      executorIndex: 0,
-    };
-  });
+function runOnPool(pool: Pool, watch: WorkerWatch, input: unknown): Promise<TaskReceipt> {
+  if (watch.failure !== null) return Promise.resolve(toFailedReceipt(watch.failure));
+  return pool
+    .run(input)
+    .then(toReceipt, (rejection: unknown) => toFailedReceipt(describeRejection(rejection)));
+}
+
+function toFailedReceipt(error: ErrorRecord): TaskReceipt {
+  const atMs = nowMs();
+  return {
+    output: undefined,
+    error,
+    submittedMs: Number.NaN,
+    startedMs: atMs,
+    endedMs: atMs,
+    executorIndex: 0,
+  };
 }
 
 function toReceipt(reply: WorkerReply): TaskReceipt {

@@ -50,7 +50,7 @@ export class ForkedRound implements RoundHandle {
         resolve();
       });
     });
-    this.#process.once('error', (error) => this.#settle()?.reject(error));
+    this.#process.on('error', (error) => this.#settle()?.reject(error));
   }
 
   get pid(): number | null {
@@ -115,21 +115,22 @@ export class ForkedRound implements RoundHandle {
     });
   }
 
+  /** SIGKILL for the whole process group; one that is gone is fine. */
+  #killGroup(leaderPid: number): void {
+    try {
+      process.kill(-leaderPid, 'SIGKILL');
+    } catch {
+      this.#process.kill('SIGKILL'); // nothing is left of the group, or this system has none
+    }
+  }
+
   async kill(): Promise<void> {
     const { pid } = this.#process;
     if (pid === undefined) return;
-    killGroup(pid);
+    this.#killGroup(pid);
+    this.#process.stderr?.destroy(); // a process that left the group may hold on to it for ever
     await this.#exited;
-    killGroup(pid); // what the process had started and not yet put to rest
-  }
-}
-
-/** SIGKILL for a whole process group; a group that is gone is fine. */
-function killGroup(leaderPid: number): void {
-  try {
-    process.kill(-leaderPid, 'SIGKILL');
-  } catch {
-    // ESRCH: nothing is left of it
+    this.#killGroup(pid); // what the process had started and not yet put to rest
   }
 }
 

@@ -1,6 +1,6 @@
 /** A round from the inside: opens a model for one cell, warms it up, measures slices. Lives in the round's process. */
 import { digestOutput } from '../digest.ts';
-import { CrossoverError } from '../errors.ts';
+import { CrossoverError, type ErrorRecord } from '../errors.ts';
 import { makeInputs } from '../executor/inputs.ts';
 import { loadScenario } from '../executor/load-scenario.ts';
 import { nowMs } from '../measure/clock.ts';
@@ -11,13 +11,14 @@ import { LoopProbe, readLoopWaits } from '../measure/loop-probe.ts';
 import { Recorder } from '../measure/recorder.ts';
 import { readWindow } from '../measure/slice-reading.ts';
 import { warmUp } from '../measure/warm-up.ts';
-import type { ExecutionModel, ModelSession } from '../model.ts';
+import type { ExecutionModel, ModelSession, TaskReceipt } from '../model.ts';
 import type { Scenario } from '../scenario.ts';
 import { LogHistogram } from '../stats/histogram.ts';
 import { createRandom, type Random } from '../stats/random.ts';
 import type { FinishReading, OpenReading, RoundRequest, SliceReading, WarmUpReading } from './protocol.ts';
 
 const scheduleTimer = setTimeout;
+const cancelTimer = clearTimeout;
 const readLoopUtilization = performance.eventLoopUtilization.bind(performance);
 
 /** Lets the scheduler book the CPU time of a thread that has just been busy. */
@@ -83,8 +84,9 @@ export class RoundSession {
       inFlight,
     });
     const startUpMs = nowMs() - startedMs;
-    const firstTaskMs = await passBarrier(session, inputs);
-    const digests = await digestAll(session, inputs, scenario, inFlight);
+    const run = (input: unknown): Promise<TaskReceipt> => runWithin(session, input, request.taskDeadlineMs);
+    const firstTaskMs = await passBarrier(session.executorCount, run, inputs);
+    const digests = await digestAll(run, inputs, scenario, inFlight);
     const opened: OpenReading = {
       startUpMs,
       firstTaskMs,
@@ -137,7 +139,8 @@ export class RoundSession {
     await settleAccounts();
     const loopThreadAfter = readMainThreadScheduling(process.pid);
     const waitAfter = readProcessScheduling(pids);
-    const metricsAfter = await this.#session.metrics();
+    // Executors that died or hang do not answer, and the failure is the news of this slice.
+    const metricsAfter = outcome.error ? metricsBefore : await this.#session.metrics();
     const waits = readLoopWaits(arrivals, outcome.windowStartMs, outcome.windowEndMs);
     const loopWaits = new LogHistogram();
     for (const waitMs of waits.waitsMs) loopWaits.record(waitMs);
@@ -190,34 +193,56 @@ function digestOf(scenario: Scenario, output: unknown): string {
   return scenario.digest ? String(scenario.digest(output)) : digestOutput(output);
 }
 
+type RunTask = (input: unknown) => Promise<TaskReceipt>;
+
+/** A task that never settles fails the round at the deadline of a task, not at that of opening. */
+async function runWithin(session: ModelSession, input: unknown, deadlineMs: number): Promise<TaskReceipt> {
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<never>((_resolve, reject) => {
+    timer = scheduleTimer(() => {
+      const remedy = 'Give it longer with --task-deadline, or find what it waits for.';
+      reject(
+        new CrossoverError('CROSSOVER_DEADLINE', `A task did not settle within ${deadlineMs} ms.`, {
+          remedy,
+        }),
+      );
+    }, deadlineMs);
+  });
+  try {
+    return await Promise.race([session.run(input), overdue]);
+  } finally {
+    cancelTimer(timer);
+  }
+}
+
 /**
  * Every executor answers at least one task before anything else is measured. Gives the way of the very first task in
  * milliseconds: offered to settled, on executors that never ran one.
  */
-async function passBarrier(session: ModelSession, inputs: readonly unknown[]): Promise<number> {
+async function passBarrier(executorCount: number, run: RunTask, inputs: readonly unknown[]): Promise<number> {
   const answered = new Set<number>();
   let firstTaskMs = Number.NaN;
   const offerOne = async (index: number): Promise<void> => {
     const offeredMs = nowMs();
-    const receipt = await session.run(inputs[index % inputs.length]);
+    const receipt = await run(inputs[index % inputs.length]);
     if (Number.isNaN(firstTaskMs)) firstTaskMs = nowMs() - offeredMs;
     throwIfFailed(receipt.error);
     answered.add(receipt.executorIndex);
   };
-  for (let attempt = 0; attempt < 20 && answered.size < session.executorCount; attempt++) {
-    await Promise.all(Array.from({ length: session.executorCount }, (_, index) => offerOne(index)));
+  for (let attempt = 0; attempt < 20 && answered.size < executorCount; attempt++) {
+    await Promise.all(Array.from({ length: executorCount }, (_, index) => offerOne(index)));
   }
-  if (answered.size < session.executorCount) {
+  if (answered.size < executorCount) {
     throw new CrossoverError(
       'CROSSOVER_OPEN_FAILED',
-      `Only ${answered.size} of ${session.executorCount} executors answered a task.`,
+      `Only ${answered.size} of ${executorCount} executors answered a task.`,
       { remedy: 'Use a smaller pool, or find what keeps the others from starting.' },
     );
   }
   return firstTaskMs;
 }
 
-function throwIfFailed(error: import('../errors.ts').ErrorRecord | null): void {
+function throwIfFailed(error: ErrorRecord | null): void {
   if (error === null) return;
   throw Object.assign(new Error(error.message), {
     name: error.name,
@@ -229,7 +254,7 @@ function throwIfFailed(error: import('../errors.ts').ErrorRecord | null): void {
 
 /** Carries out every input once and digests its output, in the order of the inputs. */
 async function digestAll(
-  session: ModelSession,
+  run: RunTask,
   inputs: readonly unknown[],
   scenario: Scenario,
   inFlight: number,
@@ -237,7 +262,7 @@ async function digestAll(
   const digests: string[] = [];
   for (let start = 0; start < inputs.length; start += inFlight) {
     const batch = inputs.slice(start, start + inFlight);
-    for (const receipt of await Promise.all(batch.map((input) => session.run(input)))) {
+    for (const receipt of await Promise.all(batch.map(run))) {
       throwIfFailed(receipt.error);
       digests.push(digestOf(scenario, receipt.output));
     }

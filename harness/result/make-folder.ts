@@ -16,7 +16,7 @@ export async function makeFolder(path: string): Promise<void> {
     if (code !== 'ENOENT' || parent === path) throw error;
     if (await isFolder(parent)) throw error; // the parent is there, and still it does not go
     await makeFolder(parent);
-    await mkdir(path);
+    await makeFolder(path); // again by this function: another process may have made it meanwhile
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sampleRun } from './fixtures/sample.ts';
 import { locateDocument } from './locate.ts';
+import { makeFolder } from './make-folder.ts';
 import { readDocument, readRunDocument } from './parse.ts';
 import { writeDocument, writeFileAtomically } from './write.ts';
 
@@ -31,6 +32,15 @@ test('a write that fails keeps the old file and takes its temporary one away', a
     /cannot be written: .*--out/,
   );
   expect(await readFile(join(folder, 'file'), 'utf8')).toBe('old');
+});
+
+test('folders are made from the top down; several at once do not disturb each other', async () => {
+  const target = join(folder, 'a', 'b', 'c');
+  await Promise.all([makeFolder(target), makeFolder(target), makeFolder(join(folder, 'a', 'b', 'd'))]);
+  await makeFolder(target);
+  expect(await readdir(join(folder, 'a', 'b'))).toEqual(['c', 'd']);
+  await writeFile(join(folder, 'file'), '');
+  await expect(makeFolder(join(folder, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });
 });
 
 test('a comparison is no run', async () => {

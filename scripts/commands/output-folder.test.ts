@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,12 @@ test('a file in the way is told before anything is measured', async () => {
     message: expect.stringMatching(
       /^The output folder .* cannot be written: .* Choose another with --out\.$/,
     ),
+  });
+});
+
+test.runIf(existsSync('/proc/self'))('a place where nothing can be made is told, and at once', async () => {
+  await expect(ensureWritable('/proc/crossover/out')).rejects.toMatchObject({
+    code: 'CROSSOVER_OUTPUT_FOLDER',
   });
 });
 

@@ -64,7 +64,8 @@ function merge(histograms: readonly HistogramDocument[]): LogHistogram {
 }
 
 function summariseThroughput(rounds: readonly Round[]): Interval | null {
-  return meanInterval(present(rounds.map((round) => round.meanThroughputPerSec)));
+  const interval = meanInterval(present(rounds.map((round) => round.meanThroughputPerSec)));
+  return interval && { ...interval, low: Math.max(0, interval.low) }; // two blocks that differ much reach below nothing
 }
 
 function summariseLatency(rounds: readonly Round[]): Cell['latencyMs'] {

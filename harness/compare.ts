@@ -3,6 +3,7 @@
  * from 1.06 to 0.79 within eight minutes), so the document says so and whoever reads it must not gate on it.
  */
 import { contrastBetweenRuns, haveEqualDigests, withoutRatio } from './compare/between-runs.ts';
+import { FAILED_IN_HEAD } from './compare/finding-ids.ts';
 import { findDifferingKeys } from './compare/machine-keys.ts';
 import {
   type Cell,
@@ -23,9 +24,6 @@ export interface CompareOptions {
   readonly marginRatio: number;
   readonly tool: ComparisonDocument['tool'];
 }
-
-/** The finding that makes a comparison fail: a cell that gave no figure in the head because it failed. */
-export const FAILED_IN_HEAD = 'failed-in-head';
 
 type Row = ComparisonDocument['rows'][number];
 

@@ -1,6 +1,6 @@
 /** What the process's end means to a script that started it. The table of DESIGN's command line, as functions. */
 
-import { FAILED_IN_HEAD } from '../harness/compare.ts';
+import { FAILED_IN_HEAD } from '../harness/compare/finding-ids.ts';
 import { CrossoverError, type ErrorCode } from '../harness/errors.ts';
 import type { ComparisonDocument, RunDocument } from '../harness/result/schema.ts';
 import type { StopSignal } from './io.ts';

@@ -1,0 +1,4 @@
+/** Findings of a comparison that others act on; apart, so that an exit code needs no statistics. */
+
+/** A cell gave no figure in the head because it failed: the comparison fails. */
+export const FAILED_IN_HEAD = 'failed-in-head';

@@ -78,19 +78,39 @@ export function readPssBytes(pids: readonly number[]): number | null {
   return bytes;
 }
 
-/** Time that all CPUs of the host were busy, and time that a hypervisor took from them; ticks of 10 ms. */
+/** Time that CPUs were busy, and time that a hypervisor took from them; ticks of 10 ms. */
 export interface HostCpuReading {
   readonly busyMs: number;
   readonly stealMs: number;
+  /** How many CPUs the two are sums over. */
+  readonly cpuCount: number;
+}
+
+/**
+ * The sum over `allowedCpus` (null: all) out of the text of /proc/stat. CPUs that we may not run on are left out, for
+ * who works there is no neighbour; a quota changes nothing, for it limits us and not the CPUs. Pure.
+ */
+export function parseHostCpu(text: string, allowedCpus: readonly number[] | null): HostCpuReading {
+  let busyMs = 0;
+  let stealMs = 0;
+  let cpuCount = 0;
+  for (const [, cpu, counters] of text.matchAll(/^cpu(\d+) (.*)$/gm)) {
+    if (allowedCpus !== null && !allowedCpus.includes(Number(cpu))) continue;
+    // user nice system idle iowait irq softirq steal …, in USER_HZ = 100 per second on every Linux that runs Node
+    const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = counters!
+      .split(' ')
+      .map(Number);
+    busyMs += (user + nice + system + irq + softirq) * 10;
+    stealMs += steal * 10;
+    cpuCount += 1;
+  }
+  return { busyMs, stealMs, cpuCount };
 }
 
 export function readHostCpu(): HostCpuReading | null {
   const text = readText('/proc/stat');
-  if (text === null) return null;
-  // cpu user nice system idle iowait irq softirq steal …, in USER_HZ = 100 per second on every Linux that runs Node
-  const fields = text.slice(0, text.indexOf('\n')).trim().split(/\s+/).slice(1).map(Number);
-  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = fields;
-  return { busyMs: (user + nice + system + irq + softirq) * 10, stealMs: steal * 10 };
+  const reading = text === null ? null : parseHostCpu(text, readAllowedCpus());
+  return reading?.cpuCount ? reading : null;
 }
 
 /** Time that this cgroup was throttled by its quota so far; 0 without a quota, null where unknown (v1 and v2). */

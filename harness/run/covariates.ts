@@ -37,7 +37,8 @@ export type Covariates = Pick<
 >;
 
 /**
- * Shares of the capacity (wall time × usable cores) between two readings. Outside load is what all CPUs were busy with
+ * Shares of the capacity (wall time × CPUs that we may run on, whatever a quota leaves of them) between two readings.
+ * Outside load is what these CPUs were busy with
  * less what our own processes used; a process of ours that ended in between counts as outside, so the caller gives
  * `ownPids` that lived throughout.
  */
@@ -47,7 +48,7 @@ export function contrastCovariates(
   machine: Machine,
 ): Covariates {
   const wallMs = Math.max(1, after.atMs - before.atMs);
-  const capacityMs = wallMs * machine.usableCores;
+  const capacityMs = wallMs * (after.host?.cpuCount ?? 1);
   const busyMs = difference(before.host?.busyMs ?? null, after.host?.busyMs ?? null);
   const stealMs = difference(before.host?.stealMs ?? null, after.host?.stealMs ?? null);
   const ownMs = difference(before.ownMs, after.ownMs);

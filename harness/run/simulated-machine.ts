@@ -5,10 +5,12 @@ import type { Machine } from './machine.ts';
 /** What a simulated machine is like; all of it optional, and by default two quiet CPUs. */
 export interface MachineTruth {
   readonly usableCores?: number;
+  /** More than the usable cores where a quota limits us. */
+  readonly cpuCount?: number;
   readonly pinnableCpus?: readonly number[];
   /** Speed of a CPU at a moment, 1 being nominal: a neighbour who slows it, a clock that drifts. */
   readonly speedOf?: (cpu: number | null, atMs: number) => number;
-  /** Shares of the capacity that other processes, the hypervisor and the quota take at a moment. */
+  /** Shares of all CPUs that other processes, the hypervisor and the quota take at a moment. */
   readonly outsideRatio?: (atMs: number) => number;
   readonly stealRatio?: (atMs: number) => number;
   readonly throttledRatio?: (atMs: number) => number;
@@ -40,6 +42,10 @@ export class SimulatedMachine implements Machine {
     this.pinnableCpus = truth.pinnableCpus ?? [0, 1];
   }
 
+  get #cpuCount(): number {
+    return this.#truth.cpuCount ?? this.usableCores;
+  }
+
   nowMs(): number {
     return this.#nowMs;
   }
@@ -69,7 +75,7 @@ export class SimulatedMachine implements Machine {
 
   /** Lets time pass while one process works and all others sleep. */
   spend(durationMs: number, workingPid: number | null = null): void {
-    const capacityMs = durationMs * this.usableCores;
+    const capacityMs = durationMs * this.#cpuCount;
     for (const [pid, simulated] of this.#processes) {
       const cpuMs = durationMs * (pid === workingPid ? 1 : simulated.idleCpuRatio);
       simulated.cpuMs += cpuMs;
@@ -94,7 +100,7 @@ export class SimulatedMachine implements Machine {
 
   readHostCpu(): HostCpuReading | null {
     if (this.#truth.hasCounters === false) return null;
-    return { busyMs: this.#busyMs, stealMs: this.#stealMs };
+    return { busyMs: this.#busyMs, stealMs: this.#stealMs, cpuCount: this.#cpuCount };
   }
 
   readThrottledMs(): number | null {

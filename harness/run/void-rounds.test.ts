@@ -165,6 +165,19 @@ describe('a machine that is not quiet', () => {
     );
   });
 
+  test('a quota of two cores on a machine of 32: the load of others is a share of the machine', async () => {
+    const load = (outsideRatio: number) => ({
+      usableCores: 2,
+      cpuCount: 32,
+      outsideRatio: () => outsideRatio,
+    });
+    const calm = await simulateRun({ config: THREE, machine: load(0.1) });
+    expect(calm.document.cells.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok']);
+    expect(calm.document.blocks[0]!.outsideCpuRatio).toBeCloseTo(0.1, 9);
+    const loud = await simulateRun({ config: THREE, machine: load(0.2) });
+    expect(loud.document.cells.map(({ status }) => status)).toEqual(['void', 'void', 'void']);
+  });
+
   test('our own processes are not outside load', async () => {
     const { document } = await simulateRun({ config: THREE });
     for (const { outsideCpuRatio } of document.blocks) expect(outsideCpuRatio).toBeCloseTo(0, 9);

@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest';
+import { parseHostCpu } from './linux-sources.ts';
+
+const STAT = `cpu  1000 10 500 9000 40 0 30 7 0 0
+cpu0 100 1 50 900 4 1 3 7 0 0
+cpu1 200 2 60 800 0 0 0 0 0 0
+cpu10 300 0 0 0 0 0 0 5 9 9
+intr 123 45 6
+ctxt 99`;
+
+describe('parseHostCpu', () => {
+  const check = (allowedCpus: readonly number[] | null, expected: object): void =>
+    test(`of CPUs ${allowedCpus}`, () => expect(parseHostCpu(STAT, allowedCpus)).toEqual(expected));
+
+  check(null, { busyMs: 7_170, stealMs: 120, cpuCount: 3 });
+  check([0], { busyMs: 1_550, stealMs: 70, cpuCount: 1 });
+  check([1, 10], { busyMs: 5_620, stealMs: 50, cpuCount: 2 });
+  check([7], { busyMs: 0, stealMs: 0, cpuCount: 0 });
+
+  test('a text without CPUs', () => {
+    expect(parseHostCpu('intr 1 2 3', null)).toEqual({ busyMs: 0, stealMs: 0, cpuCount: 0 });
+  });
+});

@@ -43,7 +43,9 @@ export interface OpenRequest {
 /**
  * The time stamps of one task's way, on one monotonic clock (milliseconds, see measure/clock.ts), in order:
  * offered by the drive ≤ submitted to an executor ≤ started ≤ ended ≤ settled in the caller.
- * `submittedMs` is NaN where a library's own queue hides it: queue and send are then one part.
+ * `submittedMs` is NaN where a library's own queue hides it: queue and send are then one part. `startedMs` and `endedMs`
+ * are NaN where the executor keeps its stamps for itself, so that they do not burden its answers: they come with the
+ * metrics.
  */
 export interface TaskReceipt {
   readonly output: unknown;
@@ -63,6 +65,11 @@ export interface ExecutorMetrics {
   readonly gcPauseMs: number;
   /** Heap used per executor where it can be read. */
   readonly heapUsedBytes: number | null;
+  /**
+   * Per executor start and end of every task since the last reading, s₀, e₀, s₁, e₁, …, in the order in which its tasks
+   * settled; absent where the receipts have them.
+   */
+  readonly stampsMs?: readonly (readonly number[])[];
 }
 
 export interface ModelSession {

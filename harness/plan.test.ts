@@ -207,7 +207,7 @@ describe('planBlockCount', () => {
 
   check({ preset: 'full' }, 50, 10);
   check({ preset: 'quick' }, 4, 5);
-  check({ preset: 'quick' }, 1, 21);
+  check({ preset: 'quick' }, 1, 5);
   check({ preset: 'quick' }, 100, 2);
   check({ preset: 'smoke' }, 1, 1);
   check({ preset: 'smoke' }, 4, 1);

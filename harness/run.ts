@@ -56,8 +56,9 @@ export async function run(config: ResolvedConfig, options: RunOptions): Promise<
   const refs = config.scenarios.flatMap(({ scenario }) => scenario.services ?? []);
   if (refs.length > 0)
     onEvent({ type: 'phase', text: `starting ${[...new Set(refs.map(({ id }) => id))].join(', ')}` });
-  const services = await startServices(refs, { deadlineMs: SERVICE_DEADLINE_MS });
+  // Before the services: what fails here must not leave them running.
   const tempDir = await mkdtemp(join(tmpdir(), 'crossover-run-'));
+  const services = await startServices(refs, { deadlineMs: SERVICE_DEADLINE_MS });
   const host = createForkHost();
   const killAll = (): void => void host.killAll();
   signal.addEventListener('abort', killAll);

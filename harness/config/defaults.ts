@@ -8,7 +8,7 @@ export interface Preset {
   readonly id: PresetId;
   /** One sentence for `--help`. */
   readonly summary: string;
-  /** Blocks per condition; with a budget, the largest number of blocks that is planned. */
+  /** Blocks per condition. A budget of the preset may lower the number, one that the user names may raise it as well. */
   readonly blockCount: number;
   /** The whole run, set-up and report included; null: as long as it takes. */
   readonly budgetMs: number | null;

@@ -42,6 +42,8 @@ export interface ResolvedConfig {
   /** Whether the user named the number of blocks: a budget then shortens blocks, never their number. */
   readonly blockCountIsGiven: boolean;
   readonly budgetMs: number | null;
+  /** Whether the user named the budget: then the number of blocks grows with it. */
+  readonly budgetIsGiven: boolean;
   readonly nominalBlockMs: number;
   readonly maxWarmUpMs: number;
   readonly maxAttempts: number;

@@ -131,6 +131,7 @@ export function resolveConfig(
     blockCount: checkCount('--blocks', options.blocks ?? preset.blockCount, 1, 1_000),
     blockCountIsGiven: options.blocks !== undefined,
     budgetMs: options.budgetMs ?? (options.blocks === undefined ? preset.budgetMs : null),
+    budgetIsGiven: options.budgetMs !== undefined,
     nominalBlockMs: preset.nominalBlockMs,
     maxWarmUpMs: preset.maxWarmUpMs,
     maxAttempts: preset.maxAttempts,

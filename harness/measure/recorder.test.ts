@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Recorder } from './recorder.ts';
 
 function recordMany(recorder: Recorder, count: number): void {
@@ -29,4 +29,32 @@ test('cleared, it holds what comes next and nothing of before', () => {
   expect([...recorder.tasks()]).toEqual([
     { offeredMs: 1, submittedMs: Number.NaN, startedMs: 2, endedMs: 3, settledMs: 4, executorIndex: 5 },
   ]);
+});
+
+describe('stamps that executors kept', () => {
+  const recorded = (executors: readonly number[]): Recorder => {
+    const recorder = new Recorder();
+    for (const [index, executor] of executors.entries()) {
+      recorder.record(index, index, Number.NaN, Number.NaN, index + 10, executor);
+    }
+    return recorder;
+  };
+
+  test('are filled in per executor, in the order of settling', () => {
+    const recorder = recorded([1, 0, 1]);
+    recorder.fillStamps([
+      [3, 4],
+      [1, 2, 5, 6],
+    ]);
+    const filled = [...recorder.tasks()].map(({ startedMs, endedMs }) => [startedMs, endedMs]);
+    expect(filled).toEqual([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+  });
+
+  test('are refused when there are fewer than tasks', () => {
+    expect(() => recorded([0, 0]).fillStamps([[1, 2]])).toThrow('kept 1 stamps');
+  });
 });

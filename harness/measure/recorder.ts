@@ -52,6 +52,26 @@ export class Recorder {
     this.#count += 1;
   }
 
+  /**
+   * Fills in the start and end of tasks whose executor kept them: `stampsMs[executor]` holds s₀, e₀, s₁, e₁, … in the order
+   * in which its tasks settled. Throws a `RangeError` when an executor kept fewer than it settled.
+   */
+  fillStamps(stampsMs: readonly (readonly number[])[]): void {
+    const read = stampsMs.map(() => 0);
+    for (let at = 0; at < this.#count * FIELDS; at += FIELDS) {
+      const executor = this.#stamps[at + 5]!;
+      const next = read[executor] ?? 0;
+      const startedMs = stampsMs[executor]?.[next];
+      const endedMs = stampsMs[executor]?.[next + 1];
+      if (startedMs === undefined || endedMs === undefined) {
+        throw new RangeError(`Executor ${executor} kept ${next / 2} stamps, fewer than it settled tasks.`);
+      }
+      this.#stamps[at + 2] = startedMs;
+      this.#stamps[at + 3] = endedMs;
+      read[executor] = next + 2;
+    }
+  }
+
   /** In the order in which the tasks settled. */
   *tasks(): Generator<TaskStamps> {
     for (let index = 0; index < this.#count; index++) {

@@ -1,28 +1,34 @@
 /** The child's side of `child-processes`: opens the scenario, says so, then carries out what arrives. */
-
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { createExecutor, type ExecutedTask, type Executor } from '../executor/create-executor.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
-import type { FromChild, ToChild } from './child-processes-protocol.ts';
+import type { ExecutorSpec } from '../model.ts';
+import { type FromChild, isMessage, type ToChild } from './child-processes-protocol.ts';
 
 const sendToParent = process.send?.bind(process);
+const token = process.argv[2] ?? '';
 const gc = monitorGc();
 let executor: Executor | null = null;
+/** Tasks that were not answered yet, the oldest first: a symbol each, for they need only be told apart. */
+const outstanding: symbol[] = [];
+let stampsMs: number[] = [];
 
 function send(message: FromChild): void {
   sendToParent?.(message);
 }
 
 /** An output that cannot be serialised fails its task, not the child. */
-function sendOutput(taskNumber: number, task: ExecutedTask): void {
-  if (task.error !== null) {
-    send([taskNumber, task.startedMs, task.endedMs, null, task.error]);
-    return;
-  }
+function answer(task: symbol, { output, error, startedMs, endedMs }: ExecutedTask): void {
+  const place = outstanding.indexOf(task);
+  outstanding.splice(place, 1);
+  stampsMs.push(startedMs, endedMs);
   try {
-    send([taskNumber, task.startedMs, task.endedMs, task.output]);
+    if (error !== null) send([token, 'failed', place, error]);
+    else if (output === undefined) send([token, 'done', place]);
+    else if (place === 0) sendToParent?.(output);
+    else send([token, 'done', place, output]);
   } catch (thrown) {
-    send([taskNumber, task.startedMs, task.endedMs, null, describeUnsendable(thrown)]);
+    send([token, 'failed', place, describeUnsendable(thrown)]);
   }
 }
 
@@ -35,42 +41,47 @@ function describeUnsendable(thrown: unknown): ErrorRecord {
   };
 }
 
-async function openExecutor(
-  message: readonly ['open', Parameters<typeof createExecutor>[0], number],
-): Promise<void> {
+async function openExecutor(spec: ExecutorSpec, index: number): Promise<void> {
   try {
-    executor = await createExecutor(message[1], message[2]);
-    send(['ready']);
+    executor = await createExecutor(spec, index);
+    send([token, 'ready']);
   } catch (error) {
-    send(['open-failed', toErrorRecord(error, 'CROSSOVER_OPEN_FAILED')]);
+    send([token, 'open-failed', toErrorRecord(error, 'CROSSOVER_OPEN_FAILED')]);
   }
 }
 
-function runTask(taskNumber: number, input: unknown): void {
+function runTask(input: unknown): void {
   if (executor === null) return;
-  const task = executor.execute(input);
-  if (task instanceof Promise) void task.then((done) => sendOutput(taskNumber, done));
-  else sendOutput(taskNumber, task);
+  const task = Symbol();
+  outstanding.push(task);
+  const executed = executor.execute(input);
+  if (executed instanceof Promise) void executed.then((done) => answer(task, done));
+  else answer(task, executed);
 }
 
 function sendMetrics(): void {
   const usage = process.cpuUsage();
   const { count, pauseMs } = gc.read();
+  const taken = stampsMs;
+  stampsMs = [];
   send([
+    token,
     'metrics',
     {
       cpuMs: (usage.user + usage.system) / 1e3,
       gcCount: count,
       gcPauseMs: pauseMs,
       heapUsedBytes: process.memoryUsage().heapUsed,
+      stampsMs: taken,
     },
   ]);
 }
 
-process.on('message', (message: ToChild) => {
-  if (typeof message[0] === 'number') runTask(message[0], message[1]);
-  else if (message[0] === 'open') void openExecutor(message);
-  else sendMetrics();
+process.on('message', (message: unknown) => {
+  if (!isMessage<ToChild>(message, token)) runTask(message);
+  else if (message[1] === 'open') void openExecutor(message[2], message[3]);
+  else if (message[1] === 'metrics') sendMetrics();
+  else runTask(undefined);
 });
 // Without its parent a child has no reason to live.
 process.on('disconnect', () => {

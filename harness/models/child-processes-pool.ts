@@ -1,14 +1,22 @@
 /**
  * The pool behind `child-processes`: forked children, one first-in-first-out queue in the parent, every time stamp ours.
+ * Start and end of a task are kept by the child and handed over with its metrics (see the protocol for why).
  * A child that ends or hangs ends the session: figures of a pool that shrank would mean nothing.
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, type Serializable } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { builtUrl } from '../built.ts';
 import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { nowMs } from '../measure/clock.ts';
 import type { OpenRequest, TaskReceipt } from '../model.ts';
-import type { ChildMetrics, FromChild, ToChild } from './child-processes-protocol.ts';
+import {
+  type ChildMetrics,
+  type FromChild,
+  isMessage,
+  type ToChild,
+  type Token,
+} from './child-processes-protocol.ts';
 
 interface QueuedTask {
   readonly input: unknown;
@@ -24,14 +32,15 @@ interface RunningTask {
 class PoolChild {
   readonly process: ChildProcess;
   readonly index: number;
-  readonly running = new Map<number, RunningTask>();
+  /** In the order in which they were sent: the child names its answers by their place here. */
+  readonly running: RunningTask[] = [];
   onMetrics: ((metrics: ChildMetrics) => void) | null = null;
   #stderr = '';
 
-  constructor(index: number, serialization: 'json' | 'advanced') {
+  constructor(index: number, serialization: 'json' | 'advanced', token: Token) {
     this.index = index;
     const entry = fileURLToPath(builtUrl('harness/models/child-processes-entry.js'));
-    this.process = fork(entry, [], { serialization, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    this.process = fork(entry, [token], { serialization, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     this.process.stderr?.on('data', (text: Buffer) => {
       this.#stderr = (this.#stderr + text.toString()).slice(-2_000);
     });
@@ -55,7 +64,7 @@ export class ForkPool {
   readonly #queue: QueuedTask[] = [];
   readonly #tasksPerWorker: number;
   readonly #watchdog: NodeJS.Timeout;
-  #taskCounter = 0;
+  readonly #token: Token = randomUUID().slice(0, 8);
   #closing = false;
   #broken: ErrorRecord | null = null;
 
@@ -64,7 +73,7 @@ export class ForkPool {
     this.#tasksPerWorker = Number(request.knobs.tasksPerWorker);
     this.#children = Array.from(
       { length: Number(request.knobs.poolSize) },
-      (_, index) => new PoolChild(index, serialization),
+      (_, index) => new PoolChild(index, serialization, this.#token),
     );
     this.#watchdog = setInterval(() => this.#killOverdue(request.taskDeadlineMs), request.taskDeadlineMs / 4);
     this.#watchdog.unref();
@@ -78,7 +87,7 @@ export class ForkPool {
   async open(request: OpenRequest): Promise<void> {
     await Promise.all(this.#children.map((child) => this.#openChild(child, request)));
     for (const child of this.#children) {
-      child.process.on('message', (message: FromChild) => this.#receive(child, message));
+      child.process.on('message', (message: unknown) => this.#receive(child, message));
       child.process.on('exit', (code, signal) => this.#bury(child, child.describeDeath(code, signal)));
     }
   }
@@ -92,12 +101,12 @@ export class ForkPool {
       child.process.on('error', reject); // for good: a message to a child that is gone must not end us
       child.process.once('message', (message: FromChild) => {
         child.process.off('exit', onExit);
-        if (message[0] === 'ready') resolve();
-        else if (message[0] === 'open-failed') {
-          reject(new CrossoverError('CROSSOVER_OPEN_FAILED', message[1].message, { cause: message[1] }));
+        if (message[1] === 'ready') resolve();
+        else if (message[1] === 'open-failed') {
+          reject(new CrossoverError('CROSSOVER_OPEN_FAILED', message[2].message, { cause: message[2] }));
         }
       });
-      const open: ToChild = ['open', request.executor, child.index];
+      const open: ToChild = [this.#token, 'open', request.executor, child.index];
       child.process.send(open, (error) => error && reject(error));
     });
   }
@@ -113,7 +122,7 @@ export class ForkPool {
   #freestChild(): PoolChild | null {
     let freest: PoolChild | null = null;
     for (const child of this.#children) {
-      if (child.running.size < (freest?.running.size ?? this.#tasksPerWorker)) freest = child;
+      if (child.running.length < (freest?.running.length ?? this.#tasksPerWorker)) freest = child;
     }
     return freest;
   }
@@ -124,34 +133,33 @@ export class ForkPool {
       task.settle(failedReceipt(this.#broken, submittedMs, child.index));
       return;
     }
-    const taskNumber = this.#taskCounter++;
+    const running: RunningTask = { settle: task.settle, submittedMs };
+    child.running.push(running);
     try {
-      child.running.set(taskNumber, { settle: task.settle, submittedMs });
-      const message: ToChild = [taskNumber, task.input];
-      child.process.send(message);
+      const undefinedInput: ToChild = [this.#token, 'task'];
+      child.process.send((task.input === undefined ? undefinedInput : task.input) as Serializable);
     } catch (thrown) {
-      child.running.delete(taskNumber);
+      child.running.splice(child.running.indexOf(running), 1);
       task.settle(failedReceipt(describeUnsendable(thrown), submittedMs, child.index));
     }
   }
 
-  #receive(child: PoolChild, message: FromChild): void {
-    const [first] = message;
-    if (first === 'metrics') child.onMetrics?.(message[1] as ChildMetrics);
-    if (typeof first !== 'number') return;
-    const [taskNumber, startedMs, endedMs, output, error] = message as Extract<
-      FromChild,
-      readonly [number, ...unknown[]]
-    >;
-    const task = child.running.get(taskNumber);
+  #receive(child: PoolChild, message: unknown): void {
+    if (!isMessage<FromChild>(message, this.#token)) this.#settle(child, 0, message, null);
+    else if (message[1] === 'metrics') child.onMetrics?.(message[2]);
+    else if (message[1] === 'done') this.#settle(child, message[2], message[3], null);
+    else if (message[1] === 'failed') this.#settle(child, message[2], undefined, message[3]);
+  }
+
+  #settle(child: PoolChild, place: number, output: unknown, error: ErrorRecord | null): void {
+    const [task] = child.running.splice(place, 1);
     if (!task) return;
-    child.running.delete(taskNumber);
     task.settle({
-      output: error ? undefined : output,
-      error: error ?? null,
+      output,
+      error,
       submittedMs: task.submittedMs,
-      startedMs,
-      endedMs,
+      startedMs: Number.NaN,
+      endedMs: Number.NaN,
       executorIndex: child.index,
     });
     const next = this.#queue.shift();
@@ -163,15 +171,14 @@ export class ForkPool {
     if (this.#closing) return;
     this.#broken = error;
     const atMs = nowMs();
-    for (const task of child.running.values()) task.settle(failedReceipt(error, atMs, child.index));
-    child.running.clear();
+    for (const task of child.running.splice(0)) task.settle(failedReceipt(error, atMs, child.index));
     for (const task of this.#queue.splice(0)) task.settle(failedReceipt(error, atMs, child.index));
   }
 
   #killOverdue(deadlineMs: number): void {
     const now = nowMs();
     for (const child of this.#children) {
-      for (const task of child.running.values()) {
+      for (const task of child.running) {
         if (now - task.submittedMs <= deadlineMs) continue;
         this.#bury(child, {
           code: 'CROSSOVER_DEADLINE',
@@ -190,7 +197,7 @@ export class ForkPool {
         (child) =>
           new Promise<ChildMetrics>((resolve, reject) => {
             child.onMetrics = resolve;
-            const message: ToChild = ['metrics'];
+            const message: ToChild = [this.#token, 'metrics'];
             child.process.send(message, (error) => error && reject(error));
           }),
       ),

@@ -141,6 +141,7 @@ export class RoundSession {
     const waitAfter = readProcessScheduling(pids);
     // Executors that died or hang do not answer, and the failure is the news of this slice.
     const metricsAfter = outcome.error ? metricsBefore : await this.#session.metrics();
+    if (metricsAfter.stampsMs && !outcome.error) this.#recorder.fillStamps(metricsAfter.stampsMs);
     const waits = readLoopWaits(arrivals, outcome.windowStartMs, outcome.windowEndMs);
     const loopWaits = new LogHistogram();
     for (const waitMs of waits.waitsMs) loopWaits.record(waitMs);

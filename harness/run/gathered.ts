@@ -60,8 +60,9 @@ function toRunConfig(config: ResolvedConfig, blockCount: number): RunConfig {
     inFlight: [...config.inFlight],
     knobs,
     params: Object.fromEntries(
-      Object.values(config.params).flatMap((params) =>
-        Object.entries(params).map(([name, values]) => [name, [...values]]),
+      // By scenario and name: two scenarios may call different things the same.
+      Object.entries(config.params).flatMap(([scenario, params]) =>
+        Object.entries(params).map(([name, values]) => [`${scenario} ${name}`, [...values]]),
       ),
     ),
     leadInMs: SLICE.leadInMs,

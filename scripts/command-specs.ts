@@ -88,7 +88,7 @@ const run: CommandSpec = {
     ...COLOR,
   },
   examples: [
-    ['crossover run', 'a handful of scenarios, verdicts in about 80 s'],
+    ['crossover run', 'a handful of scenarios, verdicts in about 85 s'],
     ['crossover run ./my-scenario.ts --pool-size 1,2,4', 'your own workload at three pool sizes'],
     ['crossover run cpu/sum-of-squares --param n=1000,1000000', 'two task sizes'],
   ],

@@ -66,5 +66,5 @@ test('a loop that never turned: every arrival is cut off', () => {
   while (nowMs() - startMs < 40);
   const { waitsMs, cutOffCount } = readLoopWaits(probe.stop(), startMs, startMs + 40);
   expect(cutOffCount).toBe(waitsMs.length);
-  expect(cutOffCount).toBeGreaterThan(5);
+  expect(cutOffCount).toBeGreaterThan(2);
 });

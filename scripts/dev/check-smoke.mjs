@@ -1,6 +1,6 @@
 /**
  * What a smoke run left: part of .ci/run. A cell may be void (the machine was busy, which is no fault of the code), but none may
- * have failed, and something must have been measured.
+ * have failed, and every one must have had its block.
  *
  *   node scripts/dev/check-smoke.mjs <output folder>
  */
@@ -21,9 +21,8 @@ assert.deepEqual(
   'cells failed',
 );
 const measured = document.cells.filter(({ status }) => status === 'ok');
-assert.ok(measured.length > 0, 'nothing was measured: every cell is void or cannot run');
-for (const { id, throughputPerSec, blocks } of measured) {
-  assert.ok(blocks.length > 0, `${id} has no block`);
+for (const { id, blocks } of document.cells) assert.ok(blocks.length > 0, `${id} has no block`);
+for (const { id, throughputPerSec } of measured) {
   assert.ok(throughputPerSec === null || throughputPerSec.value > 0, `${id} has no throughput`);
 }
 

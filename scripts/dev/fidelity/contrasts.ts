@@ -33,6 +33,16 @@ export function loopCell(
   return cell(name, model, `${WORKLOADS}/integer-loop.js`, { ...rest, params: { iterations, observe } });
 }
 
+/** The same loop as a bare worker runs, by the same function. */
+export function plainLoopCell(
+  name: string,
+  model: ExecutionModel,
+  iterations: number,
+  options: CellOptions,
+): LabCell {
+  return cell(name, model, `${WORKLOADS}/plain-loop.js`, { ...options, params: { iterations } });
+}
+
 export function noOpCell(name: string, model: ExecutionModel, options: CellOptions): LabCell {
   return cell(name, model, `${WORKLOADS}/no-op.js`, options);
 }

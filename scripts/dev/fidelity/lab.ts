@@ -77,7 +77,7 @@ export class Lab {
         seed: this.#seed,
         tempDir,
       },
-      scenarioId: cell.name,
+      scenarioId: cell.module, // the same inputs, whatever a cell is called
       inFlight: cell.inFlight,
       inputCount: 8,
       userInputs: null,

@@ -5,7 +5,7 @@ import type { Lab, LabCell } from '../lab.ts';
 import type { FidelityCheck, FidelityRow } from '../row.ts';
 import { inlineWorkloads } from './slices.ts';
 
-const REPETITIONS = 14;
+const REPETITIONS = 10;
 const BLOCK_MS = 2_200;
 
 async function workloads(): Promise<LabCell[]> {

@@ -123,7 +123,10 @@ test('a run from end to end: measured, saved, analysed, and nothing left behind'
     for (const round of blocks) {
       expect(round.slices.length).toBeGreaterThanOrEqual(2);
       expect(round.tasks.offered).toBe(round.tasks.ok);
-      expect(round.meanThroughputPerSec).toBeGreaterThan(0);
+      // On a busy machine every slice of a round may be void: then it has no figure, and says so.
+      if (round.slices.every(({ voidReason }) => voidReason !== null)) {
+        expect(round).toMatchObject({ status: 'void', meanThroughputPerSec: null });
+      } else expect(round.meanThroughputPerSec).toBeGreaterThan(0);
     }
   }
 

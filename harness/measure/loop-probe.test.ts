@@ -1,50 +1,47 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../stats/random.ts';
 import { nowMs } from './clock.ts';
-import { LoopProbe, readLoopWaits } from './loop-probe.ts';
+import { LoopProbe, type ProbeStretch, planProbe, readLoopWaits } from './loop-probe.ts';
 
-describe('readLoopWaits of the window from 100 to 200 ms', () => {
-  const check = (
-    what: string,
-    arrivals: readonly [dueMs: number, servedMs: number, isCutOff?: boolean][],
-    waitsMs: number[],
-    cutOffCount = 0,
-  ): void =>
-    test(what, () => {
-      const named = arrivals.map(([dueMs, servedMs, isCutOff = false]) => ({ dueMs, servedMs, isCutOff }));
-      expect(readLoopWaits(named, 100, 200)).toEqual({ waitsMs, cutOffCount });
-    });
+describe('planProbe', () => {
+  const check = (what: string, plan: { leadInMs: number; windowMs: number }, expected: ProbeStretch): void =>
+    test(what, () => expect(planProbe(1_000, { ...plan, minCompletions: 20 })).toEqual(expected));
 
-  check('nothing arrived', [], []);
-  check('served at once', [[150, 150]], [0]);
-  check('served late', [[150, 163]], [13]);
-  check('arrived before the window', [[99.9, 163]], []);
-  check('arrived after the window', [[200, 240]], []);
-  check('served after the window: the whole wait', [[180, 250]], [70]);
-  check('cut off by the end of probing', [[180, 250, true]], [70], 1);
   check(
-    'one block, several arrivals',
-    [
-      [90, 160],
-      [101, 160],
-      [155, 160],
-      [170, 170.5],
-    ],
-    [59, 5, 0.5],
+    'a short window: the second half of its lead-in',
+    { leadInMs: 40, windowMs: 40 },
+    { fromMs: 1_020, untilMs: 1_040, gapMs: 2 },
   );
+  check(
+    'a long window: the window, with fewer arrivals',
+    { leadInMs: 300, windowMs: 3_000 },
+    { fromMs: 1_300, untilMs: 4_300, gapMs: 8 },
+  );
+});
+
+test('arrivals are served inside their stretch alone, at about the rate asked for', async () => {
+  const startMs = nowMs();
+  const probe = new LoopProbe(createRandom(3), { fromMs: startMs + 50, untilMs: startMs + 450, gapMs: 2 });
+  probe.start();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const arrivals = probe.stop();
+  expect(arrivals.every(({ dueMs }) => dueMs >= startMs + 50 && dueMs < startMs + 450)).toBe(true);
+  expect(arrivals.length).toBeGreaterThan(140);
+  expect(arrivals.length).toBeLessThan(260);
+  expect(readLoopWaits(arrivals).cutOffCount).toBe(0);
 });
 
 /** Blocks the loop for `blockMs` in every turn, as a queue of synchronous tasks does, and gives the waits. */
 async function probeBlockedLoop(blockMs: number, totalMs: number): Promise<readonly number[]> {
-  const probe = new LoopProbe(createRandom(1));
   const startMs = nowMs();
+  const probe = new LoopProbe(createRandom(1), { fromMs: startMs, untilMs: startMs + totalMs, gapMs: 4 });
   probe.start();
   while (nowMs() - startMs < totalMs) {
     const untilMs = nowMs() + blockMs;
     while (nowMs() < untilMs);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return readLoopWaits(probe.stop(), startMs, startMs + totalMs).waitsMs;
+  return readLoopWaits(probe.stop()).waitsMs;
 }
 
 describe('a loop that is blocked for the same time in every turn', () => {
@@ -60,11 +57,11 @@ describe('a loop that is blocked for the same time in every turn', () => {
 });
 
 test('a loop that never turned: every arrival is cut off', () => {
-  const probe = new LoopProbe(createRandom(2));
-  probe.start();
   const startMs = nowMs();
+  const probe = new LoopProbe(createRandom(2), { fromMs: startMs, untilMs: startMs + 40, gapMs: 4 });
+  probe.start();
   while (nowMs() - startMs < 40);
-  const { waitsMs, cutOffCount } = readLoopWaits(probe.stop(), startMs, startMs + 40);
+  const { waitsMs, cutOffCount } = readLoopWaits(probe.stop());
   expect(cutOffCount).toBe(waitsMs.length);
   expect(cutOffCount).toBeGreaterThan(2);
 });

@@ -1,18 +1,13 @@
 /**
- * How long a callback that arrives at this event loop would wait. Arrivals are drawn at random moments, about one every
- * 8 ms, whatever the loop does; each notes when the loop got round to it. Random arrivals see the loop as it is on
- * average (Wolff 1982, "Poisson arrivals see time averages"); a timer that is armed again when it fires does not: it
- * always begins its wait at the end of a block, and reads 0.3 ms for tasks of 2.3 ms. `monitorEventLoopDelay` is such
- * a timer, and counts one long block as one sample among many.
+ * How long a callback that arrives at this event loop would wait. Arrivals are drawn at random moments, whatever the loop
+ * does; each notes when the loop got round to it. Random arrivals see the loop as it is on average (Wolff 1982, "Poisson
+ * arrivals see time averages"); a timer that is armed again when it fires does not: it always begins its wait at the end
+ * of a block, and reads 0.3 ms for tasks of 2.3 ms. `monitorEventLoopDelay` is such a timer, and counts one long block as
+ * one sample among many.
  */
 import type { Random } from '../stats/random.ts';
 import { nowMs } from './clock.ts';
-
-/**
- * Mean time between arrivals. Each wakes the loop, and where the workers of a pool keep all cores busy its time is taken
- * from them: at one every 2 ms a pool of two on two cores lost 2 % of its throughput.
- */
-export const PROBE_GAP_MS = 8;
+import type { SlicePlan } from './closed-loop.ts';
 
 const scheduleTimer = setTimeout;
 const cancelTimer = clearTimeout;
@@ -25,29 +20,57 @@ export interface ProbeArrival {
   readonly isCutOff: boolean;
 }
 
+/** When a loop is watched, in clock milliseconds, and how often. */
+export interface ProbeStretch {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** Mean time between arrivals. */
+  readonly gapMs: number;
+}
+
+/** Each arrival wakes the loop; in a window that counts, they must be rare. */
+const GAP_IN_WINDOW_MS = 8;
+const GAP_IN_LEAD_IN_MS = 2;
+const LONG_WINDOW_MS = 1_000;
+
+/**
+ * Where a slice that begins at `startMs` is watched. A short window is not watched itself but the second half of the lead-in
+ * before it, which carries the same load: where the workers of a pool keep all cores busy, what wakes the loop takes its
+ * time from them (at one arrival every 2 ms, 2 % of the throughput of a pool of two on two cores). Long windows hold
+ * what a lead-in would miss, and their tasks are long or few.
+ */
+export function planProbe(startMs: number, { leadInMs, windowMs }: SlicePlan): ProbeStretch {
+  const windowStartMs = startMs + leadInMs;
+  return windowMs >= LONG_WINDOW_MS
+    ? { fromMs: windowStartMs, untilMs: windowStartMs + windowMs, gapMs: GAP_IN_WINDOW_MS }
+    : { fromMs: startMs + leadInMs / 2, untilMs: windowStartMs, gapMs: GAP_IN_LEAD_IN_MS };
+}
+
 export class LoopProbe {
   readonly #random: Random;
-  #arrivals: ProbeArrival[] = [];
+  readonly #stretch: ProbeStretch;
+  readonly #arrivals: ProbeArrival[] = [];
   #timer: NodeJS.Timeout | null = null;
-  #dueMs = 0;
+  #dueMs: number;
 
-  constructor(random: Random) {
+  constructor(random: Random, stretch: ProbeStretch) {
     this.#random = random;
+    this.#stretch = stretch;
+    this.#dueMs = stretch.fromMs;
   }
 
   start(): void {
-    this.#arrivals = [];
-    this.#dueMs = nowMs();
     this.#advance();
     this.#arm();
   }
 
   /** Exponential gaps: the next arrival knows nothing of the last. */
   #advance(): void {
-    this.#dueMs -= PROBE_GAP_MS * Math.log(1 - this.#random.next());
+    this.#dueMs -= this.#stretch.gapMs * Math.log(1 - this.#random.next());
   }
 
   #arm(): void {
+    if (this.#dueMs >= this.#stretch.untilMs) return;
     const waitMs = Math.max(1, Math.ceil(this.#dueMs - nowMs()));
     this.#timer = scheduleTimer(this.#serve, waitMs);
   }
@@ -59,7 +82,7 @@ export class LoopProbe {
 
   /** All that arrived while the loop was busy is served in this turn. */
   #serveUntil(servedMs: number, isCutOff: boolean): void {
-    while (this.#dueMs <= servedMs) {
+    while (this.#dueMs <= servedMs && this.#dueMs < this.#stretch.untilMs) {
       this.#arrivals.push({ dueMs: this.#dueMs, servedMs, isCutOff });
       this.#advance();
     }
@@ -74,7 +97,7 @@ export class LoopProbe {
   }
 }
 
-/** What arrivals inside a window met. */
+/** What the arrivals met. */
 export interface LoopWaits {
   /** How long each waited, in milliseconds. Up to 1 ms is the timer's own step (libuv counts whole milliseconds). */
   readonly waitsMs: readonly number[];
@@ -82,15 +105,9 @@ export interface LoopWaits {
   readonly cutOffCount: number;
 }
 
-/** The arrivals in [windowStartMs, windowEndMs), with their whole wait, also where it ends after the window. Pure. */
-export function readLoopWaits(
-  arrivals: readonly ProbeArrival[],
-  windowStartMs: number,
-  windowEndMs: number,
-): LoopWaits {
-  const inside = arrivals.filter(({ dueMs }) => dueMs >= windowStartMs && dueMs < windowEndMs);
+export function readLoopWaits(arrivals: readonly ProbeArrival[]): LoopWaits {
   return {
-    waitsMs: inside.map(({ dueMs, servedMs }) => servedMs - dueMs),
-    cutOffCount: inside.filter(({ isCutOff }) => isCutOff).length,
+    waitsMs: arrivals.map(({ dueMs, servedMs }) => servedMs - dueMs),
+    cutOffCount: arrivals.filter(({ isCutOff }) => isCutOff).length,
   };
 }

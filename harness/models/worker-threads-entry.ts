@@ -58,20 +58,14 @@ channel.onmessage = () => {
 };
 
 function toReply(task: ExecutedTask): WorkerReply {
-  return {
-    output: task.output,
-    error: task.error,
-    startedMs: task.startedMs,
-    endedMs: task.endedMs,
-    executorIndex,
-  };
+  return [task.output, task.startedMs, task.endedMs, executorIndex, task.error];
 }
 
 async function waitAndRun(input: unknown): Promise<WorkerReply> {
   await opening;
   if (executor !== null) return toReply(await executor.execute(input));
   const atMs = nowMs();
-  return { output: undefined, error: openError, startedMs: atMs, endedMs: atMs, executorIndex };
+  return [undefined, atMs, atMs, executorIndex, openError];
 }
 
 /** Piscina calls this for each task; a task that returned synchronously costs no extra promise. */

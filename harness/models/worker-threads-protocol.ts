@@ -17,10 +17,14 @@ export const WORKER_FIELDS = { state: 0, gcCount: 1, gcPauseMs: 2, count: 3 } as
 /** Values of the field `state`. */
 export const WORKER_STATES = { opening: 0, ready: 1, closed: 2, failed: -1 } as const;
 
-export interface WorkerReply {
-  readonly output: unknown;
-  readonly error: ErrorRecord | null;
-  readonly startedMs: number;
-  readonly endedMs: number;
-  readonly executorIndex: number;
-}
+/**
+ * What a worker answers, without names: an object of five named fields costs more to clone than many a small task. The
+ * last is null unless the task failed.
+ */
+export type WorkerReply = readonly [
+  output: unknown,
+  startedMs: number,
+  endedMs: number,
+  executorIndex: number,
+  error: ErrorRecord | null,
+];

@@ -164,16 +164,18 @@ async function open(request: OpenRequest): Promise<ModelSession> {
 
 /** The worker keeps why it could not open; any task that reaches it brings the reason back. */
 async function explainOpenFailure(pool: Pool): Promise<ErrorRecord> {
-  const reply = await pool.run(undefined);
+  const [, , , , error] = await pool.run(undefined);
   const message = 'A worker thread could not open the scenario.';
-  return reply.error ?? { code: 'CROSSOVER_OPEN_FAILED', name: 'CrossoverError', message };
+  return error ?? { code: 'CROSSOVER_OPEN_FAILED', name: 'CrossoverError', message };
 }
 
 function runOnPool(pool: Pool, watch: WorkerWatch, input: unknown): Promise<TaskReceipt> {
   if (watch.failure !== null) return Promise.resolve(toFailedReceipt(watch.failure));
-  return pool
-    .run(input)
-    .then(toReceipt, (rejection: unknown) => toFailedReceipt(describeRejection(rejection)));
+  return pool.run(input).then(toReceipt, toRejectedReceipt);
+}
+
+function toRejectedReceipt(rejection: unknown): TaskReceipt {
+  return toFailedReceipt(describeRejection(rejection));
 }
 
 function toFailedReceipt(error: ErrorRecord): TaskReceipt {
@@ -188,14 +190,15 @@ function toFailedReceipt(error: ErrorRecord): TaskReceipt {
   };
 }
 
+/** By index: a destructuring pattern would walk an iterator for every task. */
 function toReceipt(reply: WorkerReply): TaskReceipt {
   return {
-    output: reply.output,
-    error: reply.error,
+    output: reply[0],
+    error: reply[4],
     submittedMs: Number.NaN,
-    startedMs: reply.startedMs,
-    endedMs: reply.endedMs,
-    executorIndex: reply.executorIndex,
+    startedMs: reply[1],
+    endedMs: reply[2],
+    executorIndex: reply[3],
   };
 }
 

@@ -7,7 +7,7 @@ import { nowMs } from '../measure/clock.ts';
 import { type DriveOutcome, driveClosedLoop, type SlicePlan } from '../measure/closed-loop.ts';
 import { collectGarbage } from '../measure/collect-garbage.ts';
 import { readMainThreadScheduling, readProcessScheduling, readPssBytes } from '../measure/linux-sources.ts';
-import { LoopProbe, readLoopWaits } from '../measure/loop-probe.ts';
+import { LoopProbe, planProbe, readLoopWaits } from '../measure/loop-probe.ts';
 import { Recorder } from '../measure/recorder.ts';
 import { readWindow } from '../measure/slice-reading.ts';
 import { warmUp } from '../measure/warm-up.ts';
@@ -125,12 +125,13 @@ export class RoundSession {
   /** Wakes up, measures one slice, and reads every counter while nothing runs. */
   async slice(plan: SlicePlan): Promise<SliceReading> {
     const pids = [process.pid, ...this.#session.childPids];
-    const metricsBefore = await this.#session.metrics();
+    // What reads the most stands outermost: it must not be counted as CPU of the tasks.
     const waitBefore = readProcessScheduling(pids);
+    const metricsBefore = await this.#session.metrics();
     const loopThreadBefore = readMainThreadScheduling(process.pid);
     const utilizationBefore = readLoopUtilization();
     const startedMs = nowMs();
-    const probe = new LoopProbe(this.#random);
+    const probe = new LoopProbe(this.#random, planProbe(startedMs, plan));
     probe.start();
     const outcome = await this.#drive(plan);
     const arrivals = probe.stop();
@@ -138,11 +139,11 @@ export class RoundSession {
     const utilization = readLoopUtilization(utilizationBefore);
     await settleAccounts();
     const loopThreadAfter = readMainThreadScheduling(process.pid);
-    const waitAfter = readProcessScheduling(pids);
     // Executors that died or hang do not answer, and the failure is the news of this slice.
     const metricsAfter = outcome.error ? metricsBefore : await this.#session.metrics();
+    const waitAfter = readProcessScheduling(pids);
     if (metricsAfter.stampsMs && !outcome.error) this.#recorder.fillStamps(metricsAfter.stampsMs);
-    const waits = readLoopWaits(arrivals, outcome.windowStartMs, outcome.windowEndMs);
+    const waits = readLoopWaits(arrivals);
     const loopWaits = new LogHistogram();
     for (const waitMs of waits.waitsMs) loopWaits.record(waitMs);
     return {

@@ -89,6 +89,7 @@ function roundOf(cell: InventedCell, { condition }: InventedContext, block: numb
     latency: latencyOf(random, latencyMs, 2000).toJSON(),
     latencyMsMean: latencyMs,
     receiptMs: receiptMsOf(cell, latencyMs),
+    executorRunMs: Array.from({ length: cell.poolSize ?? 1 }, () => 1e3 / perSec),
     littleRatio: 1.003,
     cpuMsPerTask: (cell.cores * 1000) / perSec,
     loopThreadCpuMsPerTask: (cell.utilization * 1000) / perSec,

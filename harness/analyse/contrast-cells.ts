@@ -1,31 +1,36 @@
 /** Contrasts within a condition: each cell against the reference, and who is tied with the best. Pure. */
-import type { Cell, Condition, Contrast, RunConfig } from '../result/schema.ts';
+import type { Cell, Condition, Contrast, Round, RunConfig } from '../result/schema.ts';
 import { tiedWithBest } from '../stats/best.ts';
-import { combineContrasts, type LogContrast, pairedLogContrast, ratioInterval } from '../stats/contrast.ts';
+import { blockLogRatio, type TurnValue } from '../stats/block-contrast.ts';
+import { combineContrasts, type LogContrast, logContrast, ratioInterval } from '../stats/contrast.ts';
 import { decide } from '../stats/verdict.ts';
 
-/** Which of a round's two throughputs a contrast is made of. */
-type Estimator = 'medianThroughputPerSec' | 'meanThroughputPerSec';
+/** By the median over turns of the ratios within each, or by the ratio of the means over all windows. */
+type Estimator = 'median' | 'mean';
 
 const THROUGHPUT = { id: 'throughput', unit: 'tasks/s', better: 'higher' } as const;
 
-/** Values per block of a cell, for the blocks in which it is valid. */
-function valuesByBlock(cell: Cell, estimator: Estimator): Map<number, number> {
-  return new Map(
-    cell.blocks.flatMap((round) => {
-      const value = round[estimator];
-      return round.status === 'ok' && value !== null ? [[round.block, value] as const] : [];
-    }),
-  );
+function validSlices(round: Round): readonly TurnValue[] {
+  return round.slices.filter(({ voidReason }) => voidReason === null);
+}
+
+/** ln(round ÷ other) of two rounds of one block. Rounds that share no valid turn have only their block values. */
+function logRatio(round: Round, other: Round, estimator: Estimator): number {
+  const byTurns = estimator === 'median' ? blockLogRatio(validSlices(round), validSlices(other)) : null;
+  const key = estimator === 'median' ? 'medianThroughputPerSec' : 'meanThroughputPerSec';
+  return byTurns ?? Math.log(round[key] ?? Number.NaN) - Math.log(other[key] ?? Number.NaN);
 }
 
 /** ln(cell ÷ other) over the blocks in which both are valid; null under 2 of them. */
 function contrastPaired(cell: Cell, other: Cell, estimator: Estimator): LogContrast | null {
-  const theirs = valuesByBlock(other, estimator);
-  const pairs = [...valuesByBlock(cell, estimator)].filter(([block]) => theirs.has(block));
-  return pairedLogContrast(
-    pairs.map(([, value]) => value),
-    pairs.map(([block]) => theirs.get(block)!),
+  const valid = (round: Round): boolean =>
+    round.status === 'ok' && round.medianThroughputPerSec !== null && round.meanThroughputPerSec !== null;
+  const theirs = new Map(other.blocks.filter(valid).map((round) => [round.block, round]));
+  return logContrast(
+    cell.blocks.filter(valid).flatMap((round) => {
+      const partner = theirs.get(round.block);
+      return partner ? [logRatio(round, partner, estimator)] : [];
+    }),
   );
 }
 
@@ -68,8 +73,8 @@ function contrastWithReference(cell: Cell, reference: Cell, config: RunConfig): 
     );
   }
   if (cell.status !== 'ok') return notComparable(cell, reference.id, cell.reason ?? cell.status);
-  const median = contrastPaired(cell, reference, 'medianThroughputPerSec');
-  const mean = contrastPaired(cell, reference, 'meanThroughputPerSec');
+  const median = contrastPaired(cell, reference, 'median');
+  const mean = contrastPaired(cell, reference, 'mean');
   if (!median || !mean) {
     const reason = 'an interval needs at least 2 blocks in which both were measured';
     return {
@@ -126,7 +131,7 @@ export function findBestCells(
   const members = cells.filter((cell) => cell.condition === condition.id && cell.status === 'ok');
   const reference = members.find((cell) => cell.id === condition.reference);
   const contrastOf = (first: number, second: number): LogContrast | null =>
-    contrastAny(members[first]!, members[second]!, reference, 'medianThroughputPerSec');
+    contrastAny(members[first]!, members[second]!, reference, 'median');
   const comparable =
     members.length >= 2 && members.every((_cell, index) => index === 0 || contrastOf(index, 0) !== null);
   if (!comparable) return new Set();

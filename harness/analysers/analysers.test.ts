@@ -152,6 +152,21 @@ describe('findings', () => {
     [`warm-up-not-flat ${POOL}`],
   );
   check(
+    'executors alike',
+    onRounds((round) => Object.assign(round, { executorRunMs: [4, 4.4] })),
+    [],
+  );
+  check(
+    'one thread that stayed slow in one block',
+    onRounds((round, index) => Object.assign(round, { executorRunMs: index === 2 ? [17.2, 3.9] : [3.9, 4] })),
+    [`uneven-executors ${POOL}`],
+  );
+  check(
+    'an executor that settled nothing inside the windows',
+    onRounds((round) => Object.assign(round, { executorRunMs: [null, 4] })),
+    [],
+  );
+  check(
     'loops that were not pinned',
     onRounds((round) => Object.assign(round.slices[0]!, { cpu: null })),
     ['no-pinning'],
@@ -194,6 +209,7 @@ test('every analyser of the registry finds something here', () => {
     for (const round of pool!.blocks) {
       slowMean(round, 0.8);
       round.warmUpFlat = false;
+      round.executorRunMs = [17, 4];
       round.slices[0]!.cpu = null;
     }
   });

@@ -8,6 +8,7 @@ import { noisyHost } from './noisy-host.ts';
 import { poolLargerThanCores } from './pool-larger-than-cores.ts';
 import { throttled } from './throttled.ts';
 import { timerFloor } from './timer-floor.ts';
+import { unevenExecutors } from './uneven-executors.ts';
 import { unmatchedWork } from './unmatched-work.ts';
 import { voidBlocks } from './void-blocks.ts';
 import { warmUpNotFlat } from './warm-up-not-flat.ts';
@@ -19,6 +20,7 @@ export const analysers: readonly Analyser[] = [
   throttled,
   timerFloor,
   bursty,
+  unevenExecutors,
   poolLargerThanCores,
   fewBlocks,
   warmUpNotFlat,

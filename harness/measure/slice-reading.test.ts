@@ -78,6 +78,13 @@ test('latency, parts and executors count the tasks that settled inside, once eac
       expect(window.executorCounts).toEqual(
         [0, 1, 2, 3].map((index) => inside.filter(({ executorIndex }) => executorIndex === index).length),
       );
+      expect(window.executorRunMsSums).toEqual(
+        [0, 1, 2, 3].map((index) =>
+          inside
+            .filter(({ executorIndex }) => executorIndex === index)
+            .reduce((sum, { startedMs, endedMs }) => sum + endedMs - startedMs, 0),
+        ),
+      );
     }),
     { seed: 3 },
   );

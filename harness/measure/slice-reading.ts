@@ -22,8 +22,9 @@ export interface WindowReading {
   readonly queueAndSendMsSum: number;
   readonly runMsSum: number;
   readonly returnMsSum: number;
-  /** Settled tasks per executor. */
+  /** Settled tasks per executor, and the sum of their run times. */
   readonly executorCounts: readonly number[];
+  readonly executorRunMsSums: readonly number[];
 }
 
 /** Reads the window [windowStartMs, windowEndMs) out of the stamps of all tasks of a slice. */
@@ -35,6 +36,7 @@ export function readWindow(
 ): WindowReading {
   const latency = new LogHistogram();
   const executorCounts = new Array<number>(executorCount).fill(0);
+  const executorRunMsSums = new Array<number>(executorCount).fill(0);
   let credit = 0;
   let outstandingMs = 0;
   let settledCount = 0;
@@ -57,6 +59,8 @@ export function readWindow(
     runMsSum += task.endedMs - task.startedMs;
     returnMsSum += task.settledMs - task.endedMs;
     executorCounts[task.executorIndex] = (executorCounts[task.executorIndex] ?? 0) + 1;
+    executorRunMsSums[task.executorIndex] =
+      (executorRunMsSums[task.executorIndex] ?? 0) + task.endedMs - task.startedMs;
   }
   return {
     windowMs: windowEndMs - windowStartMs,
@@ -71,5 +75,6 @@ export function readWindow(
     runMsSum,
     returnMsSum,
     executorCounts,
+    executorRunMsSums,
   };
 }

@@ -80,7 +80,7 @@ export const roundSchema = z.object({
   /** Whether the warm-up ended because it was flat (and not because its time was over). */
   warmUpFlat: z.boolean().nullable(),
   slices: z.array(sliceSchema),
-  /** Mean over CPUs of the per-CPU median of the slices: what ratios are made of. */
+  /** Mean over CPUs of the per-CPU median of the slices: what stored runs are compared by. */
   medianThroughputPerSec: z.number().nullable(),
   /** All credit ÷ all window time: what is shown as throughput. */
   meanThroughputPerSec: z.number().nullable(),
@@ -97,6 +97,8 @@ export const roundSchema = z.object({
       return: z.number(),
     })
     .nullable(),
+  /** Mean run time of a task on each executor, in milliseconds; null for one that settled none. Early documents lack it. */
+  executorRunMs: z.array(z.number().nullable()).optional(),
   /** throughput × mean latency ÷ tasks outstanding (Little's law): 1 when the books balance. */
   littleRatio: z.number().nullable(),
   cpuMsPerTask: z.number().nullable(),
@@ -192,7 +194,10 @@ export const contrastSchema = z.object({
   cell: z.string(),
   reference: z.string(),
   metric: metricSpecSchema,
-  /** cell ÷ reference (in a comparison head ÷ base), from the medians; null when not comparable. */
+  /**
+   * cell ÷ reference: per block the median over turns of the ratio of the two slices; in a comparison head ÷ base, from
+   * the median-based block values. Null when not comparable.
+   */
   ratio: intervalSchema.nullable(),
   /** The same from the means over all windows. */
   meanRatio: intervalSchema.nullable(),

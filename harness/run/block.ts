@@ -28,6 +28,8 @@ const MARGIN_MS = 5_000;
 const MAX_TURNS = 60;
 /** On machines with many CPUs a block draws two of them, else a turn on each would take longer than the block has. */
 const CPUS_PER_BLOCK = 2;
+/** A cycle of turns is begun where this share of it fits into the time that is left. */
+const LEAST_CYCLE_RATIO = 0.75;
 /** What closing a block takes, kept free at the end of its time. */
 const FINISH_MS = 150;
 
@@ -200,8 +202,7 @@ export class BlockRunner {
   }
 
   /**
-   * Turns until the block's time is over; every drawn CPU at least once, and two turns at least. A CPU that comes once more
-   * than another weighs no more: the value of a round is a mean over CPUs. Mirrored turns come in pairs.
+   * Turns until the block's time is over, in whole cycles: every drawn CPU equally often, mirrored turns in pairs.
    */
   async #takeTurns(mode: WindowMode): Promise<void> {
     const allowed = this.#canPin() ? this.#machine.pinnableCpus : [];
@@ -210,7 +211,8 @@ export class BlockRunner {
     const startedMs = this.#machine.nowMs();
     for (let turn = 0; turn < MAX_TURNS && this.#live.length > 0; turn++) {
       const meanTurnMs = (this.#machine.nowMs() - startedMs) / Math.max(1, turn);
-      if (turn >= cycle && (mode === 'sliced' || turn % 2 === 0) && meanTurnMs > this.#remainingMs()) return;
+      const isWhole = turn > 0 && turn % cycle === 0;
+      if (isWhole && LEAST_CYCLE_RATIO * cycle * meanTurnMs > this.#remainingMs()) return;
       const cpu = await this.#pinAll(drawCpu(cpus, turn, this.#request.random));
       for (const round of orderTurn(this.#live, mode, turn, this.#request.random)) {
         await this.#attempt(round, () => this.#takeSlice(round, turn, cpu));

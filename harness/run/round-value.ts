@@ -79,6 +79,15 @@ function readReceipt(
   };
 }
 
+/** Mean run time of a task on each executor; null for one that settled none. */
+function readExecutorRunMs(readings: readonly SliceReading[]): (number | null)[] {
+  const executorCount = Math.max(0, ...readings.map(({ window }) => window.executorCounts.length));
+  return Array.from({ length: executorCount }, (_, index) => {
+    const count = sum(readings, ({ window }) => window.executorCounts[index] ?? 0);
+    return count === 0 ? null : sum(readings, ({ window }) => window.executorRunMsSums[index] ?? 0) / count;
+  });
+}
+
 /** CPU per task over whole slices, so that lead-in and drain are paid by the tasks that they carried out. */
 function perTask(
   readings: readonly SliceReading[],
@@ -130,6 +139,7 @@ export function toRound(taken: TakenRound): Round {
     latency: mergeHistograms(readings.map(({ window }) => window.latency)).toJSON(),
     latencyMsMean,
     receiptMs: settled === 0 ? null : readReceipt(readings, settled, taken.mergesQueueAndSend),
+    executorRunMs: readExecutorRunMs(readings),
     littleRatio:
       value === null || latencyMsMean === null || outstanding === null || outstanding === 0
         ? null

@@ -25,6 +25,7 @@ export function sampleReading(
       runMsSum: 640,
       returnMsSum: 40,
       executorCounts: [80],
+      executorRunMsSums: [640],
       ...window,
     },
     windowStartMs: 40,

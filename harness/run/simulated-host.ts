@@ -176,6 +176,7 @@ class SimulatedRound implements RoundHandle {
         runMsSum: latencyMs * settledCount,
         returnMsSum: 0,
         executorCounts: [settledCount],
+        executorRunMsSums: [latencyMs * settledCount],
       },
       windowStartMs: startedMs + leadInMs,
       windowEndMs: startedMs + leadInMs + windowMs,

@@ -12,7 +12,7 @@ export interface SliceCredit {
 
 /** The two values of one round, in tasks per second. */
 export interface BlockValue {
-  /** What ratios are made of: not moved by a neighbour who disturbs a few slices. */
+  /** What stored runs are compared by: not moved by a neighbour who disturbs a few slices. */
   medianThroughputPerSec: number;
   /** What is shown: all credit ÷ all window time, the throughput that was had, rare pauses included. */
   meanThroughputPerSec: number;

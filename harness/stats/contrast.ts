@@ -47,8 +47,18 @@ export function pairedLogContrast(
       `A paired contrast needs one value of each side per block, not ${cell.length} and ${reference.length}.`,
     );
   }
-  const blockCount = cell.length;
-  const differences = cell.map((value, block) => Math.log(value) - Math.log(reference[block]!));
+  return logContrast(
+    cell.map((value, block) => Math.log(value) - Math.log(reference[block]!)),
+    resolutionRatio,
+  );
+}
+
+/** The same out of the log ratios themselves, one per block: see {@link pairedLogContrast}. */
+export function logContrast(
+  differences: readonly number[],
+  resolutionRatio = BLOCK_VALUE_RESOLUTION_RATIO,
+): LogContrast | null {
+  const blockCount = differences.length;
   if (blockCount < 2 || !differences.every(Number.isFinite)) return null;
   return {
     mean: mean(differences),

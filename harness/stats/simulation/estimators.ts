@@ -1,6 +1,7 @@
 /** Simulated runs, and two ways to make contrasts of them: ours, and the one that everybody reaches for. */
+import { blockLogRatio } from '../block-contrast.ts';
 import { blockValue } from '../block-value.ts';
-import { type LogContrast, pairedLogContrast } from '../contrast.ts';
+import { type LogContrast, logContrast, pairedLogContrast } from '../contrast.ts';
 import { mean, variance } from '../describe.ts';
 import type { Random } from '../random.ts';
 import type { BlockNoise, Noise } from './noise.ts';
@@ -21,33 +22,34 @@ export function drawBlocks(random: Random, noise: Noise, blockCount: number): Bl
   return Array.from({ length: blockCount }, () => noise(random));
 }
 
-function contrastOf(cell: readonly number[], reference: readonly number[]): LogContrast {
-  const contrast = pairedLogContrast(cell, reference);
-  if (contrast === null) throw new Error('A simulated block has no value.');
-  return contrast;
+function existing<Value>(value: Value | null): Value {
+  if (value === null) throw new Error('A simulated block has no value.');
+  return value;
 }
 
-/** What Crossover does: slices → block values → paired contrasts over blocks. */
+/** Log throughputs, turn by turn, as slices. */
+function toSlices(logs: readonly number[]) {
+  return logs.map((log, turn) => ({
+    turn,
+    cpu: null,
+    throughputPerSec: Math.exp(log) * 1e3,
+    windowMs: WINDOW_MS,
+    credit: Math.exp(log) * WINDOW_MS,
+  }));
+}
+
+/** What Crossover does: slices → one log ratio per block → contrast over blocks. */
 export const byBlocks: Estimator = (blocks) => {
-  const valuesOf = (side: keyof BlockNoise) =>
-    blocks.map((block) => {
-      const slices = block[side].map((log) => ({
-        cpu: null,
-        windowMs: WINDOW_MS,
-        credit: Math.exp(log) * WINDOW_MS,
-      }));
-      return blockValue(slices) ?? { medianThroughputPerSec: 0, meanThroughputPerSec: 0 };
-    });
-  const cell = valuesOf('cell');
-  const reference = valuesOf('reference');
+  const sides = blocks.map(({ cell, reference }) => [toSlices(cell), toSlices(reference)] as const);
+  const meanOf = (slices: ReturnType<typeof toSlices>): number =>
+    existing(blockValue(slices)).meanThroughputPerSec;
   return {
-    median: contrastOf(
-      cell.map((value) => value.medianThroughputPerSec),
-      reference.map((value) => value.medianThroughputPerSec),
-    ),
-    mean: contrastOf(
-      cell.map((value) => value.meanThroughputPerSec),
-      reference.map((value) => value.meanThroughputPerSec),
+    median: existing(logContrast(sides.map(([cell, reference]) => existing(blockLogRatio(cell, reference))))),
+    mean: existing(
+      pairedLogContrast(
+        sides.map(([cell]) => meanOf(cell)),
+        sides.map(([, reference]) => meanOf(reference)),
+      ),
     ),
   };
 };

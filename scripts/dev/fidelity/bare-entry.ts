@@ -98,6 +98,7 @@ async function slice(leadInMs: number, windowMs: number): Promise<SliceReading> 
       runMsSum: 0,
       returnMsSum: 0,
       executorCounts: [],
+      executorRunMsSums: [],
     },
     windowStartMs,
     windowEndMs,

@@ -5,8 +5,11 @@ import { childProcesses } from '../../../harness/models/child-processes.ts';
 import { sequential } from '../../../harness/models/sequential.ts';
 import { singleLoop } from '../../../harness/models/single-loop.ts';
 import { workerThreads } from '../../../harness/models/worker-threads.ts';
-import { type LogContrast, pairedLogContrast } from '../../../harness/stats/contrast.ts';
+import type { ParamValue } from '../../../harness/scenario.ts';
+import { blockLogRatio } from '../../../harness/stats/block-contrast.ts';
+import { type LogContrast, logContrast } from '../../../harness/stats/contrast.ts';
 import { tQuantile } from '../../../harness/stats/student-t.ts';
+import { builtInScenarios } from '../../../scenarios/index.ts';
 import type { Lab, LabBlock, LabBlockOptions, LabCell } from './lab.ts';
 
 const WORKLOADS = 'scripts/dev/fidelity/workloads';
@@ -22,25 +25,24 @@ function cell(name: string, model: ExecutionModel, module: string, options: Cell
   return { name, model, knobs: {}, module, params: {}, inFlight: 1, ...options };
 }
 
-/** An integer loop of so many iterations under a model. */
+/** An integer loop of so many iterations under a model: the same function that the bare worker runs. */
 export function loopCell(
   name: string,
   model: ExecutionModel,
   iterations: number,
-  options: CellOptions & { readonly observe?: boolean } = {},
+  options: CellOptions = {},
 ): LabCell {
-  const { observe = false, ...rest } = options;
-  return cell(name, model, `${WORKLOADS}/integer-loop.js`, { ...rest, params: { iterations, observe } });
+  return cell(name, model, `${WORKLOADS}/integer-loop.js`, { ...options, params: { iterations } });
 }
 
-/** The same loop as a bare worker runs, by the same function. */
-export function plainLoopCell(
+/** The same loop, each of whose tasks logs when it began and ended. */
+export function observedLoopCell(
   name: string,
   model: ExecutionModel,
   iterations: number,
-  options: CellOptions,
+  options: CellOptions = {},
 ): LabCell {
-  return cell(name, model, `${WORKLOADS}/plain-loop.js`, { ...options, params: { iterations } });
+  return cell(name, model, `${WORKLOADS}/observed-loop.js`, { ...options, params: { iterations } });
 }
 
 export function noOpCell(name: string, model: ExecutionModel, options: CellOptions): LabCell {
@@ -63,12 +65,17 @@ export function slowJsonCell(
   });
 }
 
-export function builtInCell(name: string, scenario: string, params: LabCell['params']): LabCell {
-  return cell(name, sequential, `scenarios/${scenario}.js`, { params });
-}
-
-export function httpCell(name: string, params: LabCell['params'], inFlight: number): LabCell {
-  return cell(name, singleLoop, 'scenarios/io/http-fan-out.js', { params, inFlight });
+/** A built-in scenario; parameters that are not given have their defaults, as in a run. */
+export function builtInCell(
+  name: string,
+  scenarioId: string,
+  { params = {}, model = sequential, ...options }: CellOptions & { readonly model?: ExecutionModel } = {},
+): LabCell {
+  const known = builtInScenarios.find(({ id }) => id === scenarioId);
+  if (!known) throw new Error(`${scenarioId} is no built-in scenario`);
+  const declared = (known.scenario.params ?? {}) as Readonly<Record<string, readonly ParamValue[]>>;
+  const defaults = Object.fromEntries(Object.entries(declared).map(([param, values]) => [param, values[0]!]));
+  return cell(name, model, `scenarios/${scenarioId}.js`, { ...options, params: { ...defaults, ...params } });
 }
 
 export const models = { sequential, singleLoop, workerThreads, childProcesses };
@@ -92,11 +99,16 @@ export async function measureBlocks(
 
 /** ln(first ÷ second) over the blocks, by the product's estimator. */
 export function contrastBlocks(blocks: readonly LabBlock[], first: string, second: string): LogContrast {
-  const values = (name: string): number[] =>
-    blocks.map(({ rounds }) => rounds.get(name)?.medianThroughputPerSec ?? 0);
-  const contrast = pairedLogContrast(values(first), values(second));
+  const contrast = logContrast(blocks.map((block) => blockLog(block, first, second)));
   if (!contrast) throw new Error(`${first} against ${second}: no contrast`);
   return contrast;
+}
+
+/** ln(first ÷ second) of one block. */
+export function blockLog({ rounds }: LabBlock, first: string, second: string): number {
+  const log = blockLogRatio(rounds.get(first)?.slices ?? [], rounds.get(second)?.slices ?? []);
+  if (log === null) throw new Error(`${first} against ${second}: a block without a turn in common`);
+  return log;
 }
 
 /** Ratio with its interval at the given confidence, as text and numbers. */

@@ -158,7 +158,7 @@ function toCondition(cells: readonly LabCell[], { window }: LabBlockOptions): Pl
   };
 }
 
-/** What a task saw of itself: see workloads/integer-loop.ts. */
+/** What a task saw of itself: see workloads/observed-loop.ts. */
 export async function readObserved(
   tempDir: string,
   pid: number,

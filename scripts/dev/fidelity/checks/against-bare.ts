@@ -4,10 +4,10 @@ import {
   calibrateIterations,
   constantDigest,
   contrastBlocks,
+  loopCell,
   measureBlocks,
   models,
   noOpCell,
-  plainLoopCell,
   toInterval,
 } from '../contrasts.ts';
 import type { FidelityCheck, FidelityRow } from '../row.ts';
@@ -29,8 +29,8 @@ export const equalToBarePiscina: FidelityCheck = {
     for (const { taskMs, blockCount } of EQUAL_BLOCKS) {
       const iterations = Math.round(perMs * taskMs);
       const options = { inFlight: 8, knobs: { poolSize: 2, tasksPerWorker: 1 } };
-      const ours = plainLoopCell('worker-threads', models.workerThreads, iterations, options);
-      const bare = plainLoopCell('bare Piscina', bareModel('bare:piscina'), iterations, {
+      const ours = loopCell('worker-threads', models.workerThreads, iterations, options);
+      const bare = loopCell('bare Piscina', bareModel('bare:piscina'), iterations, {
         ...options,
       });
       const told = { ...bare, params: { ...bare.params, digest: constantDigest('integer loop') } };

@@ -6,7 +6,7 @@ import { builtUrl } from '../../../../harness/built.ts';
 import { startServices } from '../../../../harness/services/start-services.ts';
 import { median } from '../../../../harness/stats/describe.ts';
 import { delayServer } from '../../../../scenarios/services/refs.ts';
-import { httpCell } from '../contrasts.ts';
+import { builtInCell, models } from '../contrasts.ts';
 import type { FidelityCheck } from '../row.ts';
 
 const TURNS = 8;
@@ -28,7 +28,11 @@ export const autocannonAgrees: FidelityCheck = {
   run: async (lab, log) => {
     const services = await startServices([delayServer], { deadlineMs: 30_000 });
     try {
-      const cell = httpCell('http', { fanOut: 1, delayMs: DELAY_MS }, CONNECTIONS);
+      const cell = builtInCell('http', 'io/http-fan-out', {
+        model: models.singleLoop,
+        params: { fanOut: 1, delayMs: DELAY_MS },
+        inFlight: CONNECTIONS,
+      });
       const live = await lab.open(cell, services.addresses);
       const url = `${services.addresses[delayServer.id]?.url}/json?delayMs=${DELAY_MS}&id=1`;
       const ratios: number[] = [];

@@ -1,11 +1,11 @@
 /** What interleaving buys: spread of a block's log ratio, A against identical A, under three designs side by side. */
 import { standardDeviation } from '../../../../harness/stats/describe.ts';
-import { calibrateIterations, loopCell, models } from '../contrasts.ts';
+import { blockLog, calibrateIterations, loopCell, models } from '../contrasts.ts';
 import type { Lab, LabCell } from '../lab.ts';
 import type { FidelityCheck, FidelityRow } from '../row.ts';
 import { inlineWorkloads } from './slices.ts';
 
-const REPETITIONS = 10;
+const REPETITIONS = 14;
 const BLOCK_MS = 2_200;
 
 async function workloads(): Promise<LabCell[]> {
@@ -36,8 +36,7 @@ async function interleaved(lab: Lab, cell: LabCell, pin: boolean): Promise<numbe
     { ...cell, name: 'A again' },
   ];
   // What the turns get is what is measured: start-up and warm-up come on top.
-  const { rounds } = await lab.measureBlock(cells, { boxMs: BLOCK_MS + 1_500, pin });
-  return Math.log(rounds.get('A')!.medianThroughputPerSec! / rounds.get('A again')!.medianThroughputPerSec!);
+  return blockLog(await lab.measureBlock(cells, { boxMs: BLOCK_MS + 1_500, pin }), 'A', 'A again');
 }
 
 export const interleavingPays: FidelityCheck = {

@@ -1,6 +1,6 @@
 /** Reported throughput against what the tasks themselves saw. */
 
-import { calibrateIterations, loopCell, measureBlocks, models, sleepCell } from '../contrasts.ts';
+import { calibrateIterations, measureBlocks, models, observedLoopCell, sleepCell } from '../contrasts.ts';
 import type { LabCell } from '../lab.ts';
 import { type Lab, readObserved } from '../lab.ts';
 import type { FidelityCheck, FidelityRow } from '../row.ts';
@@ -65,12 +65,12 @@ export const reportedAgainstTruth: FidelityCheck = {
       const iterations = Math.round(perMs * taskMs);
       await check(
         `${taskMs} ms spin, one after another`,
-        loopCell(`spin ${taskMs}`, models.sequential, iterations, { observe: true }),
+        observedLoopCell(`spin ${taskMs}`, models.sequential, iterations),
         1,
       );
       await check(
         `${taskMs} ms spin × 8 in flight`,
-        loopCell(`spin ${taskMs} × 8`, models.singleLoop, iterations, { observe: true, inFlight: 8 }),
+        observedLoopCell(`spin ${taskMs} × 8`, models.singleLoop, iterations, { inFlight: 8 }),
         1,
       );
     }

@@ -44,7 +44,7 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
     blockCount: 5,
     budgetMs: 85_000,
     nominalBlockMs: 3_700,
-    maxWarmUpMs: 450,
+    maxWarmUpMs: 350,
     maxAttempts: 3,
     params: 'first',
     scenarios: HANDFUL,

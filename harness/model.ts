@@ -89,6 +89,8 @@ export interface ExecutionModel {
   readonly knobs: readonly KnobSpec[];
   /** One task at a time whatever the drive offers (`sequential`). */
   readonly onlyOneInFlight: boolean;
+  /** Tasks get the very inputs and not copies: a task that changes its input changes it for all later ones. */
+  readonly sharesInputs: boolean;
   /** Starts threads or processes while tasks run: then never pinned. */
   readonly spawnsWhileRunning: boolean;
   /** The library's queue hides dispatch: queue wait and send are reported as one part. */

@@ -58,7 +58,12 @@ export async function run(config: ResolvedConfig, options: RunOptions): Promise<
     onEvent({ type: 'phase', text: `starting ${[...new Set(refs.map(({ id }) => id))].join(', ')}` });
   // Before the services: what fails here must not leave them running.
   const tempDir = await mkdtemp(join(tmpdir(), 'crossover-run-'));
-  const services = await startServices(refs, { deadlineMs: SERVICE_DEADLINE_MS });
+  const services = await startServices(refs, { deadlineMs: SERVICE_DEADLINE_MS }).catch(
+    async (error: unknown) => {
+      await rm(tempDir, { recursive: true, force: true });
+      throw error;
+    },
+  );
   const host = createForkHost();
   const killAll = (): void => void host.killAll();
   signal.addEventListener('abort', killAll);
@@ -74,6 +79,7 @@ export async function run(config: ResolvedConfig, options: RunOptions): Promise<
       header: { ...header, environment },
       executor: { services: services.addresses, tempDir },
       ownPids: [process.pid, ...services.pids],
+      serviceFailure: () => services.failure(),
       onEvent,
       signal,
     };

@@ -15,6 +15,8 @@ export type NumberFormatter = (value: number, fractionDigits: number) => string;
 
 /** What stands where no figure can be given. */
 export const NO_FIGURE = '—';
+/** What stands for a quantile with fewer than ten samples beyond it. */
+export const TOO_FEW = 'too few samples';
 
 const MINUS = '−';
 const SIGNIFICANT_DIGITS = 3;

@@ -74,7 +74,6 @@ describe.each(builtInScenarios)('$id', (scenario) => {
       const { opened, slice } = await measure(request, cell);
       digests.set(cell.label, opened.digest);
       expect(slice, cell.label).toMatchObject({ error: null });
-      expect(slice.sampleMatches, cell.label).not.toBe(false);
       expect(slice.window.credit, cell.label).toBeGreaterThan(0);
       expect(slice.tasks.ok, cell.label).toBe(slice.tasks.offered);
     }

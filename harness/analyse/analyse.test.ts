@@ -23,7 +23,7 @@ const RUNS: Record<string, SimulatedRunOptions> = {
     truthOf: ({ modelId }) => ({
       ...NOISE,
       ...(modelId === 'sequential' ? { wrong: (command) => (command === 'slice' ? boom : null) } : {}),
-      ...(modelId === 'worker-threads' ? { sampleMatches: false } : {}),
+      ...(modelId === 'worker-threads' ? { lostPerSlice: 1 } : {}),
       ...(modelId === 'child-processes' ? { digest: 'other' } : {}),
     }),
   },

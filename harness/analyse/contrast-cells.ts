@@ -3,7 +3,7 @@ import type { Cell, Condition, Contrast, Round, RunConfig } from '../result/sche
 import { tiedWithBest } from '../stats/best.ts';
 import { blockLogRatio, type TurnValue } from '../stats/block-contrast.ts';
 import { combineContrasts, type LogContrast, logContrast, ratioInterval } from '../stats/contrast.ts';
-import { decide } from '../stats/verdict.ts';
+import { decide, MEDIAN_SHARE } from '../stats/verdict.ts';
 
 /** By the median over turns of the ratios within each, or by the ratio of the means over all windows. */
 type Estimator = 'median' | 'mean';
@@ -130,12 +130,17 @@ export function findBestCells(
 ): ReadonlySet<string> {
   const members = cells.filter((cell) => cell.condition === condition.id && cell.status === 'ok');
   const reference = members.find((cell) => cell.id === condition.reference);
-  const contrastOf = (first: number, second: number): LogContrast | null =>
-    contrastAny(members[first]!, members[second]!, reference, 'median');
+  const contrastBy =
+    (estimator: Estimator) =>
+    (first: number, second: number): LogContrast | null =>
+      contrastAny(members[first]!, members[second]!, reference, estimator);
   const comparable =
-    members.length >= 2 && members.every((_cell, index) => index === 0 || contrastOf(index, 0) !== null);
+    members.length >= 2 &&
+    members.every((_cell, index) => index === 0 || contrastBy('median')(index, 0) !== null);
   if (!comparable) return new Set();
   // alpha ÷ k: all of k identical cells keep their stars in 95 % of runs, not only the one that happens to lead.
-  const tied = tiedWithBest(members.length, contrastOf, config.alpha / members.length);
-  return new Set(members.filter((_cell, index) => tied[index]).map((cell) => cell.id));
+  const alpha = config.alpha / members.length;
+  const byMedian = tiedWithBest(members.length, contrastBy('median'), MEDIAN_SHARE * alpha);
+  const byMean = tiedWithBest(members.length, contrastBy('mean'), (1 - MEDIAN_SHARE) * alpha);
+  return new Set(members.filter((_cell, index) => byMedian[index] && byMean[index]).map(({ id }) => id));
 }

@@ -108,7 +108,7 @@ function summariseLoop(rounds: readonly Round[]): Cell['eventLoop'] {
   const cutOffCount = loops.reduce((sum, loop) => sum + loop.cutOffCount, 0);
   return {
     delayMsP50: waits.quantileMs(0.5) ?? 0,
-    delayMsP99: waits.quantileMs(0.99) ?? 0,
+    delayMsP99: quantileWithInterval(waits, 0.99)?.value ?? null,
     delayMsMax: waits.maxMs ?? 0,
     isLowerBound: cutOffCount * 2 > waits.count,
     shareBeyond10Ms: shareBeyond(waits, 10),

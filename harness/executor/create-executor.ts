@@ -7,7 +7,7 @@ import type { ExecutorSpec } from '../model.ts';
 import type { Scenario, ScenarioEnv } from '../scenario.ts';
 import { loadScenario } from './load-scenario.ts';
 import { mapErrorRecord } from './map-stack.ts';
-import { unwrapMoved } from './piscina-move.ts';
+import { isMoved, type Moved, unwrapMoved } from './piscina-move.ts';
 
 /** What came of one task, stamped where it ran. `output` is undefined when `error` is not null. */
 export interface ExecutedTask {
@@ -15,6 +15,8 @@ export interface ExecutedTask {
   readonly error: ErrorRecord | null;
   readonly startedMs: number;
   readonly endedMs: number;
+  /** What `Piscina.move(…)` made of the output, where the task used it. */
+  readonly moved?: Moved;
 }
 
 /** A scenario ready to run. Neither method ever throws for a failed task: the error is data. */
@@ -83,7 +85,9 @@ export function createExecute(run: Run, context: unknown, scenarioUrl: string): 
   };
   const done = (output: unknown, startedMs: number): ExecutedTask => {
     const endedMs = nowMs();
-    return { output: unwrapMoved(output), error: null, startedMs, endedMs };
+    if (isMoved(output))
+      return { output: unwrapMoved(output), error: null, startedMs, endedMs, moved: output };
+    return { output, error: null, startedMs, endedMs };
   };
   return (input) => {
     const startedMs = nowMs();

@@ -3,6 +3,14 @@ import { monitorGc } from '../measure/gc-monitor.ts';
 import type { ModelSession, TaskReceipt } from '../model.ts';
 import type { ExecutedTask, Executor } from './create-executor.ts';
 
+/** How long the scenario's close() may take, as in a pool; what it throws concerns no figure. */
+const CLOSE_MS = 500;
+const scheduleTimer = setTimeout;
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => scheduleTimer(resolve, ms));
+}
+
 /** Inline there is no way to go: a task is submitted when it starts. */
 export function toInlineReceipt(task: ExecutedTask): TaskReceipt {
   return {
@@ -43,7 +51,7 @@ export function createInlineSession(executor: Executor, run: ModelSession['run']
       if (closed) return;
       closed = true;
       gc.stop();
-      await executor.close();
+      await Promise.race([executor.close().catch(() => {}), pause(CLOSE_MS)]);
     },
   };
 }

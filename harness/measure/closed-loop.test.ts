@@ -132,19 +132,21 @@ test('inputs come in turn, from where the last slice ended', async () => {
   expect(outcome.offeredCount).toBe(session.inputs.length);
 });
 
-test('an output from inside the window is kept with the index of its input', async () => {
+test('two outputs from inside the window are kept with the index of their inputs', async () => {
   const toTask = (taskNumber: number, input: unknown): FakeTask => ({
     spanMs: 7,
     output: [taskNumber, input],
   });
   const { outcome, recorder, session } = await drive(toTask, 1, PLAN, { inputs: ['a', 'b', 'c', 'd'] });
-  const { inputIndex, output } = outcome.sampledOutput!;
-  const [taskNumber, input] = output as [number, string];
-  expect(input).toBe(['a', 'b', 'c', 'd'][inputIndex]);
-  const stamps = [...recorder.tasks()][taskNumber]!;
-  expect(stamps.settledMs).toBeGreaterThanOrEqual(outcome.windowStartMs);
-  expect(stamps.settledMs).toBeLessThan(outcome.windowEndMs);
-  expect(session.inputs[taskNumber]).toBe(input);
+  expect(outcome.sampledOutputs).toHaveLength(2);
+  for (const { inputIndex, output } of outcome.sampledOutputs) {
+    const [taskNumber, input] = output as [number, string];
+    expect(input).toBe(['a', 'b', 'c', 'd'][inputIndex]);
+    const stamps = [...recorder.tasks()][taskNumber]!;
+    expect(stamps.settledMs).toBeGreaterThanOrEqual(outcome.windowStartMs);
+    expect(stamps.settledMs).toBeLessThan(outcome.windowEndMs);
+    expect(session.inputs[taskNumber]).toBe(input);
+  }
 });
 
 const boom = { code: 'E_BOOM', name: 'TypeError', message: 'boom' };

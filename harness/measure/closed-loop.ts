@@ -19,6 +19,11 @@ export interface SlicePlan {
   readonly minCompletions: number;
 }
 
+export interface SampledOutput {
+  readonly inputIndex: number;
+  readonly output: unknown;
+}
+
 export interface DriveOutcome {
   readonly windowStartMs: number;
   readonly windowEndMs: number;
@@ -28,8 +33,8 @@ export interface DriveOutcome {
   readonly timedOutCount: number;
   /** The first failure; the drive stops offering at once. */
   readonly error: ErrorRecord | null;
-  /** One output from inside the window with the index of its input, to prove equal work under load. */
-  readonly sampledOutput: { readonly inputIndex: number; readonly output: unknown } | null;
+  /** The first output inside the window and a later one, each with the index of its input, to prove equal work under load. */
+  readonly sampledOutputs: readonly SampledOutput[];
 }
 
 export interface DriveRequest {
@@ -54,8 +59,12 @@ interface DriveState {
   offeredCount: number;
   okCount: number;
   failedCount: number;
+  lastSettledMs: number;
+  /** How many tasks had settled when the task of each lane was offered. */
+  readonly okCountAtOffer: Float64Array;
   error: ErrorRecord | null;
-  sampled: { inputIndex: number; output: unknown } | null;
+  firstSample: SampledOutput | null;
+  lateSample: SampledOutput | null;
 }
 
 /**
@@ -77,8 +86,11 @@ export async function driveClosedLoop(request: DriveRequest): Promise<DriveOutco
     offeredCount: 0,
     okCount: 0,
     failedCount: 0,
+    lastSettledMs: nowMs(),
+    okCountAtOffer: new Float64Array(request.inFlight),
     error: null,
-    sampled: null,
+    firstSample: null,
+    lateSample: null,
   };
   const outstandingSinceMs = new Float64Array(request.inFlight);
   const lanes = Array.from({ length: request.inFlight }, (_, lane) =>
@@ -93,7 +105,7 @@ export async function driveClosedLoop(request: DriveRequest): Promise<DriveOutco
     failedCount: state.failedCount,
     timedOutCount,
     error: state.error,
-    sampledOutput: state.sampled,
+    sampledOutputs: [state.firstSample, state.lateSample].flatMap((sample) => sample ?? []),
   };
 }
 
@@ -113,9 +125,11 @@ async function runLane(
     state.offeredCount += 1;
     const offeredMs = nowMs();
     outstandingSinceMs[lane] = offeredMs;
+    state.okCountAtOffer[lane] = state.okCount;
     const receipt = await session.run(inputs[inputIndex]);
     const settledMs = nowMs();
     outstandingSinceMs[lane] = 0;
+    state.lastSettledMs = settledMs;
     if (receipt.error !== null) {
       state.failedCount += 1;
       state.error ??= receipt.error;
@@ -136,7 +150,7 @@ async function runLane(
       if (offeredMs < state.windowEndMs) state.stragglerCount -= 1;
     } else if (settledMs < state.windowEndMs) {
       state.settledInside += 1;
-      state.sampled ??= { inputIndex, output: receipt.output };
+      keepSample(state, plan, { inputIndex, output: receipt.output });
     } else if (state.settledInside >= plan.minCompletions || settledMs >= hardEndMs) {
       beginLeadOut(state, outstandingSinceMs);
     } else {
@@ -149,6 +163,11 @@ async function runLane(
   }
 }
 
+function keepSample(state: DriveState, plan: SlicePlan, sample: SampledOutput): void {
+  if (state.firstSample === null) state.firstSample = sample;
+  else if (state.lateSample === null && state.settledInside >= plan.minCompletions) state.lateSample = sample;
+}
+
 /**
  * The window is over, tasks that reach out of it are not: the load goes on until they have settled, for in a load that
  * falls they would end sooner, their spans would be shorter, and too much of each would be credited to the window.
@@ -156,6 +175,20 @@ async function runLane(
 function beginLeadOut(state: DriveState, outstandingSinceMs: Float64Array): void {
   state.isLeadOut = true;
   state.stragglerCount = outstandingSinceMs.filter((since) => since > 0 && since < state.windowEndMs).length;
+}
+
+/**
+ * Whether a task that is late hangs: nothing settles any more, or as many as are in flight have overtaken it. A late task
+ * that does neither is waiting for its turn behind others that are long.
+ */
+function isStuck(
+  { taskDeadlineMs, inFlight }: DriveRequest,
+  state: DriveState,
+  lane: number,
+  now: number,
+): boolean {
+  const overtakers = state.okCount - (state.okCountAtOffer[lane] ?? 0);
+  return now - state.lastSettledMs > taskDeadlineMs || overtakers >= inFlight;
 }
 
 /** Resolves with the number of tasks that were given up, 0 when every lane ended. */
@@ -170,7 +203,8 @@ async function waitForLanes(
     const check = (): void => {
       const now = nowMs();
       const late = outstandingSinceMs.filter(
-        (since) => since > 0 && now - since > request.taskDeadlineMs,
+        (since, lane) =>
+          since > 0 && now - since > request.taskDeadlineMs && isStuck(request, state, lane, now),
       ).length;
       if (late === 0) {
         timer = scheduleTimer(check, request.taskDeadlineMs / 2);

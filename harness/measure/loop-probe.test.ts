@@ -10,7 +10,7 @@ describe('planProbe', () => {
   check(
     'a short window: the second half of its lead-in',
     { leadInMs: 40, windowMs: 40 },
-    { fromMs: 1_020, untilMs: 1_040, gapMs: 2 },
+    { fromMs: 1_020, untilMs: 1_040, gapMs: 0.1 },
   );
   check(
     'a long window: the window, with fewer arrivals',

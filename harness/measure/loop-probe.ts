@@ -30,7 +30,8 @@ export interface ProbeStretch {
 
 /** Each arrival wakes the loop; in a window that counts, they must be rare. */
 const GAP_IN_WINDOW_MS = 8;
-const GAP_IN_LEAD_IN_MS = 2;
+/** Before it they may be dense: timers wake a loop once a millisecond at the most, and serve all that arrived. */
+const GAP_IN_LEAD_IN_MS = 0.1;
 const LONG_WINDOW_MS = 1_000;
 
 /**

@@ -3,7 +3,7 @@ import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { createExecutor, type ExecutedTask, type Executor } from '../executor/create-executor.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
 import type { ExecutorSpec } from '../model.ts';
-import { type FromChild, isMessage, type ToChild } from './child-processes-protocol.ts';
+import { type FromChild, isMessage, type ToChild, travelsBare } from './child-processes-protocol.ts';
 
 const sendToParent = process.send?.bind(process);
 const token = process.argv[2] ?? '';
@@ -25,7 +25,7 @@ function answer(task: symbol, { output, error, startedMs, endedMs }: ExecutedTas
   try {
     if (error !== null) send([token, 'failed', place, error]);
     else if (output === undefined) send([token, 'done', place]);
-    else if (place === 0) sendToParent?.(output);
+    else if (place === 0 && travelsBare(output)) sendToParent?.(output);
     else send([token, 'done', place, output]);
   } catch (thrown) {
     send([token, 'failed', place, describeUnsendable(thrown)]);
@@ -81,7 +81,7 @@ process.on('message', (message: unknown) => {
   if (!isMessage<ToChild>(message, token)) runTask(message);
   else if (message[1] === 'open') void openExecutor(message[2], message[3]);
   else if (message[1] === 'metrics') sendMetrics();
-  else runTask(undefined);
+  else runTask(message[2]);
 });
 // Without its parent a child has no reason to live.
 process.on('disconnect', () => {

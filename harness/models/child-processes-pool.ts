@@ -16,6 +16,7 @@ import {
   isMessage,
   type ToChild,
   type Token,
+  travelsBare,
 } from './child-processes-protocol.ts';
 
 interface QueuedTask {
@@ -34,6 +35,8 @@ class PoolChild {
   readonly index: number;
   /** In the order in which they were sent: the child names its answers by their place here. */
   readonly running: RunningTask[] = [];
+  /** When it last answered: a task that waits in the child for its turn is not overdue. */
+  lastAnswerMs = 0;
   onMetrics: ((metrics: ChildMetrics) => void) | null = null;
   #stderr = '';
 
@@ -136,12 +139,17 @@ export class ForkPool {
     const running: RunningTask = { settle: task.settle, submittedMs };
     child.running.push(running);
     try {
-      const undefinedInput: ToChild = [this.#token, 'task'];
-      child.process.send((task.input === undefined ? undefinedInput : task.input) as Serializable);
+      child.process.send(this.#toMessage(task.input) as Serializable);
     } catch (thrown) {
       child.running.splice(child.running.indexOf(running), 1);
       task.settle(failedReceipt(describeUnsendable(thrown), submittedMs, child.index));
     }
+  }
+
+  #toMessage(input: unknown): unknown {
+    if (travelsBare(input)) return input;
+    const wrapped: ToChild = input === undefined ? [this.#token, 'task'] : [this.#token, 'task', input];
+    return wrapped;
   }
 
   #receive(child: PoolChild, message: unknown): void {
@@ -154,6 +162,7 @@ export class ForkPool {
   #settle(child: PoolChild, place: number, output: unknown, error: ErrorRecord | null): void {
     const [task] = child.running.splice(place, 1);
     if (!task) return;
+    child.lastAnswerMs = nowMs();
     task.settle({
       output,
       error,
@@ -179,7 +188,7 @@ export class ForkPool {
     const now = nowMs();
     for (const child of this.#children) {
       for (const task of child.running) {
-        if (now - task.submittedMs <= deadlineMs) continue;
+        if (now - Math.max(task.submittedMs, child.lastAnswerMs) <= deadlineMs) continue;
         this.#bury(child, {
           code: 'CROSSOVER_DEADLINE',
           name: 'CrossoverError',

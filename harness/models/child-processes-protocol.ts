@@ -14,15 +14,15 @@ export type Token = string;
 export type ToChild =
   | readonly [Token, 'open', ExecutorSpec, number]
   | readonly [Token, 'metrics']
-  /** A task whose input is `undefined`, which cannot travel bare. */
-  | readonly [Token, 'task'];
+  /** A task whose input cannot travel bare; left out where it is `undefined`. */
+  | readonly [Token, 'task', unknown?];
 
 /** Besides bare outputs, which answer the oldest task that the child has. */
 export type FromChild =
   | readonly [Token, 'ready']
   | readonly [Token, 'open-failed', ErrorRecord]
   | readonly [Token, 'metrics', ChildMetrics]
-  /** An output of `undefined` (left out), or of a task that is not the oldest: its place among those the child has. */
+  /** An output that cannot travel bare (left out where it is `undefined`), or of a task that is not the oldest: its place among those the child has. */
   | readonly [Token, 'done', number, unknown?]
   | readonly [Token, 'failed', number, ErrorRecord];
 
@@ -33,6 +33,16 @@ export interface ChildMetrics {
   readonly heapUsedBytes: number;
   /** Start and end of every task since the last reading, in the order of the answers: s₀, e₀, s₁, e₁, … */
   readonly stampsMs: readonly number[];
+}
+
+/**
+ * Whether `process.send` takes a value as it is. It refuses `undefined` and BigInts at the top level, and keeps objects whose
+ * `cmd` begins with `NODE_` for itself.
+ */
+export function travelsBare(value: unknown): boolean {
+  if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value !== 'object') return false;
+  return value === null || !('cmd' in value) || !String(value.cmd).startsWith('NODE_');
 }
 
 /** Whether a message is one of ours, and not a bare input or output. */

@@ -58,6 +58,7 @@ export const childProcesses: ExecutionModel = {
     },
   ],
   onlyOneInFlight: false,
+  sharesInputs: false,
   spawnsWhileRunning: false,
   mergesQueueAndSend: false,
   open,

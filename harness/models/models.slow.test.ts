@@ -10,6 +10,7 @@ import {
   ModelLab,
   runTask,
 } from './model-lab.ts';
+import { workerThreads } from './worker-threads.ts';
 
 let lab: ModelLab;
 beforeAll(async () => {
@@ -92,6 +93,23 @@ describe.each(models)('$id', (model) => {
     expect(rejected?.error).toMatchObject({ code: 'CROSSOVER_TASK_FAILED', message: 'a text' });
     expect(fine).toMatchObject({ output: 'fine', error: null });
     expect((await session.run('again')).output).toBe('again');
+  });
+
+  test('carries values that processes cannot send as they are', async () => {
+    const session = await lab.start(model, 'export default (input) => input;');
+    for (const value of [10n ** 30n, undefined, null, { cmd: 'NODE_CLUSTER', n: 1 }]) {
+      const { output, error } = await session.run(value);
+      expect({ output, error }).toEqual({ output: value, error: null });
+    }
+  });
+
+  test('carries out what is wrapped by Piscina.move', async () => {
+    const source = `import { move } from ${JSON.stringify(import.meta.resolve('piscina'))};
+      export default (size) => move(new ArrayBuffer(size));`;
+    const session = await lab.start(model, source);
+    const { output, error } = await session.run(1024);
+    expect(error).toBeNull();
+    expect((output as ArrayBuffer).byteLength).toBe(1024);
   });
 
   test('open() that throws keeps the model from opening, and says why', async () => {
@@ -268,6 +286,20 @@ test('child-processes: a child that is killed from outside fails every task, and
   for (const { error } of await Promise.all(underWay)) expect(error?.code).toBe('CROSSOVER_EXECUTOR_DIED');
   await expect(session.metrics()).rejects.toThrow();
   await session.close();
+});
+
+test('worker-threads: what is wrapped by Piscina.move is transferred, not copied', async () => {
+  const source = `import { move } from ${JSON.stringify(import.meta.resolve('piscina'))};
+    const sent = [];
+    export default (size) => {
+      if (size === 0) return sent.map(({ byteLength }) => byteLength);
+      const bytes = new Uint8Array(size);
+      sent.push(bytes);
+      return move(bytes);
+    };`;
+  const session = await lab.start(workerThreads, source, { knobs: { poolSize: 1 } });
+  expect((await session.run(1024)).output).toEqual(new Uint8Array(1024));
+  expect((await session.run(0)).output).toEqual([0]); // what was transferred is gone here
 });
 
 test('child-processes: JSON gives the same as the structured clone for plain data', async () => {

@@ -8,6 +8,7 @@ export const sequential: ExecutionModel = {
   summary: 'one task after another on one event loop: the plain `for … await`',
   knobs: [],
   onlyOneInFlight: true,
+  sharesInputs: true,
   spawnsWhileRunning: false,
   mergesQueueAndSend: false,
   open: async (request) => {

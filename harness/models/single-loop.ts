@@ -61,6 +61,7 @@ export const singleLoop: ExecutionModel = {
   summary: 'many tasks in flight on one event loop: what a Node.js server does by default',
   knobs: [],
   onlyOneInFlight: false,
+  sharesInputs: true,
   spawnsWhileRunning: false,
   mergesQueueAndSend: false,
   open: async (request) => {

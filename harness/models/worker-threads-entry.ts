@@ -2,6 +2,7 @@
 import { BroadcastChannel, workerData } from 'node:worker_threads';
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { createExecutor, type ExecutedTask, type Executor } from '../executor/create-executor.ts';
+import { moveWith } from '../executor/piscina-move.ts';
 import { nowMs } from '../measure/clock.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
 import {
@@ -61,9 +62,16 @@ function toReply(task: ExecutedTask): WorkerReply {
   return [task.output, task.startedMs, task.endedMs, executorIndex, task.error];
 }
 
+/** What Piscina's worker sends: with a transfer list where the task asked for one. */
+function toSent(task: ExecutedTask): WorkerReply {
+  const reply = toReply(task);
+  // Piscina takes the reply out again before it reaches the pool.
+  return task.moved === undefined ? reply : (moveWith(task.moved, reply) as unknown as WorkerReply);
+}
+
 async function waitAndRun(input: unknown): Promise<WorkerReply> {
   await opening;
-  if (executor !== null) return toReply(await executor.execute(input));
+  if (executor !== null) return toSent(await executor.execute(input));
   const atMs = nowMs();
   return [undefined, atMs, atMs, executorIndex, openError];
 }
@@ -72,5 +80,5 @@ async function waitAndRun(input: unknown): Promise<WorkerReply> {
 export default function runTask(input: unknown): WorkerReply | Promise<WorkerReply> {
   if (executor === null) return waitAndRun(input);
   const task = executor.execute(input);
-  return task instanceof Promise ? task.then(toReply) : toReply(task);
+  return task instanceof Promise ? task.then(toSent) : toSent(task);
 }

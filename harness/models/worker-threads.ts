@@ -10,6 +10,7 @@ import type { Piscina } from 'piscina';
 import { builtUrl } from '../built.ts';
 import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { nowMs } from '../measure/clock.ts';
+import { type GcReading, monitorGc } from '../measure/gc-monitor.ts';
 import type { ExecutionModel, ExecutorMetrics, ModelSession, OpenRequest, TaskReceipt } from '../model.ts';
 import {
   WORKER_FIELDS,
@@ -68,10 +69,10 @@ function describeRejection(rejection: unknown): ErrorRecord {
 }
 
 /** Cumulative figures: CPU of the whole process, which holds all threads; collections of this thread and the workers. */
-function readMetrics(fields: Float64Array, workerCount: number): ExecutorMetrics {
+function readMetrics(fields: Float64Array, workerCount: number, ofLoop: GcReading): ExecutorMetrics {
   const usage = process.cpuUsage();
-  let gcCount = 0;
-  let gcPauseMs = 0;
+  let gcCount = ofLoop.count;
+  let gcPauseMs = ofLoop.pauseMs;
   for (let index = 0; index < workerCount; index++) {
     gcCount += fields[index * WORKER_FIELDS.count + WORKER_FIELDS.gcCount]!;
     gcPauseMs += fields[index * WORKER_FIELDS.count + WORKER_FIELDS.gcPauseMs]!;
@@ -146,15 +147,17 @@ async function open(request: OpenRequest): Promise<ModelSession> {
   }
   const channel = new BroadcastChannel(channelName);
   channel.unref();
+  const gc = monitorGc();
   let closing: Promise<void> | undefined;
   return {
     executorCount: workerCount,
     childPids: [],
     run: (input) => runOnPool(pool, watch, input),
-    metrics: async () => readMetrics(states.fields, workerCount),
+    metrics: async () => readMetrics(states.fields, workerCount, gc.read()),
     close: () => {
       closing ??= (watch.failure ? Promise.resolve() : closeScenarios(states, channel)).then(() => {
         channel.close();
+        gc.stop();
         return watch.end(pool);
       });
       return closing;
@@ -215,6 +218,7 @@ export const workerThreads: ExecutionModel = {
     },
   ],
   onlyOneInFlight: false,
+  sharesInputs: false,
   spawnsWhileRunning: false,
   mergesQueueAndSend: true,
   open,

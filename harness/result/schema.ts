@@ -175,7 +175,8 @@ export const cellSchema = z.object({
   eventLoop: z
     .object({
       delayMsP50: z.number(),
-      delayMsP99: z.number(),
+      /** Null: too few arrivals beyond. */
+      delayMsP99: z.number().nullable(),
       delayMsMax: z.number(),
       /** Most arrivals were still waiting when the window ended: the delays are lower bounds. */
       isLowerBound: z.boolean(),

@@ -76,7 +76,7 @@ describe.each(MODEL_IDS)('a round under %s', (modelId) => {
 
     const slice = await round.send('slice', PLAN, DEADLINE_MS);
     const { window, tasks } = slice;
-    expect(slice).toMatchObject({ error: null, sampleMatches: true });
+    expect(slice).toMatchObject({ error: null });
     expect(tasks).toMatchObject({ offered: tasks.ok, failed: 0, timedOut: 0 });
     expect(window.settledCount).toBeGreaterThanOrEqual(PLAN.minCompletions);
     expect(window.executorCounts).toHaveLength(opened.executorCount);
@@ -133,6 +133,46 @@ describe.each(MODEL_IDS)('a round under %s', (modelId) => {
     await expect(open()).rejects.toMatchObject({
       record: { code: 'CROSSOVER_DEADLINE', message: expect.stringContaining('within 200 ms') },
     });
+  });
+
+  test('tasks that are long only because they wait for their turn are not', async () => {
+    const source = `export default {
+      inputs: (params, random, count) => Array.from({ length: count }, (_, index) => index),
+      run: (input) => { const until = performance.now() + 120; while (performance.now() < until); return input; },
+    };`;
+    const { round, open } = await start(modelId, source, { taskDeadlineMs: 300 });
+    await open();
+    const slice = await round.send('slice', PLAN, DEADLINE_MS);
+    expect(slice).toMatchObject({ error: null, tasks: { timedOut: 0 } });
+  });
+
+  test('an output that is another under load fails the slice', async () => {
+    const flag = join(await lab.makeFolder(), 'wrong');
+    const source = `import { existsSync } from 'node:fs';
+      export default () => existsSync(${JSON.stringify(flag)});`;
+    const { round, open } = await start(modelId, source);
+    await open();
+    await writeFile(flag, '');
+    const slice = await round.send('slice', PLAN, DEADLINE_MS);
+    expect(slice.error).toMatchObject({
+      code: 'CROSSOVER_UNMATCHED_WORK',
+      message: expect.stringContaining('Under load'),
+    });
+  });
+
+  test('a task that changes its input is refused where later tasks would find it changed', async () => {
+    const source = `export default {
+      inputs: (params, random, count) => Array.from({ length: count }, () => [3, 1, 2]),
+      run: (numbers) => numbers.sort(),
+    };`;
+    const { open } = await start(modelId, source);
+    const code = await open().then(
+      () => 'opened',
+      (thrown: unknown) => codeOf(thrown),
+    );
+    expect(code).toBe(
+      ['sequential', 'single-loop'].includes(modelId) ? 'CROSSOVER_UNMATCHED_WORK' : 'opened',
+    );
   });
 
   test('one that stops settling under load is given up, too', async () => {

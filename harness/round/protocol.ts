@@ -49,8 +49,6 @@ export interface SliceReading {
     readonly timedOut: number;
   };
   readonly error: ErrorRecord | null;
-  /** Whether the output sampled inside the window had the digest of its input; null where none was sampled. */
-  readonly sampleMatches: boolean | null;
   /** Over the whole slice, lead-in and drain included. */
   readonly cpuMs: number;
   readonly loopThreadCpuMs: number | null;
@@ -58,7 +56,7 @@ export interface SliceReading {
   readonly wallMs: number;
   readonly gcCount: number;
   readonly gcPauseMs: number;
-  /** How long random arrivals inside the window waited for the loop, and how many still did at the end. */
+  /** How long random arrivals under the load of the window waited for the loop, and how many still did at the end. */
   readonly loopWaits: LogHistogramDocument;
   readonly loopCutOffCount: number;
   readonly utilizationRatio: number;

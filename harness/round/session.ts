@@ -74,6 +74,7 @@ export class RoundSession {
     );
     const inFlight = model.onlyOneInFlight ? 1 : request.inFlight;
     const recorder = new Recorder();
+    const inputsBefore = model.sharesInputs ? digestInputs(inputs) : null;
     collectGarbage(); // what making the inputs left behind is not the model's
     const baseMemoryBytes = readPssBytes([process.pid]) ?? process.memoryUsage().rss;
     const startedMs = nowMs();
@@ -84,9 +85,11 @@ export class RoundSession {
       inFlight,
     });
     const startUpMs = nowMs() - startedMs;
-    const run = (input: unknown): Promise<TaskReceipt> => runWithin(session, input, request.taskDeadlineMs);
+    const run = createBoundedRun(session, request.taskDeadlineMs);
     const firstTaskMs = await passBarrier(session.executorCount, run, inputs);
     const digests = await digestAll(run, inputs, scenario, inFlight);
+    if (inputsBefore !== null && digestInputs(inputs) !== inputsBefore)
+      throw changedInputs(executor.scenarioLabel);
     const opened: OpenReading = {
       startUpMs,
       firstTaskMs,
@@ -161,8 +164,7 @@ export class RoundSession {
         failed: outcome.failedCount,
         timedOut: outcome.timedOutCount,
       },
-      error: outcome.error,
-      sampleMatches: this.#checkSample(outcome),
+      error: outcome.error ?? this.#checkSamples(outcome),
       cpuMs: metricsAfter.cpuMs - metricsBefore.cpuMs,
       loopThreadCpuMs:
         loopThreadAfter && loopThreadBefore ? loopThreadAfter.cpuMs - loopThreadBefore.cpuMs : null,
@@ -177,10 +179,16 @@ export class RoundSession {
   }
 
   /** Work must stay equal under load, not only when asked politely before it. */
-  #checkSample(outcome: DriveOutcome): boolean | null {
-    if (!outcome.sampledOutput) return null;
-    const { inputIndex, output } = outcome.sampledOutput;
-    return digestOf(this.#scenario, output) === this.#digests[inputIndex];
+  #checkSamples(outcome: DriveOutcome): ErrorRecord | null {
+    const wrong = outcome.sampledOutputs.find(
+      ({ inputIndex, output }) => digestOf(this.#scenario, output) !== this.#digests[inputIndex],
+    );
+    if (!wrong) return null;
+    return {
+      code: 'CROSSOVER_UNMATCHED_WORK',
+      name: 'CrossoverError',
+      message: `Under load, an output of ${this.#request.executor.scenarioLabel} differed from that of the same input (number ${wrong.inputIndex}) before it. Make run() depend on its input alone: tasks that overlap share what is declared outside of it.`,
+    };
   }
 
   async finish(): Promise<FinishReading> {
@@ -195,26 +203,56 @@ function digestOf(scenario: Scenario, output: unknown): string {
   return scenario.digest ? String(scenario.digest(output)) : digestOutput(output);
 }
 
+/** Null for inputs that cannot be digested, such as functions: those exist for models alone that copy nothing. */
+function digestInputs(inputs: readonly unknown[]): string | null {
+  try {
+    return digestOutput(inputs);
+  } catch {
+    return null;
+  }
+}
+
+/** Where inputs are shared the second pass has other work than the first, and than a pool, which copies them. */
+function changedInputs(label: string): CrossoverError {
+  return new CrossoverError(
+    'CROSSOVER_UNMATCHED_WORK',
+    `A task of ${label} changes its input, so on an event loop later tasks find other work than in a pool, where each gets a copy.`,
+    { remedy: 'Copy what run() changes first, such as `[...input].sort()`.' },
+  );
+}
+
 type RunTask = (input: unknown) => Promise<TaskReceipt>;
 
-/** A task that never settles fails the round at the deadline of a task, not at that of opening. */
-async function runWithin(session: ModelSession, input: unknown, deadlineMs: number): Promise<TaskReceipt> {
-  let timer: NodeJS.Timeout | undefined;
-  const overdue = new Promise<never>((_resolve, reject) => {
-    timer = scheduleTimer(() => {
-      const remedy = 'Give it longer with --task-deadline, or find what it waits for.';
-      reject(
-        new CrossoverError('CROSSOVER_DEADLINE', `A task did not settle within ${deadlineMs} ms.`, {
-          remedy,
-        }),
-      );
-    }, deadlineMs);
+/**
+ * Runs tasks so that one that never settles fails the round at the deadline of a task, not at that of opening. The deadline
+ * begins anew whenever a task settles: those behind it were waiting for their turn.
+ */
+function createBoundedRun(session: ModelSession, deadlineMs: number): RunTask {
+  let lastSettledMs = 0;
+  return async (input) => {
+    const offeredMs = nowMs();
+    let timer: NodeJS.Timeout | undefined;
+    const overdue = new Promise<never>((_resolve, reject) => {
+      const check = (): void => {
+        const leftMs = Math.max(offeredMs, lastSettledMs) + deadlineMs - nowMs();
+        if (leftMs > 0) timer = scheduleTimer(check, leftMs);
+        else reject(missedDeadline(deadlineMs));
+      };
+      timer = scheduleTimer(check, deadlineMs);
+    });
+    try {
+      return await Promise.race([session.run(input), overdue]);
+    } finally {
+      cancelTimer(timer);
+      lastSettledMs = nowMs();
+    }
+  };
+}
+
+function missedDeadline(deadlineMs: number): CrossoverError {
+  return new CrossoverError('CROSSOVER_DEADLINE', `A task did not settle within ${deadlineMs} ms.`, {
+    remedy: 'Give it longer with --task-deadline, or find what it waits for.',
   });
-  try {
-    return await Promise.race([session.run(input), overdue]);
-  } finally {
-    cancelTimer(timer);
-  }
 }
 
 /**

@@ -46,7 +46,7 @@ describe('a budget', () => {
   check('64 CPUs', minute({ machine: manyCpus }));
   check('64 CPUs, contiguous', minute({ machine: manyCpus, scenarios: contiguous }));
   check('a noisy machine', minute({ machine: { outsideRatio: () => 0.4 } }));
-  check('cells that are void for ever', minute({ truthOf: () => ({ sampleMatches: false }) }));
+  check('cells that are void for ever', minute({ truthOf: () => ({ lostPerSlice: 1 }) }));
   check(
     'cells that fail late',
     minute({

@@ -32,7 +32,6 @@ export function sampleReading(
     windowEndMs: 140,
     tasks: { offered: 120, ok: 120, failed: 0, timedOut: 0 },
     error: null,
-    sampleMatches: true,
     cpuMs: 240,
     loopThreadCpuMs: 60,
     runQueueWaitMs: 15,

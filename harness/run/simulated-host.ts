@@ -27,7 +27,6 @@ export interface RoundTruth {
   readonly executorCount: number;
   /** Share of a CPU that its processes use while they should sleep. */
   readonly idleCpuRatio: number;
-  readonly sampleMatches: boolean;
   /** Tasks that are lost in every slice: offered, and never accounted for. */
   readonly lostPerSlice: number;
   /** What goes wrong at a command; `hang` never answers. Slices are counted from 0 in each process. */
@@ -43,7 +42,6 @@ const PLAIN: RoundTruth = {
   digest: 'd1',
   executorCount: 1,
   idleCpuRatio: 0,
-  sampleMatches: true,
   lostPerSlice: 0,
   wrong: () => null,
 };
@@ -150,7 +148,7 @@ class SimulatedRound implements RoundHandle {
 
   #slice({ leadInMs, windowMs }: SlicePlan, error: ErrorRecord | null): SliceReading {
     const { machine } = this.#host;
-    const { throughputPerSec, sliceNoise, sampleMatches, lostPerSlice } = this.#truth;
+    const { throughputPerSec, sliceNoise, lostPerSlice } = this.#truth;
     const noise = Math.exp(sliceNoise * this.#random.normal());
     const perMs = (throughputPerSec * this.#speed * noise * machine.speedOf(this.pid)) / 1e3;
     const latencyMs = this.#inFlight / perMs;
@@ -187,7 +185,6 @@ class SimulatedRound implements RoundHandle {
         timedOut: 0,
       },
       error,
-      sampleMatches,
       cpuMs: wallMs,
       loopThreadCpuMs: wallMs,
       runQueueWaitMs: 0,

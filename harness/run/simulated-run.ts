@@ -18,6 +18,7 @@ export interface SimulatedRunOptions extends SimulatedHostOptions {
   readonly adapt?: (config: ResolvedConfig) => ResolvedConfig;
   readonly onEvent?: (event: RunEvent, host: SimulatedHost) => void;
   readonly signal?: AbortSignal;
+  readonly serviceFailure?: () => Error | null;
 }
 
 export interface SimulatedRun {
@@ -79,6 +80,7 @@ export async function simulateRun(options: SimulatedRunOptions = {}): Promise<Si
     header,
     executor: { services: {}, tempDir: '/nowhere' },
     ownPids: [],
+    serviceFailure: options.serviceFailure ?? (() => null),
     onEvent: (event) => {
       events.push(event);
       options.onEvent?.(event, host);

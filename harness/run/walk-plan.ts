@@ -1,6 +1,7 @@
 /** The heart of a run: block after block, void cells again, events as it goes. Works on a fake host as on a real one. */
 import { INPUT_COUNT } from '../config/defaults.ts';
 import type { ResolvedConfig } from '../config/options.ts';
+import { toErrorRecord } from '../errors.ts';
 import type { ExecutorSpec } from '../model.ts';
 import type { Plan, PlannedBlock, PlannedCell, PlannedCondition } from '../plan.ts';
 import type { Round, RunDocument } from '../result/schema.ts';
@@ -28,6 +29,8 @@ export interface RunContext {
   readonly executor: Pick<ExecutorSpec, 'services' | 'tempDir'>;
   /** Our processes besides the rounds. */
   readonly ownPids: readonly number[];
+  /** Why a service ended by itself, or null while all of them live. */
+  readonly serviceFailure: () => Error | null;
   readonly onEvent: RunListener;
   readonly signal: AbortSignal;
 }
@@ -155,7 +158,7 @@ class Walk {
     const outcome = await this.#takeBlock(condition, cells, attempt, boxMs);
     if (signal.aborted) return new Set();
     this.#durationsMs.push(outcome.block.durationMs);
-    const rounds = auditBlock(outcome);
+    const rounds = nameCause(auditBlock(outcome), this.#context.serviceFailure());
     gathered.add(outcome.block, outcome.mode, rounds, outcome.executorCounts);
     await journal.append({ block: outcome.block, rounds: Object.fromEntries(rounds) });
     return new Set([...rounds].filter(([, { status }]) => status === 'void').map(([id]) => id));
@@ -255,6 +258,19 @@ class Walk {
 /** Figures and status of every round of a block. */
 function auditBlock({ rounds, block }: BlockOutcome): Map<string, Round> {
   return new Map([...rounds].map(([id, taken]) => [id, auditRound(toRound(taken), taken, block)]));
+}
+
+/** Tasks that fail because a service is gone say so: what they saw of it is a refused connection. */
+function nameCause(rounds: Map<string, Round>, failure: Error | null): Map<string, Round> {
+  if (failure === null) return rounds;
+  const record = toErrorRecord(failure, 'CROSSOVER_SERVICE_FAILED');
+  return new Map(
+    [...rounds].map(([id, round]) => {
+      if (round.error === null) return [id, round];
+      const message = `${record.message} (the task said: ${round.error.message})`;
+      return [id, { ...round, error: { ...record, message } }];
+    }),
+  );
 }
 
 /** Measures the blocks of the plan in order until they are done, the budget is used up or the signal aborts. */

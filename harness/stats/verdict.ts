@@ -18,7 +18,7 @@ import {
  * cost 6.6 % of the mean and nothing of the median (20 blocks), in 0 / 39 / 53 / 72 %. A share of .8 costs 4 points
  * and buys 53.
  */
-const MEDIAN_SHARE = 0.8;
+export const MEDIAN_SHARE = 0.8;
 
 /** What a verdict is made from. Both contrasts are of ln(cell ÷ reference) over the same blocks. */
 export interface DecisionInput {

@@ -19,7 +19,13 @@ const LEAST_DRAWN_MS = 0.1;
 
 const STATISTICS = [
   { label: 'median', text: 'p50', point: 'line', radius: 6, of: (series: LoopSeries) => series.delayMsP50 },
-  { label: 'p99', text: 'p99', point: 'circle', radius: 6, of: (series: LoopSeries) => series.delayMsP99 },
+  {
+    label: 'p99',
+    text: 'p99',
+    point: 'circle',
+    radius: 6,
+    of: (series: LoopSeries) => series.delayMsP99 ?? Number.NaN, // not drawn
+  },
   {
     label: 'longest',
     text: 'max',
@@ -79,7 +85,7 @@ export function loopDelayChartOf(
   theme: ChartTheme,
 ): ChartConfiguration<'line', number[], string> {
   const values = series.flatMap((one) => STATISTICS.map(({ of }) => Math.max(LEAST_DRAWN_MS, of(one))));
-  const bounds = logBounds(values) ?? { min: 0.1, max: 10 };
+  const bounds = logBounds(values.filter(Number.isFinite)) ?? { min: 0.1, max: 10 };
   const ticks = logTicks(bounds.min, bounds.max);
   return {
     type: 'line',

@@ -11,6 +11,7 @@ import {
   formatRate,
   formatRatioInterval,
   NO_FIGURE,
+  TOO_FEW,
 } from '../format.ts';
 
 /** An estimate; bounds are null where a single block gives none. */
@@ -162,7 +163,7 @@ function latencyTexts(cell: Cell): LatencyTexts | null {
   const latency = cell.latencyMs;
   if (cell.status !== 'ok' || latency === null) return null;
   const quantile = (interval: Interval | null): string =>
-    interval === null ? 'too few samples' : formatMsInterval(interval);
+    interval === null ? TOO_FEW : formatMsInterval(interval);
   return {
     sampleCount: formatCount(latency.sampleCount),
     mean: formatMs(latency.mean),
@@ -192,6 +193,11 @@ function costTexts(cell: Cell): CostTexts {
 /** A delay of the event loop: `5.1 ms`, or `≥ 59 ms` where the loop had not turned when the window ended. */
 export const delayText = (delayMs: number, loop: Cell['eventLoop']): string =>
   `${loop?.isLowerBound ? '≥ ' : ''}${formatMs(delayMs)}`;
+
+function loopTextOf(loop: Cell['eventLoop']): string {
+  if (loop === null) return NO_FIGURE;
+  return loop.delayMsP99 === null ? TOO_FEW : delayText(loop.delayMsP99, loop);
+}
 
 /** What a row takes from its condition. */
 export interface RowContext {
@@ -225,7 +231,7 @@ export function toCellRow(cell: Cell, { contrast, ordinal, marks }: RowContext):
     effectiveCores,
     effectiveCoresText: textOf(effectiveCores, formatCores),
     loopDelayMsP99,
-    loopDelayText: textOf(loopDelayMsP99, (delayMs) => delayText(delayMs, cell.eventLoop)),
+    loopDelayText: isOk ? loopTextOf(cell.eventLoop) : NO_FIGURE,
     latency: latencyTexts(cell),
     costs: costTexts(cell),
     marks,

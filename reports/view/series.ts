@@ -1,6 +1,6 @@
 /** What the charts of one condition are drawn from: plain numbers beside the texts of their tables. */
 import type { Cell } from '../../harness/result/schema.ts';
-import { formatMs, formatShare, NO_FIGURE } from '../format.ts';
+import { formatMs, formatShare, NO_FIGURE, TOO_FEW } from '../format.ts';
 import { type CellRow, delayText } from './cell-row.ts';
 
 /** The parts of a receipt in the order of a task's way. */
@@ -32,7 +32,7 @@ export interface ReceiptSeries extends SeriesKey {
 /** How the event loop of a cell's main process fared. */
 export interface LoopSeries extends SeriesKey {
   readonly delayMsP50: number;
-  readonly delayMsP99: number;
+  readonly delayMsP99: number | null;
   readonly delayMsMax: number;
   readonly shareBeyond10Ms: number;
   readonly utilizationRatio: number;
@@ -71,7 +71,7 @@ function loopOf(row: CellRow, cell: Cell): LoopSeries[] {
   if (cell.status !== 'ok' || loop === null) return [];
   const texts = {
     p50: delayText(loop.delayMsP50, loop),
-    p99: delayText(loop.delayMsP99, loop),
+    p99: loop.delayMsP99 === null ? TOO_FEW : delayText(loop.delayMsP99, loop),
     max: delayText(loop.delayMsMax, loop),
     shareBeyond10Ms: formatShare(loop.shareBeyond10Ms),
     utilization: formatShare(loop.utilizationRatio),

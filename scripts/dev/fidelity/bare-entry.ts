@@ -104,7 +104,6 @@ async function slice(leadInMs: number, windowMs: number): Promise<SliceReading> 
     windowEndMs,
     tasks: { offered: count, ok: count, failed: 0, timedOut: 0 },
     error: null,
-    sampleMatches: null,
     cpuMs: (used.user + used.system) / 1e3,
     loopThreadCpuMs: null,
     runQueueWaitMs: null,

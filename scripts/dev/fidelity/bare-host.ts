@@ -23,6 +23,7 @@ export function bareModel(id: `bare:${string}`): ExecutionModel {
     summary: 'code that does not use the harness',
     knobs: [],
     onlyOneInFlight: false,
+    sharesInputs: false,
     spawnsWhileRunning: false,
     mergesQueueAndSend: false,
     open: () => Promise.reject(new Error(`${id} is no model`)),

@@ -52,12 +52,14 @@ async function readResults(): Promise<CheckResult[]> {
   }
 }
 
+const MET: Readonly<Record<string, string>> = { true: 'yes', false: '**no**', null: 'does not apply' };
+
 function toMarkdown(results: readonly CheckResult[]): string {
   const { cpuModel, usableCores, node, kernel } = readEnvironment(null);
   const table = results.flatMap(({ rows, measuredAt }) =>
     rows.map(
       ({ what, goal, measured, passed }) =>
-        `| ${what} | ${goal} | ${measured} | ${passed ? 'yes' : '**no**'} | ${measuredAt.slice(0, 16).replace('T', ' ')} |`,
+        `| ${what} | ${goal} | ${measured} | ${MET[String(passed)]} | ${measuredAt.slice(0, 16).replace('T', ' ')} |`,
     ),
   );
   return `# Fidelity: are the numbers true?
@@ -96,9 +98,9 @@ async function main(): Promise<void> {
       const measuredAt = new Date().toISOString();
       const rows = await check.run(lab, (text) => process.stderr.write(`  ${text}\n`));
       for (const row of rows) {
-        passed &&= row.passed;
+        passed &&= row.passed !== false;
         process.stdout.write(
-          `${row.passed ? 'met    ' : 'NOT MET'} ${row.what}: ${row.measured} (goal: ${row.goal})\n`,
+          `${row.passed === null ? 'n/a    ' : row.passed ? 'met    ' : 'NOT MET'} ${row.what}: ${row.measured} (goal: ${row.goal})\n`,
         );
       }
       await saveResult({ id: check.id, measuredAt, rows });

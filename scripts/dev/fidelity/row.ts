@@ -3,7 +3,8 @@ export interface FidelityRow {
   readonly what: string;
   readonly goal: string;
   readonly measured: string;
-  readonly passed: boolean;
+  /** Null: the condition under which the goal holds is not given, so nothing was shown. */
+  readonly passed: boolean | null;
 }
 
 /** A check measures and gives its rows; `log` tells a person how far it is. */

@@ -60,7 +60,7 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
   readonly params?: { readonly [K in keyof Params]: readonly Params[K][] };
   /** Makes `count` inputs. Untimed and seeded; the outcome must be clonable. Without it a task gets `undefined`. */
   readonly inputs?: (params: Params, random: Random, count: number) => readonly Input[];
-  /** The parts of an input that may be transferred instead of cloned. */
+  /** The parts of an input that may be transferred instead of cloned. Today's models clone them all the same. */
   readonly transferables?: (
     input: Input,
   ) => readonly (ArrayBuffer | import('node:worker_threads').MessagePort)[];
@@ -73,7 +73,7 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
   readonly variants?: Readonly<Record<string, (input: Input, context: Context) => Output | Promise<Output>>>;
   /** The proof of matched work. Default: SHA-256 over the canonical form of the output. */
   readonly digest?: (output: Output) => string;
-  /** Headline metrics beside throughput. */
+  /** Headline metrics beside throughput. Today's verdicts are on throughput alone. */
   readonly metrics?: readonly MetricSpec[];
   /** `contiguous` for work that a sleeping process would change (idle timeouts, heap growth, tasks longer than a slice). */
   readonly window?: 'sliced' | 'contiguous';

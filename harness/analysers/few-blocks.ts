@@ -4,7 +4,7 @@ const FEW = 5;
 
 /** Intervals from very few blocks are wide, and say little about how blocks differ. */
 export const fewBlocks: Analyser = ({ cells, config }) => {
-  if (config.preset === 'smoke') {
+  if (config.preset === 'smoke' && cells.every(({ blocks }) => blocks.length <= 1)) {
     return [
       {
         id: 'few-blocks',

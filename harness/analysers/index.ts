@@ -2,6 +2,7 @@
 import type { Analyser } from './analyser.ts';
 import { bursty } from './bursty.ts';
 import { fewBlocks } from './few-blocks.ts';
+import { fewTurns } from './few-turns.ts';
 import { missingSources } from './missing-sources.ts';
 import { noPinning } from './no-pinning.ts';
 import { noisyHost } from './noisy-host.ts';
@@ -23,6 +24,7 @@ export const analysers: readonly Analyser[] = [
   unevenExecutors,
   poolLargerThanCores,
   fewBlocks,
+  fewTurns,
   warmUpNotFlat,
   noPinning,
   missingSources,

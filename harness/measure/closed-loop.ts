@@ -150,7 +150,7 @@ async function runLane(
       if (offeredMs < state.windowEndMs) state.stragglerCount -= 1;
     } else if (settledMs < state.windowEndMs) {
       state.settledInside += 1;
-      keepSample(state, plan, { inputIndex, output: receipt.output });
+      if (state.lateSample === null) keepSample(state, plan, { inputIndex, output: receipt.output });
     } else if (state.settledInside >= plan.minCompletions || settledMs >= hardEndMs) {
       beginLeadOut(state, outstandingSinceMs);
     } else {

@@ -35,8 +35,10 @@ class PoolChild {
   readonly index: number;
   /** In the order in which they were sent: the child names its answers by their place here. */
   readonly running: RunningTask[] = [];
-  /** When it last answered: a task that waits in the child for its turn is not overdue. */
-  lastAnswerMs = 0;
+  answerCount = 0;
+  /** What the watchdog last saw: a task that waits in the child for its turn is not overdue. */
+  seenAnswerCount = 0;
+  seenAnswerMs = 0;
   onMetrics: ((metrics: ChildMetrics) => void) | null = null;
   #stderr = '';
 
@@ -162,7 +164,7 @@ export class ForkPool {
   #settle(child: PoolChild, place: number, output: unknown, error: ErrorRecord | null): void {
     const [task] = child.running.splice(place, 1);
     if (!task) return;
-    child.lastAnswerMs = nowMs();
+    child.answerCount += 1;
     task.settle({
       output,
       error,
@@ -187,8 +189,10 @@ export class ForkPool {
   #killOverdue(deadlineMs: number): void {
     const now = nowMs();
     for (const child of this.#children) {
+      if (child.answerCount > child.seenAnswerCount) child.seenAnswerMs = now;
+      child.seenAnswerCount = child.answerCount;
       for (const task of child.running) {
-        if (now - Math.max(task.submittedMs, child.lastAnswerMs) <= deadlineMs) continue;
+        if (now - Math.max(task.submittedMs, child.seenAnswerMs) <= deadlineMs) continue;
         this.#bury(child, {
           code: 'CROSSOVER_DEADLINE',
           name: 'CrossoverError',

@@ -44,6 +44,25 @@ describe('verdicts made from blocks keep every promise', () => {
   }
 });
 
+/** As on a short block: the first turns of each and no others. */
+const ofFirstTurns =
+  (turns: number): typeof byBlocks =>
+  (blocks) =>
+    byBlocks(
+      blocks.map(({ cell, reference }) => ({
+        cell: cell.slice(0, turns),
+        reference: reference.slice(0, turns),
+      })),
+    );
+
+describe('blocks of two turns find less, and alarm no more often', () => {
+  test.each(Object.keys(noises) as NoiseName[])('%s', (noise) => {
+    const trials = 2500;
+    const rates = measureRates({ noise, blockCount: 5, trials, estimator: ofFirstTurns(2) });
+    expect(brokenPromises(rates, trials).filter((promise) => promise.startsWith('alarm'))).toEqual([]);
+  });
+});
+
 describe('the same assertions fail for a t test on pooled samples', () => {
   const check = (noise: NoiseName, expected: string[]): void =>
     test(noise, () => {

@@ -14,10 +14,10 @@ import type { FidelityCheck, FidelityRow } from '../row.ts';
 
 /** Short tasks on a pool scatter by some 6 % a block here: it takes more of them to tell 2 % from 3 %. */
 const EQUAL_BLOCKS = [
-  { taskMs: 1, blockCount: 80 },
+  { taskMs: 1, blockCount: 110 },
   { taskMs: 5, blockCount: 40 },
 ];
-const NO_OP_BLOCKS = 15;
+const NO_OP_BLOCKS = 25;
 
 /** 1 ms and 5 ms tasks: the harness must not change what a Piscina pool gets done. */
 export const equalToBarePiscina: FidelityCheck = {

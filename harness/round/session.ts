@@ -1,6 +1,6 @@
 /** A round from the inside: opens a model for one cell, warms it up, measures slices. Lives in the round's process. */
 import { digestOutput } from '../digest.ts';
-import { CrossoverError, type ErrorRecord } from '../errors.ts';
+import type { ErrorRecord } from '../errors.ts';
 import { makeInputs } from '../executor/inputs.ts';
 import { loadScenario } from '../executor/load-scenario.ts';
 import { nowMs } from '../measure/clock.ts';
@@ -11,14 +11,21 @@ import { LoopProbe, planProbe, readLoopWaits } from '../measure/loop-probe.ts';
 import { Recorder } from '../measure/recorder.ts';
 import { readWindow } from '../measure/slice-reading.ts';
 import { warmUp } from '../measure/warm-up.ts';
-import type { ExecutionModel, ModelSession, TaskReceipt } from '../model.ts';
+import type { ExecutionModel, ModelSession } from '../model.ts';
 import type { Scenario } from '../scenario.ts';
 import { LogHistogram } from '../stats/histogram.ts';
 import { createRandom, type Random } from '../stats/random.ts';
+import {
+  changedInputs,
+  createBoundedRun,
+  digestAll,
+  digestInputs,
+  digestOf,
+  passBarrier,
+} from './barrier.ts';
 import type { FinishReading, OpenReading, RoundRequest, SliceReading, WarmUpReading } from './protocol.ts';
 
 const scheduleTimer = setTimeout;
-const cancelTimer = clearTimeout;
 const readLoopUtilization = performance.eventLoopUtilization.bind(performance);
 
 /** Lets the scheduler book the CPU time of a thread that has just been busy. */
@@ -197,115 +204,4 @@ export class RoundSession {
     await this.#session.close();
     return { memoryBytes };
   }
-}
-
-function digestOf(scenario: Scenario, output: unknown): string {
-  return scenario.digest ? String(scenario.digest(output)) : digestOutput(output);
-}
-
-/** Null for inputs that cannot be digested, such as functions: those exist for models alone that copy nothing. */
-function digestInputs(inputs: readonly unknown[]): string | null {
-  try {
-    return digestOutput(inputs);
-  } catch {
-    return null;
-  }
-}
-
-/** Where inputs are shared the second pass has other work than the first, and than a pool, which copies them. */
-function changedInputs(label: string): CrossoverError {
-  return new CrossoverError(
-    'CROSSOVER_UNMATCHED_WORK',
-    `A task of ${label} changes its input, so on an event loop later tasks find other work than in a pool, where each gets a copy.`,
-    { remedy: 'Copy what run() changes first, such as `[...input].sort()`.' },
-  );
-}
-
-type RunTask = (input: unknown) => Promise<TaskReceipt>;
-
-/**
- * Runs tasks so that one that never settles fails the round at the deadline of a task, not at that of opening. The deadline
- * begins anew whenever a task settles: those behind it were waiting for their turn.
- */
-function createBoundedRun(session: ModelSession, deadlineMs: number): RunTask {
-  let lastSettledMs = 0;
-  return async (input) => {
-    const offeredMs = nowMs();
-    let timer: NodeJS.Timeout | undefined;
-    const overdue = new Promise<never>((_resolve, reject) => {
-      const check = (): void => {
-        const leftMs = Math.max(offeredMs, lastSettledMs) + deadlineMs - nowMs();
-        if (leftMs > 0) timer = scheduleTimer(check, leftMs);
-        else reject(missedDeadline(deadlineMs));
-      };
-      timer = scheduleTimer(check, deadlineMs);
-    });
-    try {
-      return await Promise.race([session.run(input), overdue]);
-    } finally {
-      cancelTimer(timer);
-      lastSettledMs = nowMs();
-    }
-  };
-}
-
-function missedDeadline(deadlineMs: number): CrossoverError {
-  return new CrossoverError('CROSSOVER_DEADLINE', `A task did not settle within ${deadlineMs} ms.`, {
-    remedy: 'Give it longer with --task-deadline, or find what it waits for.',
-  });
-}
-
-/**
- * Every executor answers at least one task before anything else is measured. Gives the way of the very first task in
- * milliseconds: offered to settled, on executors that never ran one.
- */
-async function passBarrier(executorCount: number, run: RunTask, inputs: readonly unknown[]): Promise<number> {
-  const answered = new Set<number>();
-  let firstTaskMs = Number.NaN;
-  const offerOne = async (index: number): Promise<void> => {
-    const offeredMs = nowMs();
-    const receipt = await run(inputs[index % inputs.length]);
-    if (Number.isNaN(firstTaskMs)) firstTaskMs = nowMs() - offeredMs;
-    throwIfFailed(receipt.error);
-    answered.add(receipt.executorIndex);
-  };
-  for (let attempt = 0; attempt < 20 && answered.size < executorCount; attempt++) {
-    await Promise.all(Array.from({ length: executorCount }, (_, index) => offerOne(index)));
-  }
-  if (answered.size < executorCount) {
-    throw new CrossoverError(
-      'CROSSOVER_OPEN_FAILED',
-      `Only ${answered.size} of ${executorCount} executors answered a task.`,
-      { remedy: 'Use a smaller pool, or find what keeps the others from starting.' },
-    );
-  }
-  return firstTaskMs;
-}
-
-function throwIfFailed(error: ErrorRecord | null): void {
-  if (error === null) return;
-  throw Object.assign(new Error(error.message), {
-    name: error.name,
-    code: error.code,
-    stack: error.stack,
-    cause: error.cause,
-  });
-}
-
-/** Carries out every input once and digests its output, in the order of the inputs. */
-async function digestAll(
-  run: RunTask,
-  inputs: readonly unknown[],
-  scenario: Scenario,
-  inFlight: number,
-): Promise<string[]> {
-  const digests: string[] = [];
-  for (let start = 0; start < inputs.length; start += inFlight) {
-    const batch = inputs.slice(start, start + inFlight);
-    for (const receipt of await Promise.all(batch.map(run))) {
-      throwIfFailed(receipt.error);
-      digests.push(digestOf(scenario, receipt.output));
-    }
-  }
-  return digests;
 }

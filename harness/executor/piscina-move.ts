@@ -30,8 +30,8 @@ export function isMoved(value: unknown): value is Moved {
  * this installation's Piscina, whose worker looks for its own mark; loaded when a task first asks for it.
  */
 export function moveWith(moved: Moved, reply: unknown): Moved {
-  const { move }: typeof import('piscina') = require('piscina');
+  const { move }: { move: (value: object) => unknown } = require('piscina');
   const both = { [transferableSymbol]: moved[transferableSymbol], [valueSymbol]: reply };
-  move(both as unknown as Parameters<typeof move>[0]);
+  move(both);
   return both;
 }

@@ -2,7 +2,7 @@
 import { BroadcastChannel, workerData } from 'node:worker_threads';
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { createExecutor, type ExecutedTask, type Executor } from '../executor/create-executor.ts';
-import { moveWith } from '../executor/piscina-move.ts';
+import { type Moved, moveWith } from '../executor/piscina-move.ts';
 import { nowMs } from '../measure/clock.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
 import {
@@ -63,13 +63,13 @@ function toReply(task: ExecutedTask): WorkerReply {
 }
 
 /** What Piscina's worker sends: with a transfer list where the task asked for one. */
-function toSent(task: ExecutedTask): WorkerReply {
+function toSent(task: ExecutedTask): WorkerReply | Moved {
   const reply = toReply(task);
   // Piscina takes the reply out again before it reaches the pool.
-  return task.moved === undefined ? reply : (moveWith(task.moved, reply) as unknown as WorkerReply);
+  return task.moved === undefined ? reply : moveWith(task.moved, reply);
 }
 
-async function waitAndRun(input: unknown): Promise<WorkerReply> {
+async function waitAndRun(input: unknown): Promise<WorkerReply | Moved> {
   await opening;
   if (executor !== null) return toSent(await executor.execute(input));
   const atMs = nowMs();
@@ -77,7 +77,7 @@ async function waitAndRun(input: unknown): Promise<WorkerReply> {
 }
 
 /** Piscina calls this for each task; a task that returned synchronously costs no extra promise. */
-export default function runTask(input: unknown): WorkerReply | Promise<WorkerReply> {
+export default function runTask(input: unknown): WorkerReply | Moved | Promise<WorkerReply | Moved> {
   if (executor === null) return waitAndRun(input);
   const task = executor.execute(input);
   return task instanceof Promise ? task.then(toSent) : toSent(task);

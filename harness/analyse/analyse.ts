@@ -4,7 +4,7 @@
  */
 import { analysers } from '../analysers/index.ts';
 import type { Cell, RunDocument } from '../result/schema.ts';
-import { contrastCondition, findBestCells } from './contrast-cells.ts';
+import { contrastCondition, findBestCells, withoutContradicted } from './contrast-cells.ts';
 import { measureKind } from './measured-kind.ts';
 import { type RawCell, summariseCell } from './summarise-cell.ts';
 
@@ -15,8 +15,12 @@ export type RawDocument = Omit<RunDocument, 'cells' | 'contrasts' | 'crossings' 
 
 export function analyse(raw: RawDocument): RunDocument {
   const summarised = raw.cells.map(summariseCell);
-  const best = new Set(
-    raw.conditions.flatMap((condition) => [...findBestCells(condition, summarised, raw.config)]),
+  const contrasts = raw.conditions.flatMap((condition) =>
+    contrastCondition(condition, summarised, raw.config),
+  );
+  const best = withoutContradicted(
+    new Set(raw.conditions.flatMap((condition) => [...findBestCells(condition, summarised, raw.config)])),
+    contrasts,
   );
   const cells: Cell[] = summarised.map((cell) => ({ ...cell, best: best.has(cell.id) }));
   const document: RunDocument = {
@@ -27,7 +31,7 @@ export function analyse(raw: RawDocument): RunDocument {
         : scenario,
     ),
     cells,
-    contrasts: raw.conditions.flatMap((condition) => contrastCondition(condition, cells, raw.config)),
+    contrasts,
     crossings: [],
     findings: [],
   };

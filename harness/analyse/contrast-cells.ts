@@ -144,3 +144,22 @@ export function findBestCells(
   const byMean = tiedWithBest(members.length, contrastBy('mean'), (1 - MEDIAN_SHARE) * alpha);
   return new Set(members.filter((_cell, index) => byMedian[index] && byMean[index]).map(({ id }) => id));
 }
+
+/**
+ * The stars that the verdicts leave standing: who was found slower than a starred reference cannot be called its equal, nor
+ * can a reference than which a starred cell was found faster. Stars are lost at alpha ÷ k, verdicts fall at alpha but beyond
+ * the margin, so at times the verdict is the stricter. One star is always left.
+ */
+export function withoutContradicted(
+  best: ReadonlySet<string>,
+  contrasts: readonly Contrast[],
+): ReadonlySet<string> {
+  const overtaken = contrasts.filter(({ cell, verdict }) => verdict === 'faster' && best.has(cell));
+  const losers = new Set([
+    ...overtaken.map(({ reference }) => reference),
+    ...contrasts
+      .filter(({ reference, verdict }) => verdict === 'slower' && best.has(reference))
+      .map(({ cell }) => cell),
+  ]);
+  return new Set([...best].filter((id) => !losers.has(id)));
+}

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import type { Contrast } from '../result/schema.ts';
+import { withoutContradicted } from './contrast-cells.ts';
+
+describe('stars and verdicts never contradict each other', () => {
+  const contrastOf = (cell: string, verdict: Contrast['verdict']): Contrast => ({
+    cell,
+    reference: 'loop',
+    metric: { id: 'throughput', unit: 'tasks/s', better: 'higher' },
+    ratio: null,
+    meanRatio: null,
+    detectable: null,
+    verdict,
+    decidedBy: null,
+    blockCount: 5,
+    moreBlocks: null,
+    reason: null,
+  });
+  const check = (
+    what: string,
+    stars: string[],
+    verdicts: Record<string, Contrast['verdict']>,
+    expected: string[],
+  ): void =>
+    test(what, () => {
+      const contrasts = Object.entries(verdicts).map(([cell, verdict]) => contrastOf(cell, verdict));
+      expect([...withoutContradicted(new Set(stars), contrasts)]).toEqual(expected);
+    });
+
+  check('unsure and same keep theirs', ['loop', 'a', 'b'], { a: 'unsure', b: 'same' }, ['loop', 'a', 'b']);
+  check('slower than a starred reference', ['loop', 'a', 'b'], { a: 'slower', b: 'same' }, ['loop', 'b']);
+  check('slower than a reference without a star', ['a', 'b'], { a: 'slower', b: 'faster' }, ['a', 'b']);
+  check('a starred cell is faster than the reference', ['loop', 'a'], { a: 'faster' }, ['a']);
+  check('faster, but itself without a star', ['loop', 'b'], { a: 'faster', b: 'unsure' }, ['loop', 'b']);
+  check('faster and slower at once', ['loop', 'a', 'b'], { a: 'faster', b: 'slower' }, ['a']);
+  check('nobody is left without a reason', ['loop'], {}, ['loop']);
+});

@@ -31,9 +31,9 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
     id: 'smoke',
     summary: 'one short block of a handful: does everything run? No verdicts.',
     blockCount: 1,
-    budgetMs: null, // some 12 s for the handful; every scenario gets its block, on however slow a machine
-    nominalBlockMs: 2_500,
-    maxWarmUpMs: 250,
+    budgetMs: null, // some 13 s for the handful; every scenario gets its block, on however slow a machine
+    nominalBlockMs: 2_000,
+    maxWarmUpMs: 150,
     maxAttempts: 1,
     params: 'first',
     scenarios: HANDFUL,

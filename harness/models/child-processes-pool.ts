@@ -8,6 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { builtUrl } from '../built.ts';
 import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
+import { adviseAfterEnd, describeEnd } from '../last-words.ts';
 import { nowMs } from '../measure/clock.ts';
 import type { OpenRequest, TaskReceipt } from '../model.ts';
 import {
@@ -53,12 +54,10 @@ class PoolChild {
 
   /** What to say when this child is gone while it was needed. */
   describeDeath(code: number | null, signal: string | null): ErrorRecord {
-    const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-    const said = this.#stderr.trim();
     return {
       code: 'CROSSOVER_EXECUTOR_DIED',
       name: 'CrossoverError',
-      message: `A child process ended (${how}) while it was needed.${said ? ` It said: ${said}` : ''}`,
+      message: `A child process ended (${describeEnd(code, signal)}) while it was needed. ${adviseAfterEnd(this.#stderr, signal)}`,
     };
   }
 }

@@ -9,6 +9,7 @@ import { BroadcastChannel } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import { builtUrl } from '../built.ts';
 import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
+import { adviseAfterEnd } from '../last-words.ts';
 import { nowMs } from '../measure/clock.ts';
 import { type GcReading, monitorGc } from '../measure/gc-monitor.ts';
 import type { ExecutionModel, ExecutorMetrics, ModelSession, OpenRequest, TaskReceipt } from '../model.ts';
@@ -62,7 +63,7 @@ function describeRejection(rejection: unknown): ErrorRecord {
     return {
       ...record,
       code: 'CROSSOVER_EXECUTOR_DIED',
-      message: `A worker thread ended while it had a task: ${record.message}`,
+      message: `A worker thread ended while it had a task (${record.message}). ${adviseAfterEnd(/memory/i.test(record.message) ? record.message : '')}`,
     };
   }
   return record;

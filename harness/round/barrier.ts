@@ -30,13 +30,17 @@ export function changedInputs(label: string): CrossoverError {
   );
 }
 
-type RunTask = (input: unknown) => Promise<TaskReceipt>;
+/** How the barrier runs its tasks; `showLife` is called before each is offered and after each has settled. */
+export interface BarrierRun {
+  readonly run: (input: unknown) => Promise<TaskReceipt>;
+  readonly showLife: () => void;
+}
 
 /**
  * Runs tasks so that one that never settles fails the round at the deadline of a task, not at that of opening. The deadline
  * begins anew whenever a task settles: those behind it were waiting for their turn.
  */
-export function createBoundedRun(session: ModelSession, deadlineMs: number): RunTask {
+export function createBoundedRun(session: ModelSession, deadlineMs: number): BarrierRun['run'] {
   let lastSettledMs = 0;
   return async (input) => {
     const offeredMs = nowMs();
@@ -70,15 +74,17 @@ function missedDeadline(deadlineMs: number): CrossoverError {
  */
 export async function passBarrier(
   executorCount: number,
-  run: RunTask,
+  { run, showLife }: BarrierRun,
   inputs: readonly unknown[],
 ): Promise<number> {
   const answered = new Set<number>();
   let firstTaskMs = Number.NaN;
   const offerOne = async (index: number): Promise<void> => {
+    showLife();
     const offeredMs = nowMs();
     const receipt = await run(inputs[index % inputs.length]);
     if (Number.isNaN(firstTaskMs)) firstTaskMs = nowMs() - offeredMs;
+    showLife();
     throwIfFailed(receipt.error);
     answered.add(receipt.executorIndex);
   };
@@ -107,15 +113,21 @@ function throwIfFailed(error: ErrorRecord | null): void {
 
 /** Carries out every input once and digests its output, in the order of the inputs. */
 export async function digestAll(
-  run: RunTask,
+  { run, showLife }: BarrierRun,
   inputs: readonly unknown[],
   scenario: Scenario,
   inFlight: number,
 ): Promise<string[]> {
   const digests: string[] = [];
+  const runOne = async (input: unknown): Promise<TaskReceipt> => {
+    showLife();
+    const receipt = await run(input);
+    showLife();
+    return receipt;
+  };
   for (let start = 0; start < inputs.length; start += inFlight) {
     const batch = inputs.slice(start, start + inFlight);
-    for (const receipt of await Promise.all(batch.map(run))) {
+    for (const receipt of await Promise.all(batch.map(runOne))) {
       throwIfFailed(receipt.error);
       digests.push(digestOf(scenario, receipt.output));
     }

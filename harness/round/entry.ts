@@ -1,7 +1,7 @@
 /** The entry of a round's process: takes commands over IPC, one at a time, and answers each. */
 import { CrossoverError, toErrorRecord } from '../errors.ts';
 import { models } from '../models/index.ts';
-import type { RoundAnswer, RoundCommand, RoundRequest } from './protocol.ts';
+import type { LifeSign, RoundAnswer, RoundCommand, RoundRequest } from './protocol.ts';
 import { RoundSession } from './session.ts';
 
 const sendToParent = process.send?.bind(process);
@@ -16,7 +16,9 @@ function needSession(): RoundSession {
 async function openSession(request: RoundRequest): Promise<RoundSession> {
   const model = models.find(({ id }) => id === request.modelId);
   if (!model) throw new CrossoverError('CROSSOVER_INTERNAL', `Unknown model ${request.modelId}.`);
-  session = await RoundSession.open(model, request);
+  const sign: LifeSign = { taskDeadlineMs: request.taskDeadlineMs };
+  // Node.js writes to the pipe at once, so a sign is out before a task that blocks for ever.
+  session = await RoundSession.open(model, request, () => sendToParent?.(sign));
   return session;
 }
 

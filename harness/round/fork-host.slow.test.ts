@@ -267,13 +267,38 @@ describe('ending a round', () => {
     expect(isProcessAlive(round.pid!)).toBe(false);
   });
 
-  test.each(MODEL_IDS)('a round of %s that spins is ended at its deadline', async (modelId) => {
-    const { round, request } = await start(modelId, 'export default () => { for (;;); };');
+  test.each(MODEL_IDS)('a round of %s that spins is ended at the deadline of a task', async (modelId) => {
+    const { round, open } = await start(modelId, 'export default () => { for (;;); };', {
+      taskDeadlineMs: 600,
+    });
+    await expect(open()).rejects.toMatchObject({
+      ...(modelId.includes('-') && modelId !== 'single-loop'
+        ? { record: { code: 'CROSSOVER_DEADLINE' } }
+        : { code: 'CROSSOVER_DEADLINE' }),
+      message: expect.stringContaining(' 600 ms'),
+    });
+    await round.kill();
+    await gone(round.pid!);
+  });
+
+  test('a scenario that hangs before its first task is ended at the deadline of the command', async () => {
+    const { round, request } = await start(
+      'sequential',
+      'setInterval(() => {}, 1e3); await new Promise(() => {});',
+    );
     await expect(round.send('open', request, 600)).rejects.toMatchObject({
       code: 'CROSSOVER_DEADLINE',
       message: expect.stringContaining('"open" within 600 ms'),
     });
     await gone(round.pid!);
+  });
+
+  test('slow tasks may take longer together than the deadline of the command', async () => {
+    const source =
+      'export default () => { const end = Date.now() + 400; while (Date.now() < end); return 1; };';
+    const { round, request } = await start('sequential', source, { inputCount: 8 });
+    await expect(round.send('open', request, 3_000)).resolves.toMatchObject({ executorCount: 1 });
+    await round.kill();
   });
 
   test('what a process said last is in the message', async () => {

@@ -3,10 +3,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { builtUrl } from '../built.ts';
 import { CrossoverError, type ErrorRecord } from '../errors.ts';
+import { adviseAfterEnd, describeEnd } from '../last-words.ts';
 import type { RoundHandle, RoundHost } from './host.ts';
-import type { RoundAnswer, RoundCommand, RoundCommands } from './protocol.ts';
+import type { LifeSign, RoundCommand, RoundCommands, RoundMessage } from './protocol.ts';
 
 const STDERR_TAIL_LENGTH = 2_000;
+/** What a round that is not blocked needs at the most, beyond a task's deadline, to report the task itself. */
+const REPORT_MS = 1_000;
 
 /** An error that came out of a round as data, thrown again with everything that it carried. */
 export class RoundError extends Error {
@@ -22,6 +25,8 @@ export class RoundError extends Error {
 interface PendingCommand {
   resolve(reading: unknown): void;
   reject(error: Error): void;
+  /** The deadline of `open` ends here, and that of a task begins. */
+  onLifeSign(sign: LifeSign): void;
 }
 
 /** One round in its own process; `entry` is the script that obeys the commands. */
@@ -40,8 +45,9 @@ export class ForkedRound implements RoundHandle {
     this.#process.stderr?.on('data', (text: Buffer) => {
       this.#stderr = (this.#stderr + text.toString()).slice(-STDERR_TAIL_LENGTH);
     });
-    this.#process.on('message', (answer: RoundAnswer) => {
-      if (answer.ok) this.#settle()?.resolve(answer.reading);
+    this.#process.on('message', (answer: RoundMessage) => {
+      if ('taskDeadlineMs' in answer) this.#pending?.onLifeSign(answer);
+      else if (answer.ok) this.#settle()?.resolve(answer.reading);
       else this.#settle()?.reject(new RoundError(answer.error));
     });
     this.#exited = new Promise((resolve) => {
@@ -64,16 +70,10 @@ export class ForkedRound implements RoundHandle {
   }
 
   #describeDeath(code: number | null, signal: string | null): CrossoverError {
-    const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-    const said = this.#stderr.trim();
     return new CrossoverError(
       'CROSSOVER_EXECUTOR_DIED',
-      `The process of this cell ended by itself (${how}).`,
-      {
-        remedy: said
-          ? `It said: ${said}`
-          : 'Look for process.exit, process.abort, a crash of a native module, or memory running out.',
-      },
+      `The process of this cell ended by itself (${describeEnd(code, signal)}).`,
+      { remedy: adviseAfterEnd(this.#stderr, signal) },
     );
   }
 
@@ -87,19 +87,18 @@ export class ForkedRound implements RoundHandle {
         reject(this.#describeDeath(this.#process.exitCode, this.#process.signalCode));
         return;
       }
-      const timer = setTimeout(() => {
-        this.#settle();
-        void this.kill();
-        reject(
-          new CrossoverError(
-            'CROSSOVER_DEADLINE',
-            `The cell did not finish "${command}" within ${Math.round(deadlineMs)} ms; it was ended.`,
-            {
-              remedy: 'A task that blocks or never settles does this. Give it longer with --task-deadline.',
-            },
-          ),
-        );
-      }, deadlineMs);
+      const endAfter = (ms: number, fact: string): NodeJS.Timeout =>
+        setTimeout(() => {
+          this.#settle();
+          void this.kill();
+          const remedy =
+            'A task that blocks or never settles does this. Give it longer with --task-deadline.';
+          reject(new CrossoverError('CROSSOVER_DEADLINE', fact, { remedy }));
+        }, ms);
+      let timer = endAfter(
+        deadlineMs,
+        `The cell did not finish "${command}" within ${Math.round(deadlineMs)} ms; it was ended.`,
+      );
       this.#pending = {
         resolve: (reading) => {
           clearTimeout(timer);
@@ -108,6 +107,13 @@ export class ForkedRound implements RoundHandle {
         reject: (error) => {
           clearTimeout(timer);
           reject(error);
+        },
+        onLifeSign: ({ taskDeadlineMs }) => {
+          clearTimeout(timer);
+          timer = endAfter(
+            taskDeadlineMs + REPORT_MS,
+            `A task kept the event loop for more than ${taskDeadlineMs} ms; its process was ended.`,
+          );
         },
       };
       const message = { command, request } as RoundCommand;

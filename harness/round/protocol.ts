@@ -82,3 +82,10 @@ export type RoundCommand = {
 export type RoundAnswer =
   | { readonly ok: true; readonly reading: RoundCommands[keyof RoundCommands]['reading'] }
   | { readonly ok: false; readonly error: ErrorRecord };
+
+/** Said before and after each task of `open`: silence from here on is a task's, and the deadline of tasks counts. */
+export interface LifeSign {
+  readonly taskDeadlineMs: number;
+}
+
+export type RoundMessage = RoundAnswer | LifeSign;

@@ -68,7 +68,11 @@ export class RoundSession {
   }
 
   /** Makes the inputs (untimed), opens the model (start-up), lets every executor answer once (first task). */
-  static async open(model: ExecutionModel, request: RoundRequest): Promise<RoundSession> {
+  static async open(
+    model: ExecutionModel,
+    request: RoundRequest,
+    showLife: () => void,
+  ): Promise<RoundSession> {
     const { executor } = request;
     const scenario = await loadScenario(executor.scenarioUrl, executor.scenarioLabel);
     const inputs = makeInputs(
@@ -92,9 +96,9 @@ export class RoundSession {
       inFlight,
     });
     const startUpMs = nowMs() - startedMs;
-    const run = createBoundedRun(session, request.taskDeadlineMs);
-    const firstTaskMs = await passBarrier(session.executorCount, run, inputs);
-    const digests = await digestAll(run, inputs, scenario, inFlight);
+    const barrier = { run: createBoundedRun(session, request.taskDeadlineMs), showLife };
+    const firstTaskMs = await passBarrier(session.executorCount, barrier, inputs);
+    const digests = await digestAll(barrier, inputs, scenario, inFlight);
     if (inputsBefore !== null && digestInputs(inputs) !== inputsBefore)
       throw changedInputs(executor.scenarioLabel);
     const opened: OpenReading = {

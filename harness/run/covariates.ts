@@ -13,6 +13,9 @@ export interface CovariateReading {
   readonly ownMs: number | null;
 }
 
+/** The kernel counts in ticks of 10 ms per CPU: over less than this, shares are mostly its rounding, and said to be unknown. */
+const SHORTEST_MS = 200;
+
 export function readCovariates(machine: Machine, ownPids: readonly number[]): CovariateReading {
   return {
     atMs: machine.nowMs(),
@@ -47,8 +50,12 @@ export function contrastCovariates(
   after: CovariateReading,
   machine: Machine,
 ): Covariates {
-  const wallMs = Math.max(1, after.atMs - before.atMs);
+  const wallMs = after.atMs - before.atMs;
   const capacityMs = wallMs * (after.host?.cpuCount ?? 1);
+  const loadAverage = machine.readLoadAverage();
+  if (wallMs < SHORTEST_MS) {
+    return { stealRatio: null, throttledMs: null, outsideCpuRatio: null, pressureRatio: null, loadAverage };
+  }
   const busyMs = difference(before.host?.busyMs ?? null, after.host?.busyMs ?? null);
   const stealMs = difference(before.host?.stealMs ?? null, after.host?.stealMs ?? null);
   const ownMs = difference(before.ownMs, after.ownMs);
@@ -57,6 +64,6 @@ export function contrastCovariates(
     throttledMs: difference(before.throttledMs, after.throttledMs),
     outsideCpuRatio: busyMs === null || ownMs === null ? null : ratio(busyMs - ownMs, capacityMs),
     pressureRatio: ratio(difference(before.pressureMs, after.pressureMs), wallMs),
-    loadAverage: machine.readLoadAverage(),
+    loadAverage,
   };
 }

@@ -5,6 +5,7 @@ import { median } from '../stats/describe.ts';
 import { LogHistogram } from '../stats/histogram.ts';
 import { meanInterval } from '../stats/mean-interval.ts';
 import { quantileWithInterval } from '../stats/quantile-interval.ts';
+import { describeFailure } from './describe-failure.ts';
 
 /** A cell before its summaries: what the plan and the rounds gave. */
 export type RawCell = Omit<
@@ -134,7 +135,7 @@ function summariseGc(rounds: readonly Round[]): Cell['gc'] {
 export function summariseCell(raw: RawCell): Cell {
   const failed = raw.blocks.find((round) => round.status === 'failed');
   if (failed) {
-    const reason = failed.error?.message ?? 'it failed';
+    const reason = describeFailure(failed.error);
     return { ...raw, ...NO_FIGURES, status: 'failed', error: failed.error, reason };
   }
   const rounds = raw.blocks.filter((round) => round.status === 'ok');

@@ -27,7 +27,7 @@ export const errorRecordSchema: z.ZodType<ErrorRecordDocument> = z.lazy(() =>
     cause: errorRecordSchema.optional(),
   }),
 );
-interface ErrorRecordDocument {
+export interface ErrorRecordDocument {
   code: string;
   name: string;
   message: string;

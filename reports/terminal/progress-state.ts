@@ -116,12 +116,15 @@ function hostLine(host: BlockEnded['host']): string {
   ].join(' · ');
 }
 
-/** One finished block as one plain line; a cell that failed says why. */
+const MAX_REASON_LENGTH = 70;
+
+/** One finished block as one plain line; a reason is said once, behind the last cell that has it, and whole in the table. */
 export function blockLine(event: BlockEnded): string {
-  const cells = event.cells.map((cell) => {
-    return cell.status === 'ok' || cell.reason === null
+  const cells = event.cells.map((cell, index) => {
+    const saidLater = event.cells.slice(index + 1).some(({ reason }) => reason === cell.reason);
+    return cell.status === 'ok' || cell.reason === null || saidLater
       ? figure(cell)
-      : `${figure(cell)} (${safeLine(cell.reason)})`;
+      : `${figure(cell)} (${truncate(safeLine(cell.reason), MAX_REASON_LENGTH)})`;
   });
   return `[${counts({ ...INITIAL_STATE, ...event })}, ETA ${formatDuration(event.etaMs)}] ${placeOf(event)}: ${cells.join(', ')}`;
 }

@@ -85,6 +85,16 @@ test('without a terminal: one line per phase and block, nothing for turns', () =
   ]);
 });
 
+test('without a terminal: a reason is said once, and not at any length', () => {
+  const event = ended() as Extract<RunEvent, { type: 'block-ended' }>;
+  const reason = `it threw here ${'and there '.repeat(20)}`;
+  const cells = event.cells.map((cell) => ({ ...cell, status: 'failed' as const, reason }));
+  const [line] = written([{ ...event, cells }]);
+  expect(line).toMatch(
+    /: worker-threads×2 failed, child-processes×2 failed \(it threw here [^()]{50,60}…\)\n$/,
+  );
+});
+
 test('without a terminal: a heartbeat once 30 s have passed in silence, and on an event only', () => {
   const outcome = written([
     started(),

@@ -289,6 +289,18 @@ const DOUBTS: readonly Case[] = [
     text: 'Unsure: worker-threads×2 measures best, but cannot be compared with single-loop: the reference has no figure. No figure for single-loop (failed).',
     recommended: null,
   },
+  {
+    name: 'two of them, and nothing to contrast with',
+    rows: [
+      loop({ status: 'failed', throughput: null }),
+      ...['worker-threads×2', 'child-processes×2'].map((label) =>
+        row(label, { best: true, verdict: 'not comparable' }),
+      ),
+    ],
+    kind: 'unsure',
+    text: 'Unsure: worker-threads×2 and child-processes×2 tie for best, and nothing tells how they stand to single-loop. No figure for single-loop (failed).',
+    recommended: null,
+  },
 ];
 
 const NO_VERDICTS: readonly Case[] = [

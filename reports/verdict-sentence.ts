@@ -133,7 +133,10 @@ function tieAboveReference(
   const chosen = stars.find((row) => row.verdict === 'faster');
   if (chosen === undefined) {
     const kept = reference ?? null;
-    const doubt = `, and none is surely faster than ${condition.referenceLabel}${moreBlocksClause(stars)}.`;
+    const doubt =
+      kept === null
+        ? `, and nothing tells how they stand to ${condition.referenceLabel}.`
+        : `, and none is surely faster than ${condition.referenceLabel}${moreBlocksClause(stars)}.`;
     const advice = kept === null ? [] : sentenceOf(' Until then keep ', strong(kept.label), '.');
     return {
       kind: 'unsure',

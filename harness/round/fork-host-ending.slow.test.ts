@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { builtUrl } from '../built.ts';
+import { isProcessAlive } from '../models/model-lab.ts';
+import { DEADLINE_MS, HASH, MODEL_IDS, RoundLab } from './round-lab.ts';
+
+let lab: RoundLab;
+beforeAll(async () => {
+  lab = await RoundLab.open();
+});
+afterEach(() => lab.killAll());
+afterAll(() => lab.remove());
+
+const gone = (pid: number): Promise<boolean> => vi.waitUntil(() => !isProcessAlive(pid), { timeout: 5_000 });
+
+describe('ending a round', () => {
+  const WITH_GRANDCHILD = `import { spawn } from 'node:child_process';
+    import { writeFileSync } from 'node:fs';
+    import { join } from 'node:path';
+    export default {
+      open: ({ tempDir, params }) => {
+        const options = { stdio: params.stdio, detached: params.detached };
+        const { pid } = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)'], options);
+        writeFileSync(join(tempDir, String(pid)), '');
+      },
+      run: () => 1,
+    };`;
+
+  test.each(MODEL_IDS)('kills the whole tree: %s', async (modelId) => {
+    const tempDir = await lab.files.makeFolder();
+    const spec = { tempDir, params: { stdio: 'ignore', detached: false } };
+    const { round, open } = await lab.start(modelId, WITH_GRANDCHILD, { spec });
+    const opened = await open();
+    const grandchildren = await lab.files.listFolder(tempDir);
+    expect(grandchildren).toHaveLength(opened.executorCount);
+    await round.kill();
+    for (const pid of [round.pid!, ...opened.childPids, ...grandchildren.map(Number)]) await gone(pid);
+  });
+
+  test('does not wait for what left the tree and holds on to its output', async () => {
+    const tempDir = await lab.files.makeFolder();
+    const spec = { tempDir, params: { stdio: 'inherit', detached: true } };
+    const { round, open } = await lab.start('single-loop', WITH_GRANDCHILD, { spec });
+    await open();
+    const [stray] = await lab.files.listFolder(tempDir);
+    await round.kill();
+    expect(isProcessAlive(round.pid!)).toBe(false);
+    process.kill(Number(stray), 'SIGKILL');
+  });
+
+  test('is idempotent, and nothing can be sent afterwards', async () => {
+    const { round, open } = await lab.start('sequential', HASH);
+    await open();
+    await Promise.all([round.kill(), round.kill()]);
+    await round.kill();
+    await expect(round.send('finish', null, DEADLINE_MS)).rejects.toMatchObject({
+      code: 'CROSSOVER_EXECUTOR_DIED',
+    });
+  });
+
+  test('a command that is under way is rejected', async () => {
+    const { round, open } = await lab.start('sequential', 'export default () => { for (;;); };');
+    const opening = open();
+    opening.catch(() => {});
+    await lab.killAll();
+    await expect(opening).rejects.toMatchObject({ code: 'CROSSOVER_EXECUTOR_DIED' });
+    expect(isProcessAlive(round.pid!)).toBe(false);
+  });
+
+  test.each(MODEL_IDS)('a round of %s that spins is ended at the deadline of a task', async (modelId) => {
+    const { round, open } = await lab.start(modelId, 'export default () => { for (;;); };', {
+      taskDeadlineMs: 600,
+    });
+    await expect(open()).rejects.toMatchObject({
+      ...(modelId.includes('-') && modelId !== 'single-loop'
+        ? { record: { code: 'CROSSOVER_DEADLINE' } }
+        : { code: 'CROSSOVER_DEADLINE' }),
+      message: expect.stringContaining(' 600 ms'),
+    });
+    await round.kill();
+    await gone(round.pid!);
+  });
+
+  test('a scenario that hangs before its first task is ended at the deadline of the command', async () => {
+    const { round, request } = await lab.start(
+      'sequential',
+      'setInterval(() => {}, 1e3); await new Promise(() => {});',
+    );
+    await expect(round.send('open', request, 600)).rejects.toMatchObject({
+      code: 'CROSSOVER_DEADLINE',
+      message: expect.stringContaining('"open" within 600 ms'),
+    });
+    await gone(round.pid!);
+  });
+
+  test('slow tasks may take longer together than the deadline of the command', async () => {
+    const source =
+      'export default () => { const end = Date.now() + 400; while (Date.now() < end); return 1; };';
+    const { round, request } = await lab.start('sequential', source, { inputCount: 8 });
+    await expect(round.send('open', request, 3_000)).resolves.toMatchObject({ executorCount: 1 });
+    await round.kill();
+  });
+
+  test('what a process said last is in the message', async () => {
+    const source = `export default () => { process.stderr.write('the licence has expired\\n', () => process.exit(9)); return new Promise(() => {}); };`;
+    const { open } = await lab.start('single-loop', source);
+    await expect(open()).rejects.toMatchObject({
+      message: expect.stringMatching(/exit code 9.*the licence has expired/s),
+    });
+  });
+});
+
+test('a round whose orchestrator is killed ends by itself', async () => {
+  const request = (await lab.start('child-processes', HASH)).request;
+  const script = await lab.files.write(`
+    import { createForkHost } from ${JSON.stringify(builtUrl('harness/round/fork-host.js').href)};
+    const request = ${JSON.stringify(request)};
+    const round = await createForkHost().start(request);
+    const opened = await round.send('open', request, 20_000);
+    console.log(JSON.stringify([round.pid, ...opened.childPids]));
+    setInterval(() => {}, 1_000);
+  `);
+  const orchestrator = spawn(process.execPath, [new URL(script.scenarioUrl).pathname], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const pids = await new Promise<number[]>((resolve) => {
+    orchestrator.stdout.once('data', (text: Buffer) => resolve(JSON.parse(text.toString())));
+  });
+  expect(pids).toHaveLength(3);
+  expect(pids.every(isProcessAlive)).toBe(true);
+  orchestrator.kill('SIGKILL');
+  for (const pid of pids) await gone(pid);
+});

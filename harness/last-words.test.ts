@@ -16,9 +16,9 @@ describe('advice after a process ended by itself', () => {
   );
   check(
     'an uncaught error',
-    'x.js:1\nError: odd\n    at f\n\nNode.js v20.1.0\n',
+    `x.js:1\nthrow\n^\n\nError: odd${'\n    at f (node:internal/some/long/name/of/a/file:1:1)'.repeat(10)}\n\nNode.js v20.1.0\n`,
     null,
-    /^It said: x\.js:1\nError: odd\n {4}at f$/,
+    /^It said: x\.js:1\nthrow\n\^\n\nError: odd$/,
   );
   check(
     'another fatal error',
@@ -27,6 +27,7 @@ describe('advice after a process ended by itself', () => {
     /^It said: FATAL: odd$/,
   );
   check('killed', '', 'SIGKILL', /^Somebody killed it/);
+  check('killed after it had said something', '(node:12) Warning', 'SIGKILL', /^Somebody killed it/);
   check('silent', ' \n', null, /^Look for process\.exit/);
 
   test('how it ended', () => {

@@ -49,6 +49,12 @@ async function waitForState(states: WorkerStates, state: number, isOver: () => b
   return true;
 }
 
+/** Where the reason of Piscina alone does not say what to do. */
+function adviseOn(reason: string): string {
+  if (/memory limit|out of memory/i.test(reason)) return `. ${adviseAfterEnd(reason)}`;
+  return /^worker exited with code/.test(reason) ? `. ${adviseAfterEnd('')}` : '';
+}
+
 /** What Piscina rejects with, as data: a worker that is gone, or a value that cannot be cloned. */
 function describeRejection(rejection: unknown): ErrorRecord {
   const record = toErrorRecord(rejection, 'CROSSOVER_EXECUTOR_DIED');
@@ -60,11 +66,8 @@ function describeRejection(rejection: unknown): ErrorRecord {
     };
   }
   if (record.code === 'CROSSOVER_EXECUTOR_DIED' || /exit|terminat/i.test(record.message)) {
-    return {
-      ...record,
-      code: 'CROSSOVER_EXECUTOR_DIED',
-      message: `A worker thread ended while it had a task (${record.message}). ${adviseAfterEnd(/memory/i.test(record.message) ? record.message : '')}`,
-    };
+    const message = `A worker thread ended while it had a task: ${record.message}`;
+    return { ...record, code: 'CROSSOVER_EXECUTOR_DIED', message: `${message}${adviseOn(record.message)}` };
   }
   return record;
 }

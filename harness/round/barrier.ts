@@ -30,10 +30,14 @@ export function changedInputs(label: string): CrossoverError {
   );
 }
 
-/** How the barrier runs its tasks; `showLife` is called before each is offered and after each has settled. */
+/**
+ * How the barrier runs its tasks. `showLife` is called before each is offered and after each has settled, `endTasks` when
+ * none is under way.
+ */
 export interface BarrierRun {
   readonly run: (input: unknown) => Promise<TaskReceipt>;
   readonly showLife: () => void;
+  readonly endTasks: () => void;
 }
 
 /**
@@ -74,7 +78,7 @@ function missedDeadline(deadlineMs: number): CrossoverError {
  */
 export async function passBarrier(
   executorCount: number,
-  { run, showLife }: BarrierRun,
+  { run, showLife, endTasks }: BarrierRun,
   inputs: readonly unknown[],
 ): Promise<number> {
   const answered = new Set<number>();
@@ -91,6 +95,7 @@ export async function passBarrier(
   for (let attempt = 0; attempt < 20 && answered.size < executorCount; attempt++) {
     await Promise.all(Array.from({ length: executorCount }, (_, index) => offerOne(index)));
   }
+  endTasks();
   if (answered.size < executorCount) {
     throw new CrossoverError(
       'CROSSOVER_OPEN_FAILED',
@@ -113,7 +118,7 @@ function throwIfFailed(error: ErrorRecord | null): void {
 
 /** Carries out every input once and digests its output, in the order of the inputs. */
 export async function digestAll(
-  { run, showLife }: BarrierRun,
+  { run, showLife, endTasks }: BarrierRun,
   inputs: readonly unknown[],
   scenario: Scenario,
   inFlight: number,
@@ -127,7 +132,9 @@ export async function digestAll(
   };
   for (let start = 0; start < inputs.length; start += inFlight) {
     const batch = inputs.slice(start, start + inFlight);
-    for (const receipt of await Promise.all(batch.map(runOne))) {
+    const receipts = await Promise.all(batch.map(runOne));
+    endTasks();
+    for (const receipt of receipts) {
       throwIfFailed(receipt.error);
       digests.push(digestOf(scenario, receipt.output));
     }

@@ -16,9 +16,11 @@ function needSession(): RoundSession {
 async function openSession(request: RoundRequest): Promise<RoundSession> {
   const model = models.find(({ id }) => id === request.modelId);
   if (!model) throw new CrossoverError('CROSSOVER_INTERNAL', `Unknown model ${request.modelId}.`);
-  const sign: LifeSign = { taskDeadlineMs: request.taskDeadlineMs };
   // Node.js writes to the pipe at once, so a sign is out before a task that blocks for ever.
-  session = await RoundSession.open(model, request, () => sendToParent?.(sign));
+  const showLife = (taskDeadlineMs: number | null): void => {
+    sendToParent?.({ taskDeadlineMs } satisfies LifeSign);
+  };
+  session = await RoundSession.open(model, request, showLife);
   return session;
 }
 

@@ -5,11 +5,14 @@ import { builtUrl } from '../built.ts';
 import { CrossoverError, type ErrorRecord } from '../errors.ts';
 import { adviseAfterEnd, describeEnd } from '../last-words.ts';
 import type { RoundHandle, RoundHost } from './host.ts';
-import type { LifeSign, RoundCommand, RoundCommands, RoundMessage } from './protocol.ts';
+import { isRoundMessage, type LifeSign, type RoundCommand, type RoundCommands } from './protocol.ts';
 
 const STDERR_TAIL_LENGTH = 2_000;
 /** What a round that is not blocked needs at the most, beyond a task's deadline, to report the task itself. */
 const REPORT_MS = 1_000;
+const HANGS_IN_A_TASK = 'A task that blocks or never settles does this. Give it longer with --task-deadline.';
+const HANGS_BEFORE_TASKS =
+  'Look for a top-level await, an inputs(), open() or digest() of the scenario that blocks or never settles.';
 
 /** An error that came out of a round as data, thrown again with everything that it carried. */
 export class RoundError extends Error {
@@ -25,7 +28,7 @@ export class RoundError extends Error {
 interface PendingCommand {
   resolve(reading: unknown): void;
   reject(error: Error): void;
-  /** The deadline of `open` ends here, and that of a task begins. */
+  /** Which deadline counts from here: a task's, or the command's own. */
   onLifeSign(sign: LifeSign): void;
 }
 
@@ -45,7 +48,8 @@ export class ForkedRound implements RoundHandle {
     this.#process.stderr?.on('data', (text: Buffer) => {
       this.#stderr = (this.#stderr + text.toString()).slice(-STDERR_TAIL_LENGTH);
     });
-    this.#process.on('message', (answer: RoundMessage) => {
+    this.#process.on('message', (answer: unknown) => {
+      if (!isRoundMessage(answer)) return;
       if ('taskDeadlineMs' in answer) this.#pending?.onLifeSign(answer);
       else if (answer.ok) this.#settle()?.resolve(answer.reading);
       else this.#settle()?.reject(new RoundError(answer.error));
@@ -87,18 +91,19 @@ export class ForkedRound implements RoundHandle {
         reject(this.#describeDeath(this.#process.exitCode, this.#process.signalCode));
         return;
       }
-      const endAfter = (ms: number, fact: string): NodeJS.Timeout =>
+      const endAfter = (ms: number, fact: string, remedy: string): NodeJS.Timeout =>
         setTimeout(() => {
           this.#settle();
           void this.kill();
-          const remedy =
-            'A task that blocks or never settles does this. Give it longer with --task-deadline.';
           reject(new CrossoverError('CROSSOVER_DEADLINE', fact, { remedy }));
         }, ms);
-      let timer = endAfter(
-        deadlineMs,
-        `The cell did not finish "${command}" within ${Math.round(deadlineMs)} ms; it was ended.`,
-      );
+      const endAfterCommand = (): NodeJS.Timeout =>
+        endAfter(
+          deadlineMs,
+          `The cell did not finish "${command}" within ${Math.round(deadlineMs)} ms; it was ended.`,
+          command === 'open' ? HANGS_BEFORE_TASKS : HANGS_IN_A_TASK,
+        );
+      let timer = endAfterCommand();
       this.#pending = {
         resolve: (reading) => {
           clearTimeout(timer);
@@ -110,10 +115,14 @@ export class ForkedRound implements RoundHandle {
         },
         onLifeSign: ({ taskDeadlineMs }) => {
           clearTimeout(timer);
-          timer = endAfter(
-            taskDeadlineMs + REPORT_MS,
-            `A task kept the event loop for more than ${taskDeadlineMs} ms; its process was ended.`,
-          );
+          timer =
+            taskDeadlineMs === null
+              ? endAfterCommand()
+              : endAfter(
+                  taskDeadlineMs + REPORT_MS,
+                  `A task kept the event loop for more than ${taskDeadlineMs} ms; its process was ended.`,
+                  HANGS_IN_A_TASK,
+                );
         },
       };
       const message = { command, request } as RoundCommand;

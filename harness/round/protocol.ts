@@ -83,9 +83,19 @@ export type RoundAnswer =
   | { readonly ok: true; readonly reading: RoundCommands[keyof RoundCommands]['reading'] }
   | { readonly ok: false; readonly error: ErrorRecord };
 
-/** Said before and after each task of `open`: silence from here on is a task's, and the deadline of tasks counts. */
+/**
+ * Said before and after each task of `open`: silence from here on is a task's, and the deadline of tasks counts. Null:
+ * what follows is no task, and the command has its own deadline again.
+ */
 export interface LifeSign {
-  readonly taskDeadlineMs: number;
+  readonly taskDeadlineMs: number | null;
 }
 
 export type RoundMessage = RoundAnswer | LifeSign;
+
+/** A scenario on the loop shares the process, and may send its own messages to whom it takes for its parent. */
+export function isRoundMessage(message: unknown): message is RoundMessage {
+  if (typeof message !== 'object' || message === null) return false;
+  if ('taskDeadlineMs' in message) return true;
+  return 'ok' in message && ('reading' in message || 'error' in message);
+}

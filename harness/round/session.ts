@@ -71,7 +71,7 @@ export class RoundSession {
   static async open(
     model: ExecutionModel,
     request: RoundRequest,
-    showLife: () => void,
+    showLife: (taskDeadlineMs: number | null) => void,
   ): Promise<RoundSession> {
     const { executor } = request;
     const scenario = await loadScenario(executor.scenarioUrl, executor.scenarioLabel);
@@ -96,7 +96,11 @@ export class RoundSession {
       inFlight,
     });
     const startUpMs = nowMs() - startedMs;
-    const barrier = { run: createBoundedRun(session, request.taskDeadlineMs), showLife };
+    const barrier = {
+      run: createBoundedRun(session, request.taskDeadlineMs),
+      showLife: () => showLife(request.taskDeadlineMs),
+      endTasks: () => showLife(null),
+    };
     const firstTaskMs = await passBarrier(session.executorCount, barrier, inputs);
     const digests = await digestAll(barrier, inputs, scenario, inFlight);
     if (inputsBefore !== null && digestInputs(inputs) !== inputsBefore)

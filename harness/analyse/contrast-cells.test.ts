@@ -29,7 +29,11 @@ describe('stars and verdicts never contradict each other', () => {
 
   check('unsure and same keep theirs', ['loop', 'a', 'b'], { a: 'unsure', b: 'same' }, ['loop', 'a', 'b']);
   check('slower than a starred reference', ['loop', 'a', 'b'], { a: 'slower', b: 'same' }, ['loop', 'b']);
-  check('slower than a reference without a star', ['a', 'b'], { a: 'slower', b: 'faster' }, ['a', 'b']);
+  check('slower than a reference that lost its star to another', ['a', 'b'], { a: 'slower', b: 'faster' }, [
+    'b',
+  ]);
+  check('all slower than a reference without a star', ['a', 'b'], { a: 'slower', b: 'slower' }, ['a', 'b']);
+  check('no star at all', [], { a: 'faster' }, []);
   check('a starred cell is faster than the reference', ['loop', 'a'], { a: 'faster' }, ['a']);
   check('faster, but itself without a star', ['loop', 'b'], { a: 'faster', b: 'unsure' }, ['loop', 'b']);
   check('faster and slower at once', ['loop', 'a', 'b'], { a: 'faster', b: 'slower' }, ['a']);

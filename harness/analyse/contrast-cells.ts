@@ -146,20 +146,21 @@ export function findBestCells(
 }
 
 /**
- * The stars that the verdicts leave standing: who was found slower than a starred reference cannot be called its equal, nor
- * can a reference than which a starred cell was found faster. Stars are lost at alpha ÷ k, verdicts fall at alpha but beyond
- * the margin, so at times the verdict is the stricter. One star is always left.
+ * The stars that the verdicts leave standing: who was found slower than the reference is not the equal of a star that was
+ * not, nor is a reference than which a starred cell was found faster. Stars are lost at alpha ÷ k, verdicts fall at alpha
+ * but beyond the margin, so at times the verdict is the stricter. It takes no last star.
  */
 export function withoutContradicted(
   best: ReadonlySet<string>,
   contrasts: readonly Contrast[],
 ): ReadonlySet<string> {
-  const overtaken = contrasts.filter(({ cell, verdict }) => verdict === 'faster' && best.has(cell));
+  const starred = contrasts.filter(({ cell }) => best.has(cell));
+  const isSlower = ({ verdict }: Contrast): boolean => verdict === 'slower';
+  const hasBetterStar = ({ reference }: Contrast): boolean =>
+    best.has(reference) || starred.some((other) => other.reference === reference && !isSlower(other));
   const losers = new Set([
-    ...overtaken.map(({ reference }) => reference),
-    ...contrasts
-      .filter(({ reference, verdict }) => verdict === 'slower' && best.has(reference))
-      .map(({ cell }) => cell),
+    ...starred.filter(({ verdict }) => verdict === 'faster').map(({ reference }) => reference),
+    ...starred.filter((contrast) => isSlower(contrast) && hasBetterStar(contrast)).map(({ cell }) => cell),
   ]);
   return new Set([...best].filter((id) => !losers.has(id)));
 }

@@ -98,7 +98,12 @@ function planCells(
   const cells = variants.flatMap((variant) =>
     models.flatMap(({ model, knobs: combinations }) =>
       combinations.map((given): PlannedCell => {
-        const knobs = resolveKnobs(model, given, { inFlight, kind: scenario.scenario.kind }, usableCores);
+        const knobs = resolveKnobs(
+          model,
+          given,
+          { inFlight, kind: scenario.scenario.kind ?? scenario.pilotKind },
+          usableCores,
+        );
         const way = variant === 'default' ? model.id : `${variant}:${model.id}`;
         const knobText = describe(knobs);
         return {

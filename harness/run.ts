@@ -15,6 +15,7 @@ import { createForkHost } from './round/fork-host.ts';
 import { Gathered } from './run/gathered.ts';
 import { openJournal } from './run/journal.ts';
 import { createMachine } from './run/machine.ts';
+import { pilotKinds } from './run/pilot.ts';
 import { type RunContext, walkPlan } from './run/walk-plan.ts';
 import type { RunListener } from './run-events.ts';
 import { startServices } from './services/start-services.ts';
@@ -45,14 +46,12 @@ export async function run(config: ResolvedConfig, options: RunOptions): Promise<
   const { onEvent, signal } = options;
   const machine = createMachine();
   const startedMs = machine.nowMs();
-  const planned = plan(config, machine.usableCores);
   const runId = makeRunId(config.seed);
   const runDir = join(options.outDir, runId);
   const header = { runId, startedAt: new Date().toISOString(), command: options.command };
   const journal = await openJournal(runDir, { ...header, config: { seed: config.seed } });
   onEvent({ type: 'phase', text: 'calibrating the clock' });
   const environment = readEnvironment(await measureMicroCosts(signal));
-  const gathered = new Gathered(config, planned, { ...header, environment });
   const refs = config.scenarios.flatMap(({ scenario }) => scenario.services ?? []);
   if (refs.length > 0)
     onEvent({ type: 'phase', text: `starting ${[...new Set(refs.map(({ id }) => id))].join(', ')}` });
@@ -67,9 +66,16 @@ export async function run(config: ResolvedConfig, options: RunOptions): Promise<
   const host = createForkHost();
   const killAll = (): void => void host.killAll();
   signal.addEventListener('abort', killAll);
+  let gathered: Gathered;
   try {
+    const executor = { services: services.addresses, tempDir };
+    if (config.scenarios.some(({ scenario }) => scenario.kind === undefined))
+      onEvent({ type: 'phase', text: 'looking at what kind of work it is' });
+    const known = await pilotKinds(config, host, executor, signal);
+    const planned = plan(known, machine.usableCores);
+    gathered = new Gathered(known, planned, { ...header, environment });
     const context: RunContext = {
-      config,
+      config: known,
       plan: planned,
       gathered,
       machine,
@@ -77,7 +83,7 @@ export async function run(config: ResolvedConfig, options: RunOptions): Promise<
       journal,
       startedMs,
       header: { ...header, environment },
-      executor: { services: services.addresses, tempDir },
+      executor,
       ownPids: [process.pid, ...services.pids],
       serviceFailure: () => services.failure(),
       onEvent,

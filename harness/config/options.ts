@@ -30,6 +30,8 @@ export interface SelectedScenario {
   readonly scenario: Scenario;
   /** From `--input`; replaces the scenario's own inputs. */
   readonly userInputs?: readonly unknown[];
+  /** `cpu` where the author did not say what the work is, and a look before the run found that it computes. */
+  readonly pilotKind?: 'cpu';
 }
 
 /** Complete and validated: nothing downstream knows a default. */

@@ -13,8 +13,16 @@ export type RawDocument = Omit<RunDocument, 'cells' | 'contrasts' | 'crossings' 
   readonly cells: readonly RawCell[];
 };
 
+function withPossibleCores<Summary extends { effectiveCores: number | null }>(
+  cell: Summary,
+  { usableCores }: RawDocument['environment'],
+): Summary {
+  const { effectiveCores } = cell;
+  return effectiveCores === null ? cell : { ...cell, effectiveCores: Math.min(effectiveCores, usableCores) };
+}
+
 export function analyse(raw: RawDocument): RunDocument {
-  const summarised = raw.cells.map(summariseCell);
+  const summarised = raw.cells.map((cell) => withPossibleCores(summariseCell(cell), raw.environment));
   const contrasts = raw.conditions.flatMap((condition) =>
     contrastCondition(condition, summarised, raw.config),
   );

@@ -104,7 +104,7 @@ export const roundSchema = z.object({
   cpuMsPerTask: z.number().nullable(),
   /** CPU of the event-loop thread alone. */
   loopThreadCpuMsPerTask: z.number().nullable(),
-  /** CPU time ÷ wall time at the measured throughput: 1.0 is one core kept busy. */
+  /** CPU time per task × throughput: 1.0 is one core kept busy. A task's CPU time is read over whole slices, lead-in included. */
   effectiveCores: z.number().nullable(),
   runQueueWaitRatio: z.number().nullable(),
   loop: loopSchema.nullable(),
@@ -171,6 +171,7 @@ export const cellSchema = z.object({
   firstTaskMs: z.number().nullable(),
   cpuMsPerTask: z.number().nullable(),
   loopThreadCpuMsPerTask: z.number().nullable(),
+  /** Mean over rounds, at most the usable cores: in the lead-in, on cold caches, tasks cost some per cent more. */
   effectiveCores: z.number().nullable(),
   eventLoop: z
     .object({

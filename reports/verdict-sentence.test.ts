@@ -43,6 +43,7 @@ function row(label: string, overrides: Partial<CellRow> = {}): CellRow {
     effectiveCores: 1,
     effectiveCoresText: '1.00',
     loopDelayMsP99: null,
+    loopUtilization: null,
     loopDelayText: overrides.loopDelayMsP99 == null ? '—' : formatMs(overrides.loopDelayMsP99),
     latency: null,
     costs: NO_COSTS,
@@ -118,7 +119,17 @@ const WINNERS: readonly Case[] = [
       row('worker-threads×2', { ...faster, best: true, loopDelayMsP99: 0.4 }),
     ],
     kind: 'winner',
-    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96]; the loop is about as free (p99 delay 400 µs against 1.6 ms).',
+    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96]; the loop’s worst delays are alike (p99 delay 400 µs against 1.6 ms).',
+    recommended: 'worker-threads×2',
+  },
+  {
+    name: 'worst delays alike, on a loop that is hardly busy',
+    rows: [
+      loop({ loopDelayMsP99: 1.6, loopUtilization: 1 }),
+      row('worker-threads×2', { ...faster, best: true, loopDelayMsP99: 1.4, loopUtilization: 0.08 }),
+    ],
+    kind: 'winner',
+    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96], and the loop is busy 8.0% of the time instead of 100% (p99 delay 1.4 ms against 1.6 ms).',
     recommended: 'worker-threads×2',
   },
   {

@@ -118,10 +118,11 @@ function hostLine(host: BlockEnded['host']): string {
 
 const MAX_REASON_LENGTH = 70;
 
-/** One finished block as one plain line; a reason is said once, behind the last cell that has it, and whole in the table. */
+/** One finished block as one plain line; a reason is said once, behind the last of the cells in a row that have it, and whole in the table. */
 export function blockLine(event: BlockEnded): string {
   const cells = event.cells.map((cell, index) => {
-    const saidLater = event.cells.slice(index + 1).some(({ reason }) => reason === cell.reason);
+    const saidLater =
+      event.cells.slice(index + 1).find(({ reason }) => reason !== null)?.reason === cell.reason;
     return cell.status === 'ok' || cell.reason === null || saidLater
       ? figure(cell)
       : `${figure(cell)} (${truncate(safeLine(cell.reason), MAX_REASON_LENGTH)})`;

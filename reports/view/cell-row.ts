@@ -59,6 +59,8 @@ export interface CellRow {
   readonly effectiveCores: number | null;
   readonly effectiveCoresText: string;
   readonly loopDelayMsP99: number | null;
+  /** Share of the time for which the event loop was busy. */
+  readonly loopUtilization: number | null;
   readonly loopDelayText: string;
   readonly latency: LatencyTexts | null;
   readonly costs: CostTexts;
@@ -231,6 +233,7 @@ export function toCellRow(cell: Cell, { contrast, ordinal, marks }: RowContext):
     effectiveCores,
     effectiveCoresText: textOf(effectiveCores, formatCores),
     loopDelayMsP99,
+    loopUtilization: isOk ? (cell.eventLoop?.utilizationRatio ?? null) : null,
     loopDelayText: isOk ? loopTextOf(cell.eventLoop) : NO_FIGURE,
     latency: latencyTexts(cell),
     costs: costTexts(cell),

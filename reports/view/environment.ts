@@ -78,7 +78,15 @@ function runFacts(document: RunDocument): Facts {
   ];
 }
 
-function methodFacts({ config, environment }: RunDocument): Facts {
+/** `child-processes poolSize=2 tasksPerWorker=1`, once for every way in which a model was run. */
+function knobsOfCells(cells: RunDocument['cells']): string {
+  const ways = cells.map(({ model, knobs }) =>
+    [model, ...Object.entries(knobs).map(([name, value]) => `${name}=${value}`)].join(' '),
+  );
+  return list([...new Set(ways.filter((way) => way.includes('=')))]);
+}
+
+function methodFacts({ config, environment, cells }: RunDocument): Facts {
   const pinned = environment.canPin ? 'yes, one CPU drawn per turn' : 'not possible here';
   return [
     ['Preset', config.preset],
@@ -89,7 +97,7 @@ function methodFacts({ config, environment }: RunDocument): Facts {
     ['Margin', formatMargin(config.marginRatio)],
     ['Family-wise error rate', formatShare(config.alpha)],
     ['In flight', list(config.inFlight)],
-    ['Knobs', selection(config.knobs)],
+    ['Knobs', knobsOfCells(cells)],
     ['Parameters', selection(config.params)],
     [
       'Lead-in and window',

@@ -1,4 +1,5 @@
 /** What the event loop paid, as the end of a verdict sentence. Delays carry no interval: only large gaps are named. */
+import { formatShare } from '../format.ts';
 import type { CellRow } from './cell-row.ts';
 
 const CLEAR_RATIO = 2;
@@ -21,7 +22,16 @@ export function loopClauseAgainst(chosen: CellRow, reference: CellRow | undefine
     return own <= FREE_MS ? `, and the loop stays free ${figures}` : `, and the loop is freer ${figures}`;
   }
   if (isClearlyBelow(other, own)) return `, but the loop pays ${figures}`;
-  return `; the loop is about as free ${figures}`;
+  const idle = idleClause(chosen, reference);
+  return idle === null ? `; the loop’s worst delays are alike ${figures}` : `, and ${idle} ${figures}`;
+}
+
+/** Delays at worst may be alike where one loop is busy all the time and the other hardly: then the shares tell. */
+function idleClause(chosen: CellRow, reference: CellRow | undefined): string | null {
+  const own = chosen.loopUtilization;
+  const other = reference?.loopUtilization ?? null;
+  if (own === null || other === null || own * CLEAR_RATIO > other) return null;
+  return `the loop is busy ${formatShare(own)} of the time instead of ${formatShare(other)}`;
 }
 
 /** For the cell that is kept: its own delay and, where that is long, who would leave the loop clearly freer. */

@@ -21,7 +21,7 @@ export async function inlineWorkloads(): Promise<LabCell[]> {
   ];
 }
 
-/** The 95 % order-statistic interval of the median. */
+/** The order-statistic interval of the median, about 95 %: pairs next to each other share a window. */
 function medianInterval(values: readonly number[]): [low: number, high: number] {
   const sorted = [...values].sort((one, other) => one - other);
   const { low, high } = quantileRanks(sorted.length, 0.5, 0.95);

@@ -21,8 +21,8 @@ export function loopClauseAgainst(chosen: CellRow, reference: CellRow | undefine
   if (isClearlyBelow(own, other)) {
     return own <= FREE_MS ? `, and the loop stays free ${figures}` : `, and the loop is freer ${figures}`;
   }
-  if (isClearlyBelow(other, own)) return `, but the loop pays ${figures}`;
-  const idle = idleClause(chosen, reference);
+  const idle = own <= FREE_MS ? idleClause(chosen, reference) : null;
+  if (isClearlyBelow(other, own) && idle === null) return `, but the loop pays ${figures}`;
   return idle === null ? `; the loop’s worst delays are alike ${figures}` : `, and ${idle} ${figures}`;
 }
 

@@ -35,7 +35,7 @@ export interface ComparisonView {
   readonly title: string;
   /** The outcome that the title is coloured by: the worst that occurs; null without rows. */
   readonly worst: Outcome | null;
-  /** `Base … → head … · advisory: two stored runs · margin ±3%`. */
+  /** `Base … → head … · advisory: … · margin ±3%`: what to know before the first word. */
   readonly subtitle: string;
 }
 
@@ -56,10 +56,17 @@ export function comparisonView(document: ComparisonDocument): ComparisonView {
     worst: present[0] ?? null,
     subtitle: [
       `Base ${document.base.runId} → head ${document.head.runId}`,
-      ...(document.advisory ? ['advisory: two stored runs'] : []),
+      ...warningsOf(document),
       `margin ${formatMargin(document.marginRatio)}`,
     ].join(' · '),
   };
+}
+
+function warningsOf({ base, head, rows, advisory }: ComparisonDocument): string[] {
+  if (base.runId === head.runId) return ['one run with itself: nothing can have changed'];
+  if (rows.length > 0 && rows.every(({ presence }) => presence !== 'both'))
+    return ['no cell is in both runs'];
+  return advisory ? ['advisory: the time between two stored runs alone changes some per cent'] : [];
 }
 
 /** Cells that neither run could measure are no rows. */

@@ -1,9 +1,10 @@
 import type { Analyser } from './analyser.ts';
 
 const FEW = 4;
+const FEWER_MODELS = 'use fewer models at a time, such as --models single-loop,worker-threads';
 
 /** With two turns a block, median and mean are one figure: what is rare cannot be told from what is usual. */
-export const fewTurns: Analyser = ({ conditions, cells }) => {
+export const fewTurns: Analyser = ({ conditions, cells, config }) => {
   const short = conditions.flatMap(({ id, label }) => {
     const turnCounts = cells
       .filter(({ condition, status }) => condition === id && status === 'ok')
@@ -22,7 +23,8 @@ export const fewTurns: Analyser = ({ conditions, cells }) => {
       severity: 'info',
       cell: null,
       evidence: `the blocks of ${short.length} of ${conditions.length} conditions hold fewer than ${FEW} turns (${fewest.toFixed(1)} in the shortest): a pause that comes now and then may be missed`,
-      remedy: 'use --preset full, or fewer models at a time, such as --models single-loop,worker-threads',
+      remedy:
+        config.preset === 'full' ? FEWER_MODELS : `use --preset full, or ${FEWER_MODELS.replace('use ', '')}`,
     },
   ];
 };

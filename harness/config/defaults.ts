@@ -51,7 +51,7 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
   },
   full: {
     id: 'full',
-    summary: 'every scenario with every parameter value, 10 blocks each: some 15 minutes.',
+    summary: 'every scenario with every parameter value, 10 blocks each: about 20 minutes.',
     blockCount: 10,
     budgetMs: null,
     nominalBlockMs: 5_000,

@@ -20,13 +20,13 @@ const shortLabel = (square: WinnersSquare): string =>
 function squareMarkup(square: WinnersSquare): Markup {
   if (square.cell === null) return markup`<td class="heat-none muted">not run</td>`;
   if (square.status !== 'ok') {
-    return markup`<td class="heat-none failed">${square.status}<small>${square.reason ?? ''}</small></td>`;
+    return markup`<td class="heat-none failed">${square.status} <small>${square.reason ?? ''}</small></td>`;
   }
   const isRatio = square.log2Ratio !== null;
   const main = isRatio ? square.text : square.figureText;
   const doubt = square.verdict === 'unsure' && isRatio ? 'unsure' : '';
   const details = [shortLabel(square), isRatio ? square.figureText : '', doubt].filter((text) => text !== '');
-  return markup`<td class="${classesOf(square)}">${square.best ? markup`<b>★ ${main}</b>` : main}<small>${details.join(' · ')}</small></td>`;
+  return markup`<td class="${classesOf(square)}">${square.best ? markup`<b>★ ${main}</b>` : main} <small>${details.join(' · ')}</small></td>`;
 }
 
 function rowMarkup(row: WinnersRow, index: number): Markup {

@@ -10,7 +10,8 @@ test('what changed comes first, equal cells are only counted', () => {
   expect(text).toBe(
     [
       '1 slower · 1 removed · 1 unsure · 2 same',
-      'Base base → head head · advisory: two stored runs · margin ±3%',
+      'Base base → head head · advisory: the time between two stored runs alone changes',
+      'some per cent · margin ±3%',
       '',
       'slower          cpu/sha256 · 8 in flight · single-loop',
       '                −11.0% [−13.2, −8.7] · 391 → 391 tasks/s',
@@ -23,6 +24,14 @@ test('what changed comes first, equal cells are only counted', () => {
       '',
     ].join('\n'),
   );
+});
+
+test.each([
+  ['one run with itself', comparisonOf(['unsure']), 'one run with itself: nothing can have changed'],
+  ['nothing in common', comparisonOf(['added', 'removed']), 'no cell is in both runs'],
+])('%s is said at once', (_what, document, expected) => {
+  const base = expected.startsWith('one') ? document.head : document.base;
+  expect(renderComparison({ ...document, base }, OPTIONS).split('\n')[1]).toContain(` · ${expected} · `);
 });
 
 test('another machine is named by what differs', () => {

@@ -71,7 +71,7 @@ export async function run(config: ResolvedConfig, options: RunOptions): Promise<
     const executor = { services: services.addresses, tempDir };
     if (config.scenarios.some(({ scenario }) => scenario.kind === undefined))
       onEvent({ type: 'phase', text: 'looking at what kind of work it is' });
-    const known = await pilotKinds(config, host, executor, signal);
+    const known = { ...config, scenarios: await pilotKinds(config, host, executor, signal) };
     const planned = plan(known, machine.usableCores);
     gathered = new Gathered(known, planned, { ...header, environment });
     const context: RunContext = {

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { ResolvedConfig } from '../config/options.ts';
 import { ModelLab } from '../models/model-lab.ts';
 import { createForkHost } from '../round/fork-host.ts';
 import type { Scenario } from '../scenario.ts';
@@ -20,13 +19,8 @@ describe('what kind of work a scenario is that does not say', () => {
       const scenario = { run: () => 1, ...(kind ? { kind } : {}) };
       const selected = { id: 'x', moduleUrl: scenarioUrl, label: './x.js', isBuiltIn: false, scenario };
       const config = { scenarios: [selected], params: {}, seed: 1, taskDeadlineMs: 30_000 };
-      const known = await pilotKinds(
-        config as unknown as ResolvedConfig,
-        host,
-        { services: {}, tempDir },
-        new AbortController().signal,
-      );
-      expect(known.scenarios[0]?.pilotKind).toBe(expected);
+      const known = await pilotKinds(config, host, { services: {}, tempDir }, new AbortController().signal);
+      expect(known[0]?.pilotKind).toBe(expected);
     });
 
   const SPIN = '() => { const end = Date.now() + 3; while (Date.now() < end); return 1; }';

@@ -14,6 +14,8 @@ const SLICE_COUNT = 3;
 const LONGEST_TASK_MS = 1_000;
 const DEADLINE_MS = 10_000;
 
+type PilotConfig = Pick<ResolvedConfig, 'scenarios' | 'params' | 'seed' | 'taskDeadlineMs'>;
+
 async function isComputing(host: RoundHost, request: RoundRequest): Promise<boolean> {
   const round = await host.start(request);
   try {
@@ -30,13 +32,13 @@ async function isComputing(host: RoundHost, request: RoundRequest): Promise<bool
   }
 }
 
-/** The config with `pilotKind` filled in where scenarios have no `kind`. Never throws for what a scenario does. */
+/** The scenarios, with `pilotKind` where they have no `kind` and compute. Never throws for what a scenario does. */
 export async function pilotKinds(
-  config: ResolvedConfig,
+  config: PilotConfig,
   host: RoundHost,
   executor: Pick<ExecutorSpec, 'services' | 'tempDir'>,
   signal: AbortSignal,
-): Promise<ResolvedConfig> {
+): Promise<SelectedScenario[]> {
   const scenarios: SelectedScenario[] = [];
   for (const selected of config.scenarios) {
     const request: RoundRequest = {
@@ -60,10 +62,10 @@ export async function pilotKinds(
     const computes = isUnknown && (await isComputing(host, request));
     scenarios.push(computes ? { ...selected, pilotKind: 'cpu' } : selected);
   }
-  return { ...config, scenarios };
+  return scenarios;
 }
 
-function firstParams(config: ResolvedConfig, { id }: SelectedScenario): Params {
+function firstParams(config: PilotConfig, { id }: SelectedScenario): Params {
   const values = Object.entries(config.params[id] ?? {});
   return Object.fromEntries(
     values.flatMap(([name, [first]]) => (first === undefined ? [] : [[name, first]])),

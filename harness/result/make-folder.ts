@@ -7,16 +7,23 @@ import { dirname } from 'node:path';
  * that one tries again for ever, with a core of the machine. Throws the system's error.
  */
 export async function makeFolder(path: string): Promise<void> {
+  if (await tryMake(path)) return;
+  const parent = dirname(path);
+  if (parent !== path && !(await isFolder(parent))) await makeFolder(parent);
+  // Somebody else may have made the parent since: only what fails with it there has failed.
+  if (!(await tryMake(path))) await mkdir(path);
+}
+
+/** False when something above is missing. */
+async function tryMake(path: string): Promise<boolean> {
   try {
     await mkdir(path);
+    return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
-    const parent = dirname(path);
-    if (code !== 'ENOENT' || parent === path) throw error;
-    if (await isFolder(parent)) throw error; // the parent is there, and still it does not go
-    await makeFolder(parent);
-    await makeFolder(path); // again by this function: another process may have made it meanwhile
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return true;
+    if (code !== 'ENOENT') throw error;
+    return false;
   }
 }
 

@@ -37,6 +37,10 @@ test('a write that fails keeps the old file and takes its temporary one away', a
 test('folders are made from the top down; several at once do not disturb each other', async () => {
   const target = join(folder, 'a', 'b', 'c');
   await Promise.all([makeFolder(target), makeFolder(target), makeFolder(join(folder, 'a', 'b', 'd'))]);
+  for (let round = 0; round < 200; round++) {
+    const fresh = join(folder, `round-${round}`);
+    await Promise.all(['c', 'd', 'c', 'd'].map((name) => makeFolder(join(fresh, 'a', 'b', name))));
+  }
   await makeFolder(target);
   expect(await readdir(join(folder, 'a', 'b'))).toEqual(['c', 'd']);
   await writeFile(join(folder, 'file'), '');

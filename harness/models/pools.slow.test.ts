@@ -149,6 +149,14 @@ test('worker-threads: what is wrapped by Piscina.move is transferred, not copied
   expect((await session.run(0)).output).toEqual([0]); // what was transferred is gone here
 });
 
+test('worker-threads: threads that are ended while others load take nothing with them', async () => {
+  const source = 'export default { run: () => 1, open: () => process.exit(4) };';
+  for (let turn = 0; turn < 20; turn++) {
+    const opening = lab.start(workerThreads, source, { knobs: { poolSize: 4 } });
+    await expect(opening).rejects.toMatchObject({ code: 'CROSSOVER_OPEN_FAILED' });
+  }
+});
+
 test('child-processes: JSON gives the same as the structured clone for plain data', async () => {
   const source = 'export default (input) => ({ twice: input * 2, list: [input, null, "ü"] });';
   const outputs = [];

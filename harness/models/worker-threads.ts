@@ -132,7 +132,7 @@ async function open(request: OpenRequest): Promise<ModelSession> {
   const channelName = `crossover-${randomUUID()}`;
   const workerData: WorkerData = { executor: request.executor, shared, claims, channelName };
   const pool: Pool = new Piscina<unknown, WorkerReply>({
-    filename: fileURLToPath(builtUrl('harness/models/worker-threads-entry.js')),
+    filename: fileURLToPath(builtUrl('harness/models/worker-threads-load.cjs')),
     workerData,
     minThreads: workerCount,
     maxThreads: workerCount,

@@ -12,7 +12,7 @@ const EXEMPT = /\.test\.ts$|\/fixtures\/|\/(fixture|simulated|fake|hostile|fresh
 
 const paths = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.c?ts$/.test(entry.name))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).split(sep).join('/')),
 ).filter((path) => !EXEMPT.test(path));
 

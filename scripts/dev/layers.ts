@@ -92,7 +92,7 @@ function isSiblingModel(file: string, target: string, tree: SourceTree): boolean
 }
 
 function stemOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/\.ts$/, '');
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.c?ts$/, '');
 }
 
 const IMPORTS = [

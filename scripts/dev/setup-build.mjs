@@ -82,9 +82,11 @@ function removeOrphans(listing) {
   );
   for (const folder of SOURCE_FOLDERS) {
     for (const path of filesBelow(join(DIST, folder))) {
-      if (!path.endsWith('.d.ts') || emitted.has(path)) continue;
-      const stem = path.slice(0, -'.d.ts'.length);
-      for (const ending of ['.d.ts', '.js', '.js.map']) rmSync(stem + ending, { force: true });
+      const kind = /\.d\.(c?)ts$/.exec(path);
+      if (kind === null || emitted.has(path)) continue;
+      const stem = path.slice(0, -kind[0].length);
+      for (const ending of [kind[0], `.${kind[1]}js`, `.${kind[1]}js.map`])
+        rmSync(stem + ending, { force: true });
     }
   }
 }

@@ -4,6 +4,7 @@
  * `CROSSOVER_LINUX_SOURCES=off` switches all of them off, as on another system.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { findCpuQuota, findThrottledMs } from './cgroup.ts';
 
 const isOn = process.platform === 'linux' && process.env.CROSSOVER_LINUX_SOURCES !== 'off';
 
@@ -113,30 +114,14 @@ export function readHostCpu(): HostCpuReading | null {
   return reading?.cpuCount ? reading : null;
 }
 
-/** Time that this cgroup was throttled by its quota so far; 0 without a quota, null where unknown (v1 and v2). */
+/** Time that our control groups were throttled by a quota so far; 0 without a quota, null where unknown. */
 export function readThrottledMs(): number | null {
-  for (const path of ['/sys/fs/cgroup/cpu.stat', '/sys/fs/cgroup/cpu/cpu.stat']) {
-    const text = readText(path);
-    if (text === null) continue;
-    const inMicroseconds = /^throttled_usec (\d+)/m.exec(text);
-    if (inMicroseconds) return Number(inMicroseconds[1]) / 1e3;
-    const inNanoseconds = /^throttled_time (\d+)/m.exec(text);
-    if (inNanoseconds) return Number(inNanoseconds[1]) / 1e6;
-  }
-  return null;
+  return findThrottledMs(readText);
 }
 
-/** CPUs that the cgroup's quota allows (1.5 = one and a half); null without a quota. */
+/** CPUs that the tightest quota above us allows (1.5 = one and a half); null without a quota. */
 export function readCpuQuota(): number | null {
-  const v2 = readText('/sys/fs/cgroup/cpu.max');
-  if (v2 !== null) {
-    const [quota, period] = v2.trim().split(' ');
-    return quota === 'max' ? null : Number(quota) / Number(period);
-  }
-  const quota = readText('/sys/fs/cgroup/cpu/cpu.cfs_quota_us');
-  const period = readText('/sys/fs/cgroup/cpu/cpu.cfs_period_us');
-  if (quota === null || period === null || Number(quota) <= 0) return null;
-  return Number(quota) / Number(period);
+  return findCpuQuota(readText);
 }
 
 /** Total time in which some task waited for a CPU (pressure stall information), or null. */

@@ -1,7 +1,7 @@
 /** Where a compiled scenario is written: from there its bare imports must resolve as from the user's own file. */
-import { mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeTempFolder, removeOrphanedFolders } from '../temp-folder.ts';
 
 /** A fresh folder of one compilation. `remove` deletes it; idempotent. */
 export interface BundleFolder {
@@ -24,7 +24,8 @@ async function insideNearest(nearest: string): Promise<BundleFolder | null> {
   try {
     const cache = join(nearest, '.cache', 'crossover');
     await mkdir(cache, { recursive: true });
-    const path = await mkdtemp(join(cache, 'bundle-'));
+    await removeOrphanedFolders(cache);
+    const path = await makeTempFolder('bundle', cache);
     return { path, remove: () => rm(path, { recursive: true, force: true }) };
   } catch {
     return null; // Read-only: the temporary folder serves instead.
@@ -41,7 +42,7 @@ export async function makeBundleFolder(filePath: string): Promise<BundleFolder> 
   const nearest = moduleFolders[0];
   const inside = nearest === undefined ? null : await insideNearest(nearest);
   if (inside !== null) return inside;
-  const root = await mkdtemp(join(tmpdir(), 'crossover-bundle-'));
+  const root = await makeTempFolder('bundle');
   let path = root;
   for (const target of moduleFolders.reverse()) {
     path = join(path, 'inner');

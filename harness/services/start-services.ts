@@ -1,11 +1,11 @@
 /** Starts everything that the scenarios of a run talk to, once, each in a process of its own. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CrossoverError } from '../errors.ts';
 import { type CompiledScenario, compileScenario } from '../executor/compile.ts';
 import type { ServiceRef } from '../scenario.ts';
+import { makeTempFolder } from '../temp-folder.ts';
 import { type ServiceAddress, type StartedService, startService } from './start-service.ts';
 
 /** The services of a run. `stop` is idempotent and leaves nothing running. */
@@ -66,7 +66,7 @@ export async function startServices(
   options: { deadlineMs: number },
 ): Promise<RunningServices> {
   const wanted = withoutRepeats(refs);
-  const logFolder = await mkdtemp(join(tmpdir(), 'crossover-services-'));
+  const logFolder = await makeTempFolder('services');
   const outcomes = await Promise.allSettled(
     wanted.map((ref) => startCompiled(ref, options.deadlineMs, logFolder)),
   );

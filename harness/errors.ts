@@ -3,23 +3,26 @@
  * so that scripts and documents may rely on it.
  */
 
-/** Stable codes; each means one thing for ever. */
-export type ErrorCode =
-  | 'CROSSOVER_USAGE' // an option, id or value on the command line is wrong: nothing was measured
-  | 'CROSSOVER_SCENARIO_NOT_FOUND' // the scenario's file does not exist
-  | 'CROSSOVER_SCENARIO_LOAD' // the scenario's file could not be compiled or imported
-  | 'CROSSOVER_SCENARIO_SHAPE' // it was imported, but its default export is no function and no scenario
-  | 'CROSSOVER_OPEN_FAILED' // the scenario's open() threw, or an executor did not become ready
-  | 'CROSSOVER_TASK_FAILED' // a task threw or rejected
-  | 'CROSSOVER_NOT_CLONABLE' // an input or output cannot travel between threads or processes
-  | 'CROSSOVER_EXECUTOR_DIED' // a worker, child or round process ended while it was needed
-  | 'CROSSOVER_DEADLINE' // a task, or a step of a round, took longer than its deadline
-  | 'CROSSOVER_UNMATCHED_WORK' // a model's outputs differ from the reference's
-  | 'CROSSOVER_SERVICE_FAILED' // a service did not start or died
-  | 'CROSSOVER_OUTPUT_FOLDER' // the output folder cannot be written
-  | 'CROSSOVER_DOCUMENT' // a result document cannot be read, is of an unknown version, or not of the kind needed
-  | 'CROSSOVER_INTERRUPTED' // the user stopped the run
-  | 'CROSSOVER_INTERNAL'; // a defect of Crossover itself
+/** Stable codes, each with the one thing that it means for ever. `docs/errors.md` says what to do about each. */
+export const ERROR_MEANINGS = {
+  CROSSOVER_USAGE: 'an option, id or value on the command line is wrong: nothing was measured',
+  CROSSOVER_SCENARIO_NOT_FOUND: "the scenario's file does not exist",
+  CROSSOVER_SCENARIO_LOAD: "the scenario's file could not be compiled or imported",
+  CROSSOVER_SCENARIO_SHAPE: 'it was imported, but its default export is no function and no scenario',
+  CROSSOVER_OPEN_FAILED: "the scenario's open() threw, or an executor did not become ready",
+  CROSSOVER_TASK_FAILED: 'a task threw or rejected',
+  CROSSOVER_NOT_CLONABLE: 'an input or output cannot travel between threads or processes',
+  CROSSOVER_EXECUTOR_DIED: 'a worker, child or round process ended while it was needed',
+  CROSSOVER_DEADLINE: 'a task, or a step of a round, took longer than its deadline',
+  CROSSOVER_UNMATCHED_WORK: "a model's outputs differ from the reference's",
+  CROSSOVER_SERVICE_FAILED: 'a service did not start or died',
+  CROSSOVER_OUTPUT_FOLDER: 'the output folder cannot be written',
+  CROSSOVER_RESUME: 'a stored run cannot be continued: damaged, or of another machine, release or scenario',
+  CROSSOVER_DOCUMENT: 'a result document cannot be read, is of an unknown version, or not of the kind needed',
+  CROSSOVER_INTERRUPTED: 'the user stopped the run',
+  CROSSOVER_INTERNAL: 'a defect of Crossover itself',
+} as const;
+export type ErrorCode = keyof typeof ERROR_MEANINGS;
 
 export class CrossoverError extends Error {
   readonly code: ErrorCode;

@@ -135,8 +135,9 @@ test('a run from end to end: measured, saved, analysed, and nothing left behind'
   const isSame = JSON.stringify(analyse(stored.document)) === JSON.stringify(stored.document);
   expect(isSame).toBe(true);
 
-  const [header, ...entries] = readJournal(runDir);
+  const [header, start, ...entries] = readJournal(runDir);
   expect(header?.runId).toBe(document.runId);
+  expect(start).toMatchObject({ environment: document.environment, computing: expect.any(Array) });
   expect(entries.map(({ block }) => block)).toEqual(document.blocks);
   expect(readdirSync(runDir).sort()).toEqual(['journal.ndjson', 'result.json']);
   expect(events[0]).toMatchObject({ type: 'phase' });
@@ -170,7 +171,7 @@ describe('a run that is stopped', () => {
     expect(performance.now() - stoppedAtMs).toBeLessThan(2_000);
     expect(document.complete).toBe(false);
     expect(document.blocks).toHaveLength(1);
-    expect(readJournal(runDir)).toHaveLength(2);
+    expect(readJournal(runDir)).toHaveLength(3); // header, start and the block
     const stored = await readRunDocument(runDir, '');
     expect(stored.document.complete).toBe(false);
     await expectNothingLeft();

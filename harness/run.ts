@@ -2,23 +2,28 @@
  * Walks the plan: services, then block after block, each saved as it ends. Prints nothing; tells what happens as
  * events. Whatever goes wrong in a block is data; only what keeps anything from being measured is thrown.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ResolvedConfig } from './config/options.ts';
+import { findDifferingKeys } from './compare/machine-keys.ts';
+import type { ResolvedConfig, SelectedScenario } from './config/options.ts';
 import { readEnvironment } from './environment.ts';
+import { CrossoverError } from './errors.ts';
 import { measureMicroCosts } from './measure/micro-costs.ts';
+import type { ExecutorSpec } from './model.ts';
 import { plan } from './plan.ts';
-import type { RunDocument } from './result/schema.ts';
+import type { Environment, RunDocument } from './result/schema.ts';
 import { writeDocument } from './result/write.ts';
 import { createForkHost } from './round/fork-host.ts';
+import type { RoundHost } from './round/host.ts';
 import { Gathered } from './run/gathered.ts';
-import { openJournal } from './run/journal.ts';
+import { continueJournal, openJournal, type SavedRun } from './run/journal.ts';
 import { createMachine } from './run/machine.ts';
 import { pilotKinds } from './run/pilot.ts';
 import { type RunContext, walkPlan } from './run/walk-plan.ts';
 import type { RunListener } from './run-events.ts';
 import { startServices } from './services/start-services.ts';
+import { makeTempFolder, removeOrphanedFolders } from './temp-folder.ts';
+import { readTool } from './tool.ts';
 
 const SERVICE_DEADLINE_MS = 30_000;
 
@@ -27,6 +32,10 @@ export interface RunOptions {
   readonly outDir: string;
   /** The command that reproduces this run, for the document. */
   readonly command: string;
+  /** What the caller needs to ask for the same again, as plain data; kept in the journal. */
+  readonly request?: unknown;
+  /** A run to go on with, in its own folder: the configuration must be that of its beginning. */
+  readonly saved?: SavedRun | null;
   readonly onEvent: RunListener;
   /** Aborting ends all children at once; the run then resolves with what was finished. */
   readonly signal: AbortSignal;
@@ -38,6 +47,39 @@ function makeRunId(seed: number): string {
   return `${stamp}-${(seed % 0x10000).toString(16).padStart(4, '0')}`;
 }
 
+/** How far into its time a run was when its last saved block ended. */
+function spentMs({ entries }: SavedRun): number {
+  return Math.max(0, ...entries.map(({ block }) => block.startedMs + block.durationMs));
+}
+
+/** Figures of two machines, or of two versions of Node.js, make no run. */
+function refuseOtherMachine(saved: Environment): void {
+  const differing = findDifferingKeys(saved, readEnvironment(null));
+  if (differing.length === 0) return;
+  const what = differing.map(({ key, base, head }) => `${key} (${base} then, ${head} now)`).join(', ');
+  throw new CrossoverError('CROSSOVER_RESUME', `The run was begun on another machine: ${what}.`, {
+    remedy: 'Continue it there, or start a new run here.',
+  });
+}
+
+/** A look at what the author did not say; a continued run keeps what it saw first, for the plan depends on it. */
+async function scenariosWithKinds(
+  config: ResolvedConfig,
+  host: RoundHost,
+  executor: Pick<ExecutorSpec, 'services' | 'tempDir'>,
+  { saved, onEvent, signal }: RunOptions,
+): Promise<readonly SelectedScenario[]> {
+  const start = saved?.start;
+  if (start) {
+    return config.scenarios.map((selected) =>
+      start.computing.includes(selected.id) ? { ...selected, pilotKind: 'cpu' as const } : selected,
+    );
+  }
+  if (config.scenarios.some(({ scenario }) => scenario.kind === undefined))
+    onEvent({ type: 'phase', text: 'looking at what kind of work it is' });
+  return pilotKinds(config, host, executor, signal);
+}
+
 /**
  * Measures everything in `config`. Writes `journal.ndjson` block by block and `result.json` at the end into
  * `<outDir>/<run id>/`. Throws CROSSOVER_SERVICE_FAILED and CROSSOVER_OUTPUT_FOLDER before anything was measured.
@@ -45,18 +87,30 @@ function makeRunId(seed: number): string {
 export async function run(config: ResolvedConfig, options: RunOptions): Promise<RunDocument> {
   const { onEvent, signal } = options;
   const machine = createMachine();
-  const startedMs = machine.nowMs();
-  const runId = makeRunId(config.seed);
-  const runDir = join(options.outDir, runId);
-  const header = { runId, startedAt: new Date().toISOString(), command: options.command };
-  const journal = await openJournal(runDir, { ...header, config: { seed: config.seed } });
-  onEvent({ type: 'phase', text: 'calibrating the clock' });
-  const environment = readEnvironment(await measureMicroCosts(signal));
+  const saved = options.saved ?? null;
+  // As if the time since the last saved block had not been: times in the document go on, and so does the budget.
+  const startedMs = machine.nowMs() - (saved === null ? 0 : spentMs(saved));
+  if (saved?.start) refuseOtherMachine(saved.start.environment);
+  const runId = saved?.header.runId ?? makeRunId(config.seed);
+  const runDir = saved?.runDir ?? join(options.outDir, runId);
+  const startedAt = saved?.header.startedAt ?? new Date().toISOString();
+  const header = { runId, startedAt, command: options.command };
+  const toolVersion = readTool().version;
+  const journal =
+    saved === null
+      ? await openJournal(runDir, { ...header, toolVersion, request: options.request ?? null })
+      : await continueJournal(saved);
+  let environment = saved?.start?.environment;
+  if (environment === undefined) {
+    onEvent({ type: 'phase', text: 'calibrating the clock' });
+    environment = readEnvironment(await measureMicroCosts(signal));
+  }
   const refs = config.scenarios.flatMap(({ scenario }) => scenario.services ?? []);
   if (refs.length > 0)
     onEvent({ type: 'phase', text: `starting ${[...new Set(refs.map(({ id }) => id))].join(', ')}` });
   // Before the services: what fails here must not leave them running.
-  const tempDir = await mkdtemp(join(tmpdir(), 'crossover-run-'));
+  await removeOrphanedFolders();
+  const tempDir = await makeTempFolder('run');
   const services = await startServices(refs, { deadlineMs: SERVICE_DEADLINE_MS }).catch(
     async (error: unknown) => {
       await rm(tempDir, { recursive: true, force: true });
@@ -69,9 +123,9 @@ export async function run(config: ResolvedConfig, options: RunOptions): Promise<
   let gathered: Gathered;
   try {
     const executor = { services: services.addresses, tempDir };
-    if (config.scenarios.some(({ scenario }) => scenario.kind === undefined))
-      onEvent({ type: 'phase', text: 'looking at what kind of work it is' });
-    const known = { ...config, scenarios: await pilotKinds(config, host, executor, signal) };
+    const known = { ...config, scenarios: await scenariosWithKinds(config, host, executor, options) };
+    const computing = known.scenarios.filter(({ pilotKind }) => pilotKind === 'cpu').map(({ id }) => id);
+    if (!saved?.start && !signal.aborted) await journal.start({ environment, computing });
     const planned = plan(known, machine.usableCores);
     gathered = new Gathered(known, planned, { ...header, environment });
     const context: RunContext = {
@@ -81,6 +135,7 @@ export async function run(config: ResolvedConfig, options: RunOptions): Promise<
       machine,
       host,
       journal,
+      saved: saved?.entries ?? [],
       startedMs,
       header: { ...header, environment },
       executor,

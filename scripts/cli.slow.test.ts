@@ -1,6 +1,6 @@
 /** The command as people start it: the built bin, real processes, real signals. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -169,9 +169,60 @@ test.each([
     expect(performance.now() - stoppedMs).toBeLessThan(2_000);
     expect(exitCode).toBe(expected);
     expect(stderr).toMatch(/^Stopping: /m);
+    expect(stderr).toMatch(/^Continue with: crossover run --resume stopped-/m);
     expect(descendants.filter(isAlive)).toEqual([]);
     const document = await readRun(`stopped-${signal}`);
     expect(document.complete).toBe(false);
     expect(document.blocks.length).toBeGreaterThanOrEqual(1);
   },
 );
+
+test('a run whose orchestrator is killed leaves no process, and --resume finishes it', async () => {
+  const args = [
+    'run',
+    'cpu/sum-of-squares',
+    '--preset',
+    'smoke',
+    '--blocks',
+    '3',
+    '--seed',
+    '4',
+    '--out',
+    'killed',
+  ];
+  const killed = start(args);
+  await killed.stderrSays(/block 2\/3/);
+  const descendants = descendantsOf(killed.process.pid!);
+  killed.process.kill('SIGKILL');
+  await killed.ended;
+  await expect.poll(() => descendants.filter(isAlive), { timeout: 5_000 }).toEqual([]);
+  const [runId = ''] = readdirSync(join(folder, 'killed'));
+  const report = await crossover('report', join('killed', runId));
+  expect(report.exitCode).toBe(2);
+  expect(report.stderr).toContain(`crossover run --resume killed/${runId}`);
+  const refused = await crossover('run', '--resume', join('killed', runId), '--blocks', '9');
+  expect(refused).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('--blocks stands beside --resume'),
+  });
+  const resumed = await crossover('run', '--resume', join('killed', runId));
+  const document = await readRun('killed');
+  expect(document).toMatchObject({ runId, complete: true, config: { seed: 4, blocks: 3 } });
+  const firsts = document.blocks.filter(({ attempt }) => attempt === 0);
+  expect(firsts.map(({ index }) => index)).toHaveLength(3);
+  expect(resumed.exitCode).toBe(document.cells.some(({ status }) => status === 'ok') ? 0 : 5);
+  expect(resumed.stdout).toMatch(/^cpu\/sum-of-squares {3}n=1000000/m);
+});
+
+test('a scenario file that changed is no longer that run’s', async () => {
+  const path = join(folder, 'changing.mjs');
+  await writeFile(path, 'export default () => 1;');
+  const args = ['run', './changing.mjs', '--models', 'single-loop', '--preset', 'smoke', '--out', 'changed'];
+  expect((await crossover(...args)).exitCode).toBeLessThan(6);
+  await writeFile(path, 'export default () => 2;');
+  const { exitCode, stderr } = await crossover('run', '--resume', 'changed');
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('changing.mjs has changed'),
+  });
+});

@@ -81,6 +81,7 @@ const run: CommandSpec = {
     seed: value('Seed of all order and all inputs', HOW, 'drawn, and recorded'),
     'task-deadline': value('A task that takes longer fails', HOW, seconds(DEFAULT_TASK_DEADLINE_MS)),
     'no-pin': flag('Let the event-loop threads move between CPUs', HOW),
+    resume: value('Go on with an interrupted run: its folder, or latest', HOW),
     out: OUT,
     json: flag('The result document on stdout, everything else on stderr', OUTPUT),
     quiet: flag('No progress', OUTPUT),

@@ -2,8 +2,8 @@
 import { CrossoverError, toErrorRecord } from '../harness/errors.ts';
 import { readTool } from '../harness/tool.ts';
 import { type Invocation, parseCommandLine } from './command-line.ts';
-import { EXIT, exitCodeOfError } from './exit-code.ts';
-import { columnsOf, type Io } from './io.ts';
+import { EXIT, exitCodeOfError, SIGNAL_EXIT } from './exit-code.ts';
+import { columnsOf, type Io, stopSignalOf } from './io.ts';
 
 /** Runs what the words mean and gives the exit code; every error is told on stderr and none is thrown. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -11,6 +11,9 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const { version } = readTool();
     return await dispatch(await parseCommandLine(argv, { version, columns: columnsOf(io.stdout) }), io);
   } catch (error) {
+    const stop = stopSignalOf(io);
+    if (stop !== null && error instanceof CrossoverError && error.code === 'CROSSOVER_INTERRUPTED')
+      return SIGNAL_EXIT[stop];
     io.stderr.write(errorText(error));
     return exitCodeOfError(error);
   }

@@ -1,5 +1,6 @@
 /** What models that run tasks on the loop of their own process share: receipts, metrics and closing. */
 import { monitorGc } from '../measure/gc-monitor.ts';
+import { readOwnCpuMs, readOwnHeapUsedBytes } from '../measure/own-meters.ts';
 import type { ModelSession, TaskReceipt } from '../model.ts';
 import type { ExecutedTask, Executor } from './create-executor.ts';
 
@@ -38,13 +39,12 @@ export function createInlineSession(executor: Executor, run: ModelSession['run']
     childPids: [],
     run,
     metrics: async () => {
-      const usage = process.cpuUsage();
       const { count, pauseMs } = gc.read();
       return {
-        cpuMs: (usage.user + usage.system) / 1e3,
+        cpuMs: readOwnCpuMs(),
         gcCount: count,
         gcPauseMs: pauseMs,
-        heapUsedBytes: process.memoryUsage().heapUsed,
+        heapUsedBytes: readOwnHeapUsedBytes(),
       };
     },
     close: async () => {

@@ -2,6 +2,7 @@
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { createExecutor, type ExecutedTask, type Executor } from '../executor/create-executor.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
+import { readOwnCpuMs, readOwnHeapUsedBytes } from '../measure/own-meters.ts';
 import type { ExecutorSpec } from '../model.ts';
 import { type FromChild, isMessage, type ToChild, travelsBare } from './child-processes-protocol.ts';
 
@@ -60,7 +61,6 @@ function runTask(input: unknown): void {
 }
 
 function sendMetrics(): void {
-  const usage = process.cpuUsage();
   const { count, pauseMs } = gc.read();
   const taken = stampsMs;
   stampsMs = [];
@@ -68,10 +68,10 @@ function sendMetrics(): void {
     token,
     'metrics',
     {
-      cpuMs: (usage.user + usage.system) / 1e3,
+      cpuMs: readOwnCpuMs(),
       gcCount: count,
       gcPauseMs: pauseMs,
-      heapUsedBytes: process.memoryUsage().heapUsed,
+      heapUsedBytes: readOwnHeapUsedBytes(),
       stampsMs: taken,
     },
   ]);

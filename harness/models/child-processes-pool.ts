@@ -20,6 +20,12 @@ import {
   travelsBare,
 } from './child-processes-protocol.ts';
 
+// Captured before any scenario is loaded, which may replace them.
+const scheduleTimer = setTimeout;
+const cancelTimer = clearTimeout;
+const scheduleInterval = setInterval;
+const cancelInterval = clearInterval;
+
 interface QueuedTask {
   readonly input: unknown;
   readonly settle: (receipt: TaskReceipt) => void;
@@ -79,7 +85,10 @@ export class ForkPool {
       { length: Number(request.knobs.poolSize) },
       (_, index) => new PoolChild(index, serialization, this.#token),
     );
-    this.#watchdog = setInterval(() => this.#killOverdue(request.taskDeadlineMs), request.taskDeadlineMs / 4);
+    this.#watchdog = scheduleInterval(
+      () => this.#killOverdue(request.taskDeadlineMs),
+      request.taskDeadlineMs / 4,
+    );
     this.#watchdog.unref();
   }
 
@@ -219,7 +228,7 @@ export class ForkPool {
   async close(): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
-    clearInterval(this.#watchdog);
+    cancelInterval(this.#watchdog);
     await Promise.all(this.#children.map(endChild));
   }
 }
@@ -229,9 +238,9 @@ async function endChild(child: PoolChild): Promise<void> {
   const { process: subprocess } = child;
   if (subprocess.exitCode !== null || subprocess.signalCode !== null) return;
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => subprocess.kill('SIGKILL'), 500);
+    const timer = scheduleTimer(() => subprocess.kill('SIGKILL'), 500);
     subprocess.once('exit', () => {
-      clearTimeout(timer);
+      cancelTimer(timer);
       resolve();
     });
     if (subprocess.connected) subprocess.disconnect();

@@ -3,6 +3,7 @@
  * first-in-first-out queue in the parent and go to the child with the fewest tasks.
  */
 import { monitorGc } from '../measure/gc-monitor.ts';
+import { readOwnCpuMs } from '../measure/own-meters.ts';
 import type { ExecutionModel, ExecutorMetrics, ModelSession, OpenRequest } from '../model.ts';
 import { ForkPool } from './child-processes-pool.ts';
 
@@ -21,10 +22,9 @@ async function open(request: OpenRequest): Promise<ModelSession> {
     run: (input) => pool.run(input),
     metrics: async (): Promise<ExecutorMetrics> => {
       const children = await pool.readMetrics();
-      const usage = process.cpuUsage();
       const own = gc.read();
       return {
-        cpuMs: children.reduce((sum, child) => sum + child.cpuMs, (usage.user + usage.system) / 1e3),
+        cpuMs: children.reduce((sum, child) => sum + child.cpuMs, readOwnCpuMs()),
         gcCount: children.reduce((sum, child) => sum + child.gcCount, own.count),
         gcPauseMs: children.reduce((sum, child) => sum + child.gcPauseMs, own.pauseMs),
         heapUsedBytes: children.reduce((sum, child) => sum + child.heapUsedBytes, 0) / children.length,

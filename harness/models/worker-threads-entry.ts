@@ -3,6 +3,7 @@ import { BroadcastChannel, workerData } from 'node:worker_threads';
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { createExecutor, type ExecutedTask, type Executor } from '../executor/create-executor.ts';
 import { type Moved, moveWith } from '../executor/piscina-move.ts';
+import { shieldParent } from '../executor/shield-parent.ts';
 import { nowMs } from '../measure/clock.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type WorkerReply,
 } from './worker-threads-protocol.ts';
 
+shieldParent();
 const { executor: spec, shared, claims, channelName } = workerData as WorkerData;
 const executorIndex = Atomics.add(new Int32Array(claims), 0, 1);
 if (executorIndex * WORKER_FIELDS.count * Float64Array.BYTES_PER_ELEMENT >= shared.byteLength) {

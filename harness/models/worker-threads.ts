@@ -12,6 +12,7 @@ import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { adviseAfterEnd } from '../last-words.ts';
 import { nowMs } from '../measure/clock.ts';
 import { type GcReading, monitorGc } from '../measure/gc-monitor.ts';
+import { readOwnCpuMs } from '../measure/own-meters.ts';
 import type { ExecutionModel, ExecutorMetrics, ModelSession, OpenRequest, TaskReceipt } from '../model.ts';
 import {
   WORKER_FIELDS,
@@ -20,6 +21,9 @@ import {
   type WorkerReply,
 } from './worker-threads-protocol.ts';
 
+// Captured before any scenario is loaded, which may replace them.
+const scheduleTimer = setTimeout;
+const scheduleImmediate = setImmediate;
 const POLL_MS = 1;
 /** How long the scenario's close() may take in a worker; it is then ended with its thread. */
 const CLOSE_MS = 500;
@@ -44,7 +48,7 @@ function countInState({ fields, workerCount }: WorkerStates, state: number): num
 async function waitForState(states: WorkerStates, state: number, isOver: () => boolean): Promise<boolean> {
   while (countInState(states, state) < states.workerCount) {
     if (isOver()) return false;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await new Promise((resolve) => scheduleTimer(resolve, POLL_MS));
   }
   return true;
 }
@@ -74,14 +78,13 @@ function describeRejection(rejection: unknown): ErrorRecord {
 
 /** Cumulative figures: CPU of the whole process, which holds all threads; collections of this thread and the workers. */
 function readMetrics(fields: Float64Array, workerCount: number, ofLoop: GcReading): ExecutorMetrics {
-  const usage = process.cpuUsage();
   let gcCount = ofLoop.count;
   let gcPauseMs = ofLoop.pauseMs;
   for (let index = 0; index < workerCount; index++) {
     gcCount += fields[index * WORKER_FIELDS.count + WORKER_FIELDS.gcCount]!;
     gcPauseMs += fields[index * WORKER_FIELDS.count + WORKER_FIELDS.gcPauseMs]!;
   }
-  return { cpuMs: (usage.user + usage.system) / 1e3, gcCount, gcPauseMs, heapUsedBytes: null };
+  return { cpuMs: readOwnCpuMs(), gcCount, gcPauseMs, heapUsedBytes: null };
 }
 
 /**
@@ -90,6 +93,8 @@ function readMetrics(fields: Float64Array, workerCount: number, ofLoop: GcReadin
  */
 class WorkerWatch {
   #reason: unknown = null;
+  /** Whether the reason is only that a worker is gone. */
+  #isGeneric = false;
   #isClosing = false;
 
   constructor(pool: Pool) {
@@ -98,9 +103,12 @@ class WorkerWatch {
     });
     pool.on('workerDestroy', () => {
       if (this.#isClosing) return;
-      this.#reason ??= new Error(
-        'it ended by itself; look for process.exit, an error that nobody caught, or memory that ran out',
-      );
+      if (this.#reason === null) {
+        this.#isGeneric = true;
+        this.#reason = new Error(
+          'it ended by itself; look for process.exit, an error that nobody caught, or memory that ran out',
+        );
+      }
       queueMicrotask(() => void this.end(pool));
     });
   }
@@ -108,6 +116,12 @@ class WorkerWatch {
   /** Why a worker ended, or null while all of them live. */
   get failure(): ErrorRecord | null {
     return this.#reason === null ? null : describeRejection(this.#reason);
+  }
+
+  /** A task that saw why its worker ended knows more than the pool, which tells only that it did. */
+  learn(rejection: unknown): void {
+    if (this.#reason === null || this.#isGeneric) this.#reason = rejection;
+    this.#isGeneric = false;
   }
 
   async end(pool: Pool): Promise<void> {
@@ -178,11 +192,19 @@ async function explainOpenFailure(pool: Pool): Promise<ErrorRecord> {
 
 function runOnPool(pool: Pool, watch: WorkerWatch, input: unknown): Promise<TaskReceipt> {
   if (watch.failure !== null) return Promise.resolve(toFailedReceipt(watch.failure));
-  return pool.run(input).then(toReceipt, toRejectedReceipt);
+  return pool.run(input).then(toReceipt, (rejection) => toRejectedReceipt(rejection, watch));
 }
 
-function toRejectedReceipt(rejection: unknown): TaskReceipt {
-  return toFailedReceipt(describeRejection(rejection));
+/** Tasks that a pool drops when it ends come back before the one that ended it: they wait for its reason. */
+async function toRejectedReceipt(rejection: unknown, watch: WorkerWatch): Promise<TaskReceipt> {
+  const record = describeRejection(rejection);
+  if (record.code !== 'CROSSOVER_EXECUTOR_DIED') return toFailedReceipt(record);
+  if (/Terminating worker thread/.test(record.message)) {
+    await new Promise((resolve) => scheduleImmediate(resolve));
+    return toFailedReceipt(watch.failure ?? record);
+  }
+  watch.learn(rejection);
+  return toFailedReceipt(record);
 }
 
 function toFailedReceipt(error: ErrorRecord): TaskReceipt {

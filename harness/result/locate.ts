@@ -1,10 +1,12 @@
 /** Where a document lies: people name a file, a run's folder, or simply `latest`. */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CrossoverError } from '../errors.ts';
 
 /** The document's name in every run folder. */
 export const RESULT_FILE = 'result.json';
+/** What a run writes block by block. */
+export const JOURNAL_FILE = 'journal.ndjson';
 /** Points at the newest run: a link, or (where links are not allowed) a file that holds the folder's name. */
 export const LATEST = 'latest';
 
@@ -32,8 +34,29 @@ async function locateInFolder(folder: string): Promise<string> {
   const file = join(folder, RESULT_FILE);
   if ((await kindOf(file)) === 'file') return file;
   if ((await kindOf(join(folder, LATEST))) !== 'none') return locateDocument(join(folder, LATEST), '.');
+  const wasCutOff = (await kindOf(join(folder, JOURNAL_FILE))) === 'file';
   throw new CrossoverError('CROSSOVER_DOCUMENT', `${folder} holds no ${RESULT_FILE}.`, {
-    remedy: 'Give the folder of one run; an interrupted run may have ended before its first block.',
+    remedy: wasCutOff
+      ? `Its run was killed: \`crossover run --resume ${folder}\` goes on from its last block.`
+      : 'Give the folder of one run.',
+  });
+}
+
+/**
+ * The folder of the run that a user wants to continue: a run's own, an output folder (its newest run), or `latest`.
+ * Throws CROSSOVER_RESUME when no journal lies there.
+ */
+export async function locateRunFolder(path: string, outDir: string): Promise<string> {
+  if ((await kindOf(join(path, JOURNAL_FILE))) === 'file') return realpath(path);
+  const pointers = [join(path, LATEST), ...(path === LATEST ? [join(outDir, LATEST)] : [])];
+  for (const pointer of pointers) {
+    const kind = await kindOf(pointer);
+    const folder =
+      kind === 'file' ? join(dirname(pointer), (await readFile(pointer, 'utf8')).trim()) : pointer;
+    if ((await kindOf(join(folder, JOURNAL_FILE))) === 'file') return realpath(folder);
+  }
+  throw new CrossoverError('CROSSOVER_RESUME', `There is no ${JOURNAL_FILE} in ${path}.`, {
+    remedy: 'Give the folder of an interrupted run: bench-results/<run id>.',
   });
 }
 

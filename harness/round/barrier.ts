@@ -1,6 +1,6 @@
 /** What stands before the first slice: every executor answers, every input is carried out once, the work is found equal. */
 import { digestOutput } from '../digest.ts';
-import { CrossoverError, type ErrorRecord } from '../errors.ts';
+import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { nowMs } from '../measure/clock.ts';
 import type { ModelSession, TaskReceipt } from '../model.ts';
 import type { Scenario } from '../scenario.ts';
@@ -9,7 +9,18 @@ const scheduleTimer = setTimeout;
 const cancelTimer = clearTimeout;
 
 export function digestOf(scenario: Scenario, output: unknown): string {
-  return scenario.digest ? String(scenario.digest(output)) : digestOutput(output);
+  try {
+    return scenario.digest ? String(scenario.digest(output)) : digestOutput(output);
+  } catch (thrown) {
+    if (thrown instanceof CrossoverError) throw thrown;
+    const { message } = toErrorRecord(thrown, 'CROSSOVER_NOT_CLONABLE');
+    if (scenario.digest)
+      throw new CrossoverError('CROSSOVER_TASK_FAILED', `digest() threw: ${message}.`, { cause: thrown });
+    throw new CrossoverError('CROSSOVER_NOT_CLONABLE', `The output cannot be read: ${message}.`, {
+      remedy: 'Return plain data: a getter that throws cannot travel between threads.',
+      cause: thrown,
+    });
+  }
 }
 
 /** Null for inputs that cannot be digested, such as functions: those exist for models alone that copy nothing. */

@@ -1,10 +1,12 @@
 /** The entry of a round's process: takes commands over IPC, one at a time, and answers each. */
 import { CrossoverError, toErrorRecord } from '../errors.ts';
+import { shieldParent } from '../executor/shield-parent.ts';
 import { models } from '../models/index.ts';
 import type { LifeSign, RoundAnswer, RoundCommand, RoundRequest } from './protocol.ts';
 import { RoundSession } from './session.ts';
 
 const sendToParent = process.send?.bind(process);
+shieldParent();
 let session: RoundSession | null = null;
 
 function needSession(): RoundSession {

@@ -8,6 +8,7 @@ import { type DriveOutcome, driveClosedLoop, type SlicePlan } from '../measure/c
 import { collectGarbage } from '../measure/collect-garbage.ts';
 import { readMainThreadScheduling, readProcessScheduling, readPssBytes } from '../measure/linux-sources.ts';
 import { LoopProbe, planProbe, readLoopWaits } from '../measure/loop-probe.ts';
+import { readLoopIdleMs, readOwnRssBytes } from '../measure/own-meters.ts';
 import { Recorder } from '../measure/recorder.ts';
 import { readWindow } from '../measure/slice-reading.ts';
 import { warmUp } from '../measure/warm-up.ts';
@@ -26,7 +27,6 @@ import {
 import type { FinishReading, OpenReading, RoundRequest, SliceReading, WarmUpReading } from './protocol.ts';
 
 const scheduleTimer = setTimeout;
-const readLoopUtilization = performance.eventLoopUtilization.bind(performance);
 
 /** Lets the scheduler book the CPU time of a thread that has just been busy. */
 function settleAccounts(): Promise<void> {
@@ -87,7 +87,7 @@ export class RoundSession {
     const recorder = new Recorder();
     const inputsBefore = model.sharesInputs ? digestInputs(inputs) : null;
     collectGarbage(); // what making the inputs left behind is not the model's
-    const baseMemoryBytes = readPssBytes([process.pid]) ?? process.memoryUsage().rss;
+    const baseMemoryBytes = readPssBytes([process.pid]) ?? readOwnRssBytes();
     const startedMs = nowMs();
     const session = await model.open({
       executor,
@@ -147,14 +147,14 @@ export class RoundSession {
     const waitBefore = readProcessScheduling(pids);
     const metricsBefore = await this.#session.metrics();
     const loopThreadBefore = readMainThreadScheduling(process.pid);
-    const utilizationBefore = readLoopUtilization();
+    const idleBeforeMs = readLoopIdleMs();
     const startedMs = nowMs();
     const probe = new LoopProbe(this.#random, planProbe(startedMs, plan));
     probe.start();
     const outcome = await this.#drive(plan);
     const arrivals = probe.stop();
     const wallMs = nowMs() - startedMs;
-    const utilization = readLoopUtilization(utilizationBefore);
+    const idleMs = readLoopIdleMs() - idleBeforeMs;
     await settleAccounts();
     const loopThreadAfter = readMainThreadScheduling(process.pid);
     // Executors that died or hang do not answer, and the failure is the news of this slice.
@@ -189,7 +189,7 @@ export class RoundSession {
       gcPauseMs: metricsAfter.gcPauseMs - metricsBefore.gcPauseMs,
       loopWaits: loopWaits.toJSON(),
       loopCutOffCount: waits.cutOffCount,
-      utilizationRatio: utilization.utilization,
+      utilizationRatio: Math.min(1, Math.max(0, 1 - idleMs / wallMs)),
     };
   }
 
@@ -208,7 +208,7 @@ export class RoundSession {
 
   async finish(): Promise<FinishReading> {
     const pids = [process.pid, ...this.#session.childPids];
-    const memoryBytes = readPssBytes(pids) ?? process.memoryUsage().rss;
+    const memoryBytes = readPssBytes(pids) ?? readOwnRssBytes();
     await this.#session.close();
     return { memoryBytes };
   }

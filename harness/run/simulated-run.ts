@@ -19,6 +19,7 @@ export interface SimulatedRunOptions extends SimulatedHostOptions {
   readonly onEvent?: (event: RunEvent, host: SimulatedHost) => void;
   readonly signal?: AbortSignal;
   readonly serviceFailure?: () => Error | null;
+  readonly saved?: readonly JournalEntry[];
 }
 
 export interface SimulatedRun {
@@ -76,6 +77,7 @@ export async function simulateRun(options: SimulatedRunOptions = {}): Promise<Si
     machine,
     host,
     journal: { append: async (entry) => void journal.push(entry) },
+    saved: options.saved ?? [],
     startedMs,
     header,
     executor: { services: {}, tempDir: '/nowhere' },

@@ -1,7 +1,7 @@
 /** The heart of a run: block after block, void cells again, events as it goes. Works on a fake host as on a real one. */
 import { INPUT_COUNT } from '../config/defaults.ts';
 import type { ResolvedConfig } from '../config/options.ts';
-import { toErrorRecord } from '../errors.ts';
+import { CrossoverError, toErrorRecord } from '../errors.ts';
 import type { ExecutorSpec } from '../model.ts';
 import type { Plan, PlannedBlock, PlannedCell, PlannedCondition } from '../plan.ts';
 import type { Round, RunDocument } from '../result/schema.ts';
@@ -12,8 +12,9 @@ import { createRandom } from '../stats/random.ts';
 import { auditRound } from './audit.ts';
 import { type BlockOutcome, BlockRunner } from './block.ts';
 import { type Gathered, type RunHeader, toCondition } from './gathered.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, JournalEntry } from './journal.ts';
 import type { Machine } from './machine.ts';
+import { withNumbersOnly } from './numbers-only.ts';
 import { allotBlockMs, allowsRepeat, estimateLeftMs, leavesRoomFor, type PaceInput } from './pace.ts';
 import { toRound } from './round-value.ts';
 
@@ -23,7 +24,9 @@ export interface RunContext {
   readonly gathered: Gathered;
   readonly machine: Machine;
   readonly host: RoundHost;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'append'>;
+  /** Blocks of this plan that an earlier part of the run has measured, in their order. */
+  readonly saved: readonly JournalEntry[];
   readonly startedMs: number;
   readonly header: RunHeader;
   readonly executor: Pick<ExecutorSpec, 'services' | 'tempDir'>;
@@ -39,6 +42,8 @@ class Walk {
   readonly #context: RunContext;
   readonly #roundCount: number;
   readonly #durationsMs: number[] = [];
+  /** What is left to take over from the earlier part of the run. */
+  readonly #saved: JournalEntry[];
   /** Conditions that had a block. */
   readonly #measured = new Set<PlannedCondition>();
   #doneRounds = 0;
@@ -46,6 +51,7 @@ class Walk {
 
   constructor(context: RunContext) {
     this.#context = context;
+    this.#saved = [...context.saved];
     this.#blocksLeft = context.plan.blocks.length;
     this.#roundCount = context.plan.blocks.reduce((sum, { cells }) => sum + cells.length, 0);
   }
@@ -64,9 +70,9 @@ class Walk {
     for (const [index, block] of plan.blocks.entries()) {
       if (signal.aborted) return;
       const later = plan.blocks.slice(index + 1);
-      const boxMs = this.#allotMs(block, later);
+      const boxMs = this.#allotMs(block, index, later);
       if (boxMs === null) this.#leaveBehind(block);
-      else await this.#runBlock(block, boxMs);
+      else await this.#runBlock(block, index, boxMs);
       const isLast = !later.some(({ condition }) => condition === block.condition);
       if (isLast && !signal.aborted && this.#measured.has(block.condition)) {
         onEvent({
@@ -79,7 +85,13 @@ class Walk {
   }
 
   /** Null: there is no time for this block, or conditions that have none yet need it more. */
-  #allotMs({ condition, blockIndex }: PlannedBlock, later: readonly PlannedBlock[]): number | null {
+  #allotMs(
+    { condition, blockIndex }: PlannedBlock,
+    planIndex: number,
+    later: readonly PlannedBlock[],
+  ): number | null {
+    const [next] = this.#saved;
+    if (next !== undefined && next.planIndex !== planIndex) return null; // so it was decided then
     const pace = this.#pace(condition === this.#context.plan.conditions[0]);
     const firstBlocks = later.filter((block) => block.blockIndex === 0).length;
     return blockIndex === 0 || leavesRoomFor(firstBlocks, pace) ? allotBlockMs(pace) : null;
@@ -115,16 +127,18 @@ class Walk {
   }
 
   /** A block, and its void cells again with their reference, at most twice and while the budget lasts. */
-  async #runBlock(planned: PlannedBlock, boxMs: number): Promise<void> {
+  async #runBlock(planned: PlannedBlock, planIndex: number, boxMs: number): Promise<void> {
     const { gathered, signal } = this.#context;
     let cells = planned.cells.filter(({ id }) => !gathered.hasFailed(id));
+    const isStored = this.#saved[0]?.planIndex === planIndex;
     for (
       let attempt = 0;
       attempt < this.#context.config.maxAttempts && cells.length > 0 && !signal.aborted;
       attempt++
     ) {
-      if (attempt > 0 && !allowsRepeat({ ...this.#pace(), blocksLeft: this.#blocksLeft - 1 })) break;
-      const voided = await this.#measureBlock(planned, cells, attempt, boxMs);
+      if (attempt > 0 && !this.#mayRepeat(planIndex)) break;
+      const saved = this.#takeSaved(planned, planIndex, cells);
+      const voided = saved ?? (await this.#measureBlock(planned, planIndex, cells, attempt, boxMs));
       if (voided.size === 0) break;
       const referenceIsVoid = cells.some(({ id, isReference }) => isReference && voided.has(id));
       cells = cells.filter(
@@ -134,12 +148,42 @@ class Walk {
     }
     this.#leaveBehind(planned);
     this.#measured.add(planned.condition);
-    if (!signal.aborted) this.#tellBlockEnded(planned);
+    if (!isStored && !signal.aborted) this.#tellBlockEnded(planned);
+  }
+
+  #mayRepeat(planIndex: number): boolean {
+    const [next] = this.#saved;
+    if (next !== undefined) return next.planIndex === planIndex; // so it was decided then
+    return allowsRepeat({ ...this.#pace(), blocksLeft: this.#blocksLeft - 1 });
+  }
+
+  /** One attempt from the earlier part of the run, or null where it has to be measured. */
+  #takeSaved(
+    { condition }: PlannedBlock,
+    planIndex: number,
+    cells: readonly PlannedCell[],
+  ): ReadonlySet<string> | null {
+    const [next] = this.#saved;
+    if (next === undefined || next.planIndex !== planIndex) return null;
+    const planned = cells.map(({ id }) => id).join();
+    if (next.block.condition !== condition.id || next.block.cells.join() !== planned) {
+      throw new CrossoverError(
+        'CROSSOVER_RESUME',
+        `The stored block ${next.block.index} is of ${next.block.condition}, the plan has ${condition.id} in its place.`,
+        { remedy: 'The scenario or its parameters have changed: start a new run.' },
+      );
+    }
+    this.#saved.shift();
+    const rounds = new Map(Object.entries(next.rounds));
+    this.#context.gathered.add(next.block, next.mode, rounds, new Map(Object.entries(next.executorCounts)));
+    this.#durationsMs.push(next.block.durationMs);
+    return voidIn(rounds);
   }
 
   /** Measures, audits and saves one attempt; gives the ids of the cells that came out void. */
   async #measureBlock(
     planned: PlannedBlock,
+    planIndex: number,
     cells: readonly PlannedCell[],
     attempt: number,
     boxMs: number,
@@ -160,8 +204,14 @@ class Walk {
     this.#durationsMs.push(outcome.block.durationMs);
     const rounds = nameCause(auditBlock(outcome), this.#context.serviceFailure());
     gathered.add(outcome.block, outcome.mode, rounds, outcome.executorCounts);
-    await journal.append({ block: outcome.block, rounds: Object.fromEntries(rounds) });
-    return new Set([...rounds].filter(([, { status }]) => status === 'void').map(([id]) => id));
+    await journal.append({
+      planIndex,
+      block: outcome.block,
+      mode: outcome.mode,
+      executorCounts: Object.fromEntries(outcome.executorCounts),
+      rounds: Object.fromEntries(rounds),
+    });
+    return voidIn(rounds);
   }
 
   #takeBlock(
@@ -255,9 +305,15 @@ class Walk {
   }
 }
 
+function voidIn(rounds: ReadonlyMap<string, Round>): ReadonlySet<string> {
+  return new Set([...rounds].filter(([, { status }]) => status === 'void').map(([id]) => id));
+}
+
 /** Figures and status of every round of a block. */
 function auditBlock({ rounds, block }: BlockOutcome): Map<string, Round> {
-  return new Map([...rounds].map(([id, taken]) => [id, auditRound(toRound(taken), taken, block)]));
+  return new Map(
+    [...rounds].map(([id, taken]) => [id, withNumbersOnly(auditRound(toRound(taken), taken, block), taken)]),
+  );
 }
 
 /** Tasks that fail because a service is gone say so: what they saw of it is a refused connection. */

@@ -5,7 +5,7 @@ import type { SelectedScenario } from '../../harness/config/options.ts';
 import { type ScenarioChoice, selectScenarios } from '../../harness/config/select.ts';
 import { CrossoverError } from '../../harness/errors.ts';
 import { compileScenario } from '../../harness/executor/compile.ts';
-import { loadScenario } from '../../harness/executor/load-scenario.ts';
+import { inspectScenario } from '../../harness/executor/inspect-scenario.ts';
 import { readInputFile } from '../../harness/executor/read-input-file.ts';
 import { builtInScenarios } from '../../scenarios/index.ts';
 
@@ -22,8 +22,11 @@ export interface ScenarioWish {
   readonly inputFile: string | null;
 }
 
-/** Throws CrossoverError: USAGE, SCENARIO_NOT_FOUND, SCENARIO_LOAD or SCENARIO_SHAPE; nothing is left behind then. */
-export async function loadScenarios({ words, preset, inputFile }: ScenarioWish): Promise<LoadedScenarios> {
+/** Throws CrossoverError: USAGE, SCENARIO_NOT_FOUND, SCENARIO_LOAD, SCENARIO_SHAPE or INTERRUPTED; nothing is left behind then. */
+export async function loadScenarios(
+  { words, preset, inputFile }: ScenarioWish,
+  signal: AbortSignal,
+): Promise<LoadedScenarios> {
   const userInputs = inputFile === null ? null : await readInputFile(inputFile);
   const disposals: (() => Promise<void>)[] = [];
   const dispose = async (): Promise<void> => {
@@ -33,7 +36,7 @@ export async function loadScenarios({ words, preset, inputFile }: ScenarioWish):
     const scenarios: SelectedScenario[] = [];
     for (const choice of chooseScenarios(words, preset)) {
       const selected =
-        choice.kind === 'built-in' ? selectBuiltIn(choice.id) : await loadFile(choice, disposals);
+        choice.kind === 'built-in' ? selectBuiltIn(choice.id) : await loadFile(choice, disposals, signal);
       scenarios.push(userInputs === null ? selected : { ...selected, userInputs });
     }
     refuseEqualIds(scenarios);
@@ -60,10 +63,11 @@ function selectBuiltIn(id: string): SelectedScenario {
 async function loadFile(
   { id, path }: Extract<ScenarioChoice, { kind: 'file' }>,
   disposals: (() => Promise<void>)[],
+  signal: AbortSignal,
 ): Promise<SelectedScenario> {
   const { moduleUrl, dispose } = await compileScenario(path);
   disposals.push(dispose);
-  const scenario = await loadScenario(moduleUrl, path);
+  const scenario = await inspectScenario(moduleUrl, path, { signal });
   return { id: scenario.id ?? id, moduleUrl, label: path, isBuiltIn: false, scenario };
 }
 

@@ -78,7 +78,6 @@ test.each([
   ['--input d.json', /^--input stands without a scenario/],
   ['--modles x', /^unknown option "--modles"\. Did you mean "--models"\? Known: --models, --pool-size/],
   ['--poolSize 2', /^unknown option "--poolSize"\. Did you mean "--pool-size"\?/],
-  ['--resume x', /^unknown option "--resume"/],
   ['-x', /^unknown option "-x"\. Known/],
 ])('%s is refused', async (line, expected) => {
   const outcome = await outcomeOf(line);

@@ -1,5 +1,6 @@
 /** `crossover run`: words → scenarios → configuration → run → report. Everything is checked before anything is measured. */
 import { join } from 'node:path';
+import { DEFAULT_OUT_DIR } from '../../harness/config/defaults.ts';
 import type { ResolvedConfig } from '../../harness/config/options.ts';
 import { resolveConfig } from '../../harness/config/resolve.ts';
 import { models } from '../../harness/models/index.ts';
@@ -12,6 +13,7 @@ import { type Io, stopSignalOf } from '../io.ts';
 import { loadScenarios } from './load-scenarios.ts';
 import { ensureWritable, pointLatestAt } from './output-folder.ts';
 import { reproducingCommand } from './reproduce.ts';
+import { resumeRun, toStoredRequest } from './resume.ts';
 import { createRunOutput, type RunOutput } from './run-output.ts';
 import { type RunRequest, toRunRequest } from './run-request.ts';
 import { writeReport } from './write-report.ts';
@@ -20,9 +22,14 @@ import { writeReport } from './write-report.ts';
 export type Measure = (config: ResolvedConfig, options: RunOptions) => Promise<RunDocument>;
 
 /** Gives the exit code. Throws CrossoverError for what keeps the run from being measured. */
-export async function runCommand(given: CommandArguments, io: Io, run: Measure = measure): Promise<number> {
-  const request = toRunRequest(given);
-  const loaded = await loadScenarios(request);
+export async function runCommand(typed: CommandArguments, io: Io, run: Measure = measure): Promise<number> {
+  const resumed =
+    typeof typed.options.resume === 'string'
+      ? await resumeRun(typed, typed.options.resume, DEFAULT_OUT_DIR)
+      : null;
+  const given = resumed?.given ?? typed;
+  const request = { ...toRunRequest(given), ...(resumed === null ? {} : { outDir: resumed.outDir }) };
+  const loaded = await loadScenarios(request, io.signal);
   try {
     const config = resolveConfig(request.options, loaded.scenarios, models);
     await ensureWritable(request.outDir);
@@ -32,16 +39,30 @@ export async function runCommand(given: CommandArguments, io: Io, run: Measure =
     const document = await run(config, {
       outDir: request.outDir,
       command: reproducingCommand(given, config.seed),
+      request: await toStoredRequest(given, config.seed, filesOf(request, config)),
+      saved: resumed?.saved ?? null,
       onEvent: output.onEvent,
       signal: io.signal,
     });
     output.finish(document);
+    if (!document.complete) output.say(resumeHint(join(request.outDir, document.runId), io));
     const stop = stopSignalOf(io);
     await publish(document, request, output, { withCharts: stop === null });
     return exitCodeOfRun(document, { strict: request.strict, stop });
   } finally {
     await loaded.dispose();
   }
+}
+
+/** What a continued run must find unchanged. */
+function filesOf({ inputFile }: RunRequest, { scenarios }: ResolvedConfig): string[] {
+  const own = scenarios.filter(({ isBuiltIn }) => !isBuiltIn).map(({ label }) => label);
+  return [...own, ...(inputFile === null ? [] : [inputFile])];
+}
+
+function resumeHint(folder: string, { env }: Io): string {
+  const command = env.npm_lifecycle_event === 'bench' ? 'npm run bench --' : 'crossover run';
+  return `Continue with: ${command} --resume ${folder}`;
 }
 
 function tellWhenStopping(io: Io, output: RunOutput): void {

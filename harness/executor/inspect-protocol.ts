@@ -1,0 +1,37 @@
+/** What is told of a scenario without its functions: plain data that the plan is made of. */
+import type { ErrorRecord } from '../errors.ts';
+import type { Scenario } from '../scenario.ts';
+
+/** Fields that are data as they stand. */
+type PlainField = 'id' | 'kind' | 'summary' | 'lesson' | 'params' | 'services' | 'metrics' | 'window';
+const PLAIN_FIELDS: readonly PlainField[] = [
+  'id',
+  'kind',
+  'summary',
+  'lesson',
+  'params',
+  'services',
+  'metrics',
+  'window',
+];
+
+export interface ScenarioDescription {
+  readonly plain: Pick<Scenario, PlainField>;
+  readonly variants: readonly string[];
+}
+
+export type InspectAnswer = { readonly description: ScenarioDescription } | { readonly error: ErrorRecord };
+
+/** A scenario was imported by somebody else's file, which may send messages of its own. */
+export function isInspectAnswer(message: unknown): message is InspectAnswer {
+  if (typeof message !== 'object' || message === null) return false;
+  return Object.hasOwn(message, 'description') || Object.hasOwn(message, 'error');
+}
+
+/** Pure. */
+export function describeScenario(scenario: Scenario): ScenarioDescription {
+  const plain = Object.fromEntries(
+    PLAIN_FIELDS.flatMap((field) => (scenario[field] === undefined ? [] : [[field, scenario[field]]])),
+  );
+  return { plain, variants: Object.keys(scenario.variants ?? {}) };
+}

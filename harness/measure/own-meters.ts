@@ -1,0 +1,31 @@
+/**
+ * What this process tells of itself. Captured when this file is loaded, before any scenario is: one that replaces
+ * `process.cpuUsage` or `performance.now` does not move our figures.
+ */
+const cpuUsage = process.cpuUsage.bind(process);
+const memoryUsage = process.memoryUsage.bind(process);
+const { nodeTiming } = performance;
+
+/** CPU time of all threads of this process so far, in milliseconds. */
+export function readOwnCpuMs(): number {
+  const { user, system } = cpuUsage();
+  return (user + system) / 1e3;
+}
+
+/** Resident set size of this process, in bytes. */
+export function readOwnRssBytes(): number {
+  return memoryUsage().rss;
+}
+
+/** Used JavaScript heap of this thread, in bytes. */
+export function readOwnHeapUsedBytes(): number {
+  return memoryUsage().heapUsed;
+}
+
+/**
+ * Time for which the event loop of this thread has waited for events so far, in milliseconds. Why not
+ * `performance.eventLoopUtilization`: it calls `performance.now` on the object that a scenario may have changed.
+ */
+export function readLoopIdleMs(): number {
+  return nodeTiming.idleTime;
+}

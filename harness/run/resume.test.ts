@@ -1,0 +1,45 @@
+/** A run that was cut off and continued, against the same run in one go. */
+import { describe, expect, test } from 'vitest';
+import { simulateRun } from './simulated-run.ts';
+
+const CONFIG = { blocks: 4, models: ['sequential', 'single-loop', 'worker-threads', 'child-processes'] };
+
+describe.each([0, 1, 3, 4])('cut off after %i blocks', (keptCount) => {
+  test('the plan goes on: every block once, in the order of the whole run', async () => {
+    const whole = await simulateRun({ config: CONFIG });
+    const saved = whole.journal.slice(0, keptCount);
+    const { document, journal } = await simulateRun({ config: CONFIG, saved });
+    const order = ({ planIndex, block }: (typeof journal)[number]): unknown => [
+      planIndex,
+      block.index,
+      block.cells,
+    ];
+    expect(journal.map(order)).toEqual(whole.journal.slice(keptCount).map(order));
+    expect(document.blocks.map(({ index }) => index)).toEqual(
+      whole.document.blocks.map(({ index }) => index),
+    );
+    expect(document.contrasts.map(({ verdict }) => verdict)).toEqual(
+      whole.document.contrasts.map(({ verdict }) => verdict),
+    );
+  });
+});
+
+test('a run whose blocks are all there is told again, to the last byte, and measures nothing', async () => {
+  const whole = await simulateRun({ config: CONFIG });
+  const again = await simulateRun({ config: CONFIG, saved: JSON.parse(JSON.stringify(whole.journal)) });
+  expect(again.journal).toEqual([]);
+  expect({ ...again.document, durationMs: 0 }).toEqual({ ...whole.document, durationMs: 0 });
+  expect(again.events.filter(({ type }) => type === 'block-started')).toEqual([]);
+  expect(again.events.filter(({ type }) => type === 'condition-ended')).toHaveLength(
+    whole.document.conditions.length,
+  );
+});
+
+test('blocks of another plan are refused', async () => {
+  const whole = await simulateRun({ config: CONFIG });
+  const other = { ...CONFIG, inFlight: [3] };
+  await expect(simulateRun({ config: other, saved: whole.journal.slice(0, 2) })).rejects.toMatchObject({
+    code: 'CROSSOVER_RESUME',
+    message: expect.stringMatching(/start a new run/),
+  });
+});

@@ -3,7 +3,7 @@
  * run goes on from there. The first line says what was asked for, the second what it runs on, then a line a block.
  */
 import { appendFile, readFile, truncate } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { CrossoverError } from '../errors.ts';
 import { JOURNAL_FILE } from '../result/locate.ts';
@@ -60,7 +60,7 @@ function appendTo(path: string): Journal {
       await appendFile(path, `${JSON.stringify(line)}\n`);
     } catch (cause) {
       throw new CrossoverError('CROSSOVER_OUTPUT_FOLDER', `${path} cannot be written.`, {
-        remedy: 'Choose another folder with --out, or make room.',
+        remedy: `Make room and go on with \`crossover run --resume ${dirname(path)}\`, or choose another folder with --out.`,
         cause,
       });
     }

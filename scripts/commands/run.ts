@@ -45,9 +45,9 @@ export async function runCommand(typed: CommandArguments, io: Io, run: Measure =
       signal: io.signal,
     });
     output.finish(document);
-    if (!document.complete) output.say(resumeHint(join(request.outDir, document.runId), io));
     const stop = stopSignalOf(io);
     await publish(document, request, output, { withCharts: stop === null });
+    if (!document.complete) output.say(resumeHint(join(request.outDir, document.runId), io));
     return exitCodeOfRun(document, { strict: request.strict, stop });
   } finally {
     await loaded.dispose();

@@ -19,3 +19,8 @@ test.each([
 ])('%j is shown as %j', (text, expected) => {
   expect(safeLine(text)).toBe(expected);
 });
+
+test('a text that is longer than any of ours is cut, and says how long it was', () => {
+  const shown = safeLine('x'.repeat(1_000_000));
+  expect(shown).toMatch(/^x{4000}… \(1000000 characters\)$/);
+});

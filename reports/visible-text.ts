@@ -9,9 +9,13 @@ const OBEYED = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const codeOf = (character: string): string =>
   (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
 
-/** `a⟨U+202E⟩b`: such characters by their code. Other text is given back as it is. Pure. */
+/** A name of a megabyte, a hundred times on a page, is a page that nobody opens. No text of ours is nearly as long. */
+const LONGEST = 4_000;
+
+/** `a⟨U+202E⟩b`: such characters by their code; what is longer than 4,000 characters is cut, and says so. Pure. */
 export function visibleText(text: string): string {
-  return text.replace(OBEYED, (character) => `⟨U+${codeOf(character)}⟩`);
+  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
+  return shown.replace(OBEYED, (character) => `⟨U+${codeOf(character)}⟩`);
 }
 
 /** The same for every string inside plain data: what is written on a canvas is no safer than what is in a table. Pure. */

@@ -1,5 +1,5 @@
 /**
- * `node scripts/dev/kill-drill.mjs [times] [seed]`: runs Crossover again and again, each time kills one process of the run
+ * `npm run drill -- [times] [seed]`: runs Crossover again and again, each time kills one process of the run
  * at random (SIGKILL, the orchestrator among them) at a random moment, and checks that nothing lives on, that the run can
  * be continued, and that what comes of it is a whole document. Exit 1 when any of that fails.
  */

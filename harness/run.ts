@@ -152,7 +152,7 @@ export async function run(config: ResolvedConfig, options: RunOptions): Promise<
     await rm(tempDir, { recursive: true, force: true });
   }
   const document = gathered.toDocument(machine.nowMs() - startedMs, !signal.aborted);
+  onEvent({ type: 'run-ended', document }); // first: whoever listens has it, also where it cannot be written
   await writeDocument(join(runDir, 'result.json'), document);
-  onEvent({ type: 'run-ended', document });
   return document;
 }

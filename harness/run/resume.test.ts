@@ -43,3 +43,10 @@ test('blocks of another plan are refused', async () => {
     message: expect.stringMatching(/start a new run/),
   });
 });
+
+test('a journal that can no longer be written costs itself alone, and is told once', async () => {
+  const { document, events } = await simulateRun({ config: CONFIG, journalHolds: 1 });
+  expect(document.blocks).toHaveLength(4);
+  const told = events.filter((event) => event.type === 'phase' && /measuring goes on/.test(event.text));
+  expect(told).toHaveLength(1);
+});

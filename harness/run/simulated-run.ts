@@ -20,6 +20,8 @@ export interface SimulatedRunOptions extends SimulatedHostOptions {
   readonly signal?: AbortSignal;
   readonly serviceFailure?: () => Error | null;
   readonly saved?: readonly JournalEntry[];
+  /** How many entries the journal takes before its folder is full. */
+  readonly journalHolds?: number;
 }
 
 export interface SimulatedRun {
@@ -76,7 +78,12 @@ export async function simulateRun(options: SimulatedRunOptions = {}): Promise<Si
     gathered,
     machine,
     host,
-    journal: { append: async (entry) => void journal.push(entry) },
+    journal: {
+      append: async (entry) => {
+        if (journal.length === options.journalHolds) throw new Error('the folder is full');
+        journal.push(entry);
+      },
+    },
     saved: options.saved ?? [],
     startedMs,
     header,

@@ -47,6 +47,7 @@ class Walk {
   /** Conditions that had a block. */
   readonly #measured = new Set<PlannedCondition>();
   #doneRounds = 0;
+  #journalIsLost = false;
   #blocksLeft: number;
 
   constructor(context: RunContext) {
@@ -188,7 +189,7 @@ class Walk {
     attempt: number,
     boxMs: number,
   ): Promise<ReadonlySet<string>> {
-    const { gathered, onEvent, signal, journal, plan } = this.#context;
+    const { gathered, onEvent, signal, plan } = this.#context;
     const { condition, blockIndex } = planned;
     onEvent({
       type: 'block-started',
@@ -204,7 +205,7 @@ class Walk {
     this.#durationsMs.push(outcome.block.durationMs);
     const rounds = nameCause(auditBlock(outcome), this.#context.serviceFailure());
     gathered.add(outcome.block, outcome.mode, rounds, outcome.executorCounts);
-    await journal.append({
+    await this.#save({
       planIndex,
       block: outcome.block,
       mode: outcome.mode,
@@ -212,6 +213,21 @@ class Walk {
       rounds: Object.fromEntries(rounds),
     });
     return voidIn(rounds);
+  }
+
+  /**
+   * A folder that is full or gone loses the journal, not the run: what is measured goes on, and is shown at the end. After
+   * a gap nothing more is written, for a run is continued from a journal without gaps.
+   */
+  async #save(entry: JournalEntry): Promise<void> {
+    if (this.#journalIsLost) return;
+    try {
+      await this.#context.journal.append(entry);
+    } catch (error) {
+      this.#journalIsLost = true;
+      const { message } = toErrorRecord(error, 'CROSSOVER_OUTPUT_FOLDER');
+      this.#context.onEvent({ type: 'phase', text: `measuring goes on, though ${message}` });
+    }
   }
 
   #takeBlock(

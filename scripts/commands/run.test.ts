@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { CrossoverError } from '../../harness/errors.ts';
 import type { RunDocument } from '../../harness/result/schema.ts';
 import { writeDocument } from '../../harness/result/write.ts';
 import { inventedRunDocument } from '../../reports/fixture-document.ts';
@@ -101,6 +102,23 @@ test('a stop is told, what was finished is published, and the exit code is the s
   expect(exitCode).toBe(130);
   expect(stderr).toMatch(/^Stopping: children are ended/m);
   expect(stdout).toMatch(/interrupted: finished blocks\s+are kept/);
+});
+
+test('a document that cannot be written is shown all the same, before the error', async () => {
+  const run: Measure = async (_config, { onEvent }) => {
+    onEvent({ type: 'run-ended', document: DOCUMENT });
+    throw new CrossoverError('CROSSOVER_OUTPUT_FOLDER', 'the folder is gone.');
+  };
+  let stdout = '';
+  const io: Io = {
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: () => {} },
+    env: {},
+    signal: new AbortController().signal,
+  };
+  const given = { words: ['cpu/sha256'], options: { out: folder, json: true } };
+  await expect(runCommand(given, io, run)).rejects.toMatchObject({ code: 'CROSSOVER_OUTPUT_FOLDER' });
+  expect(JSON.parse(stdout)).toEqual(DOCUMENT);
 });
 
 test('the run gets the whole configuration and the command that repeats it', async () => {

@@ -36,7 +36,7 @@ export async function runCommand(typed: CommandArguments, io: Io, run: Measure =
     const output = createRunOutput(request, io, given.options);
     tellWhenStopping(io, output);
     if (io.signal.aborted) return SIGNAL_EXIT[stopSignalOf(io) ?? 'SIGINT'];
-    const document = await run(config, {
+    const document = await showingWhatCannotBeWritten(output, run, config, {
       outDir: request.outDir,
       command: reproducingCommand(given, config.seed),
       request: await toStoredRequest(given, config.seed, filesOf(request, config)),
@@ -51,6 +51,28 @@ export async function runCommand(typed: CommandArguments, io: Io, run: Measure =
     return exitCodeOfRun(document, { strict: request.strict, stop });
   } finally {
     await loaded.dispose();
+  }
+}
+
+/** A document that cannot be written is shown, and printed under `--json`, before the error is told. */
+async function showingWhatCannotBeWritten(
+  output: RunOutput,
+  run: Measure,
+  config: ResolvedConfig,
+  options: RunOptions,
+): Promise<RunDocument> {
+  let measured: RunDocument | null = null;
+  try {
+    return await run(config, {
+      ...options,
+      onEvent: (event) => {
+        if (event.type === 'run-ended') measured = event.document;
+        options.onEvent(event);
+      },
+    });
+  } catch (error) {
+    if (measured !== null) output.finish(measured);
+    throw error;
   }
 }
 

@@ -21,6 +21,10 @@ function bounded(text: string): MarkupValue {
     : markup`${text.slice(0, start)}<span class="bounds">${text.slice(start)}</span>`;
 }
 
+const cellNumberOf = ({ cell }: { readonly cell: string }, { cellNumbers }: PageContext) => ({
+  cellNumber: cellNumbers.get(cell),
+});
+
 const withoutFigures = (row: CellRow): Markup =>
   markup`<b class="status">${row.status}</b> ${row.reason ?? 'no figure'}`;
 
@@ -50,6 +54,7 @@ export function throughputTable(id: string, condition: ConditionView, context: P
     ],
     ...(row.status === 'ok' ? {} : { span: withoutFigures(row) }),
     className: row.best ? 'best' : '',
+    ...cellNumberOf(row, context),
   }));
   const caption = condition.hasVerdicts
     ? `Throughput with 95% intervals · ${condition.blocksText}`
@@ -82,7 +87,11 @@ export function receiptTable(id: string, { receipts }: ConditionView, context: P
       const found = one.parts.find((own) => own.part === part);
       return found === undefined ? NO_FIGURE : markup`${found.text} <small>${found.shareText}</small>`;
     });
-    return { heading: namedSwatch(one, context), cells: [...cells, one.totalText] };
+    return {
+      heading: namedSwatch(one, context),
+      cells: [...cells, one.totalText],
+      ...cellNumberOf(one, context),
+    };
   });
   const heads = parts.map((part) => ({
     heading: part === 'queue+send' ? 'queue + send' : RECEIPT_LABELS[part],
@@ -99,6 +108,7 @@ export function latencyTable(id: string, condition: ConditionView, context: Page
     return {
       heading: namedSwatch(row, context),
       cells: [mean, ...[p50, p90, p99, p999].map(bounded), max, sampleCount],
+      ...cellNumberOf(row, context),
     };
   });
   const columns = ['model', 'mean', 'p50', 'p90', 'p99', 'p99.9', 'max', 'tasks'].map((heading) => ({
@@ -111,7 +121,11 @@ export function latencyTable(id: string, condition: ConditionView, context: Page
 export function loopTable(id: string, { loops }: ConditionView, context: PageContext): Markup {
   const rows = loops.map((one) => {
     const { p50, p99, max, shareBeyond10Ms, utilization } = one.texts;
-    return { heading: namedSwatch(one, context), cells: [p50, p99, max, shareBeyond10Ms, utilization] };
+    return {
+      heading: namedSwatch(one, context),
+      cells: [p50, p99, max, shareBeyond10Ms, utilization],
+      ...cellNumberOf(one, context),
+    };
   });
   const columns = ['model', 'median delay', 'p99', 'longest', 'time with waits > 10 ms', 'utilisation'];
   return table({
@@ -138,7 +152,7 @@ export function costTable(id: string, condition: ConditionView, context: PageCon
         gcPerSec,
         gcPausePerSec,
       ];
-      return { heading: namedSwatch(row, context), cells };
+      return { heading: namedSwatch(row, context), cells, ...cellNumberOf(row, context) };
     });
   const columns = [
     'model',

@@ -11,6 +11,8 @@ export interface PageContext {
   readonly conditions: readonly ConditionView[];
   readonly charts: ChartRegister;
   readonly swatches: SwatchClasses;
+  /** A number for each cell, in the order in which the page shows them: what its rows are found by. */
+  readonly cellNumbers: ReadonlyMap<string, number>;
 }
 
 /** Starts a page. */
@@ -21,6 +23,9 @@ export function createPageContext(document: RunDocument): PageContext {
     conditions,
     charts: new ChartRegister(),
     swatches: new SwatchClasses(document.cells.map(({ model }) => model)),
+    cellNumbers: new Map(
+      conditions.flatMap(({ rows }) => rows.map(({ cell }) => cell)).map((cell, index) => [cell, index]),
+    ),
   };
 }
 

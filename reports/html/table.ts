@@ -13,6 +13,8 @@ export interface TableRow {
   readonly cells: readonly MarkupValue[];
   readonly span?: MarkupValue;
   readonly className?: string;
+  /** The number of the cell that the row is about: what a filter finds it by. */
+  readonly cellNumber?: number | undefined;
 }
 
 /** What a table is made of. `id` is one of ours. */
@@ -32,7 +34,8 @@ function rowOf(row: TableRow, columns: readonly Column[]): Markup {
     row.span === undefined
       ? row.cells.map((cell, index) => markup`<td${classOf(columns[index + 1])}>${cell}</td>`)
       : markup`<td class="text span" colspan="${String(columns.length - 1)}">${row.span}</td>`;
-  return markup`<tr${row.className ? markup` class="${row.className}"` : null}><th scope="row">${row.heading}</th>${cells}</tr>
+  const number = row.cellNumber === undefined ? null : markup` data-cell="${String(row.cellNumber)}"`;
+  return markup`<tr${row.className ? markup` class="${row.className}"` : null}${number}><th scope="row">${row.heading}</th>${cells}</tr>
 `;
 }
 

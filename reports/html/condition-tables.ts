@@ -52,6 +52,14 @@ export function throughputTable(id: string, condition: ConditionView, context: P
       row.effectiveCoresText,
       row.loopDelayText,
     ],
+    values: [
+      row.throughput?.value,
+      row.ratio?.value,
+      null,
+      row.verdict === null ? null : context.figures.get(row.cell)?.detectable,
+      row.effectiveCores,
+      row.loopDelayMsP99,
+    ],
     ...(row.status === 'ok' ? {} : { span: withoutFigures(row) }),
     className: row.best ? 'best' : '',
     ...cellNumberOf(row, context),
@@ -90,6 +98,7 @@ export function receiptTable(id: string, { receipts }: ConditionView, context: P
     return {
       heading: namedSwatch(one, context),
       cells: [...cells, one.totalText],
+      values: [...parts.map((part) => one.parts.find((own) => own.part === part)?.meanMs), one.totalMs],
       ...cellNumberOf(one, context),
     };
   });
@@ -100,20 +109,29 @@ export function receiptTable(id: string, { receipts }: ConditionView, context: P
   return table({ id, caption: 'Mean time of one task, and its share of the total', columns, rows });
 }
 
+const LATENCY_COLUMNS = [
+  { heading: 'mean', figure: 'mean' },
+  { heading: 'p50', figure: 'p50' },
+  { heading: 'p90', figure: 'p90' },
+  { heading: 'p99', figure: 'p99' },
+  { heading: 'p99.9', figure: 'p999' },
+  { heading: 'max', figure: 'max' },
+  { heading: 'tasks', figure: 'sampleCount' },
+] as const;
+
 /** Latency quantiles with their intervals: under the percentile curve. */
 export function latencyTable(id: string, condition: ConditionView, context: PageContext): Markup {
   const rows = condition.rows.flatMap((row) => {
-    if (row.latency === null) return [];
-    const { p50, p90, p99, p999, max, mean, sampleCount } = row.latency;
+    const { latency } = row;
+    if (latency === null) return [];
     return {
       heading: namedSwatch(row, context),
-      cells: [mean, ...[p50, p90, p99, p999].map(bounded), max, sampleCount],
+      cells: LATENCY_COLUMNS.map(({ figure }) => bounded(latency[figure])),
+      values: LATENCY_COLUMNS.map(({ figure }) => context.figures.get(row.cell)?.latencyMs[figure]),
       ...cellNumberOf(row, context),
     };
   });
-  const columns = ['model', 'mean', 'p50', 'p90', 'p99', 'p99.9', 'max', 'tasks'].map((heading) => ({
-    heading,
-  }));
+  const columns = [{ heading: 'model' }, ...LATENCY_COLUMNS];
   return table({ id, className: 'stacked', caption: 'Latency of a task with 95% intervals', columns, rows });
 }
 
@@ -124,6 +142,7 @@ export function loopTable(id: string, { loops }: ConditionView, context: PageCon
     return {
       heading: namedSwatch(one, context),
       cells: [p50, p99, max, shareBeyond10Ms, utilization],
+      values: [one.delayMsP50, one.delayMsP99, one.delayMsMax, one.shareBeyond10Ms, one.utilizationRatio],
       ...cellNumberOf(one, context),
     };
   });
@@ -136,38 +155,26 @@ export function loopTable(id: string, { loops }: ConditionView, context: PageCon
   });
 }
 
+const COST_COLUMNS = [
+  { heading: 'start-up', cost: 'startUp' },
+  { heading: 'first task', cost: 'firstTask' },
+  { heading: 'CPU per task', cost: 'cpuPerTask' },
+  { heading: 'of it loop thread', cost: 'loopThreadCpuPerTask' },
+  { heading: 'added memory', cost: 'addedMemory' },
+  { heading: 'GCs per s', cost: 'gcPerSec' },
+  { heading: 'GC pause per s', cost: 'gcPausePerSec' },
+] as const;
+
 /** What a cell costs beside time per task: a table without a chart. */
 export function costTable(id: string, condition: ConditionView, context: PageContext): Markup {
   const rows = condition.rows
     .filter((row) => row.status === 'ok')
-    .map((row) => {
-      const { startUp, firstTask, cpuPerTask, loopThreadCpuPerTask, addedMemory, gcPerSec, gcPausePerSec } =
-        row.costs;
-      const cells = [
-        startUp,
-        firstTask,
-        cpuPerTask,
-        loopThreadCpuPerTask,
-        addedMemory,
-        gcPerSec,
-        gcPausePerSec,
-      ];
-      return { heading: namedSwatch(row, context), cells, ...cellNumberOf(row, context) };
-    });
-  const columns = [
-    'model',
-    'start-up',
-    'first task',
-    'CPU per task',
-    'of it loop thread',
-    'added memory',
-    'GCs per s',
-    'GC pause per s',
-  ];
-  return table({
-    id,
-    caption: 'What it costs to run',
-    columns: columns.map((heading) => ({ heading })),
-    rows,
-  });
+    .map((row) => ({
+      heading: namedSwatch(row, context),
+      cells: COST_COLUMNS.map(({ cost }) => row.costs[cost]),
+      values: COST_COLUMNS.map(({ cost }) => context.figures.get(row.cell)?.costs[cost]),
+      ...cellNumberOf(row, context),
+    }));
+  const columns = [{ heading: 'model' }, ...COST_COLUMNS];
+  return table({ id, caption: 'What it costs to run', columns, rows });
 }

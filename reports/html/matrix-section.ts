@@ -3,6 +3,7 @@ import { HEAT_LABELS, heatOf } from '../palette.ts';
 import { type WinnersMatrix, type WinnersRow, type WinnersSquare, winnersMatrix } from '../view.ts';
 import { type Markup, markup } from './markup.ts';
 import { anchorOf, namedSwatch, type PageContext } from './page-context.ts';
+import { sortValue } from './table.ts';
 
 function classesOf(square: WinnersSquare): string {
   const tint = square.log2Ratio === null ? 'heat-none' : `heat-${heatOf(square.log2Ratio)}`;
@@ -26,7 +27,7 @@ function squareMarkup(square: WinnersSquare): Markup {
   const main = isRatio ? square.text : square.figureText;
   const doubt = square.verdict === 'unsure' && isRatio ? 'unsure' : '';
   const details = [shortLabel(square), isRatio ? square.figureText : '', doubt].filter((text) => text !== '');
-  return markup`<td class="${classesOf(square)}">${square.best ? markup`<b>★ ${main}</b>` : main} <small>${details.join(' · ')}</small></td>`;
+  return markup`<td class="${classesOf(square)}"${sortValue(square.log2Ratio)}>${square.best ? markup`<b>★ ${main}</b>` : main} <small>${details.join(' · ')}</small></td>`;
 }
 
 function rowMarkup(row: WinnersRow, index: number): Markup {

@@ -1,5 +1,7 @@
 /** What every section of the page is written with: the views made once, and what the sections leave for the head. */
 import type { RunDocument } from '../../harness/result/schema.ts';
+import { type CellFigures, toCellFigures } from '../view/cell-figures.ts';
+import { throughputContrastOf } from '../view/condition-view.ts';
 import { type ConditionView, conditionViews } from '../view.ts';
 import { ChartRegister } from './figure.ts';
 import { type Markup, markup } from './markup.ts';
@@ -13,6 +15,8 @@ export interface PageContext {
   readonly swatches: SwatchClasses;
   /** A number for each cell, in the order in which the page shows them: what its rows are found by. */
   readonly cellNumbers: ReadonlyMap<string, number>;
+  /** The plain numbers behind the texts of each cell. */
+  readonly figures: ReadonlyMap<string, CellFigures>;
 }
 
 /** Starts a page. */
@@ -23,6 +27,9 @@ export function createPageContext(document: RunDocument): PageContext {
     conditions,
     charts: new ChartRegister(),
     swatches: new SwatchClasses(document.cells.map(({ model }) => model)),
+    figures: new Map(
+      document.cells.map((cell) => [cell.id, toCellFigures(cell, throughputContrastOf(document, cell.id))]),
+    ),
     cellNumbers: new Map(
       conditions.flatMap(({ rows }) => rows.map(({ cell }) => cell)).map((cell, index) => [cell, index]),
     ),

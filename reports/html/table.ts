@@ -11,6 +11,8 @@ export interface Column {
 export interface TableRow {
   readonly heading: Markup;
   readonly cells: readonly MarkupValue[];
+  /** The plain number behind each cell, which it is sorted by; null for text and where there is no figure. */
+  readonly values?: readonly (number | null | undefined)[];
   readonly span?: MarkupValue;
   readonly className?: string;
   /** The number of the cell that the row is about: what a filter finds it by. */
@@ -29,10 +31,19 @@ export interface TableParts {
 const classOf = (column: Column | undefined): Markup | null =>
   column?.isText ? markup` class="text"` : null;
 
+/** The number that a cell is sorted by, as an attribute: seven digits tell figures apart and keep a page small. */
+export const sortValue = (value: number | null | undefined): Markup | null =>
+  value === null || value === undefined || !Number.isFinite(value)
+    ? null
+    : markup` data-value="${String(Number(value.toPrecision(7)))}"`;
+
 function rowOf(row: TableRow, columns: readonly Column[]): Markup {
   const cells =
     row.span === undefined
-      ? row.cells.map((cell, index) => markup`<td${classOf(columns[index + 1])}>${cell}</td>`)
+      ? row.cells.map(
+          (cell, index) =>
+            markup`<td${classOf(columns[index + 1])}${sortValue(row.values?.[index])}>${cell}</td>`,
+        )
       : markup`<td class="text span" colspan="${String(columns.length - 1)}">${row.span}</td>`;
   const number = row.cellNumber === undefined ? null : markup` data-cell="${String(row.cellNumber)}"`;
   return markup`<tr${row.className ? markup` class="${row.className}"` : null}${number}><th scope="row">${row.heading}</th>${cells}</tr>

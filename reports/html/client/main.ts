@@ -1,8 +1,9 @@
-/** Enhances a page that is complete without it: charts, filter, theme switch, saving the document. */
+/** Enhances a page that is complete without it: charts, filter, sorting, theme switch, saving the document. */
 import type { ChartSpec } from '../../charts/chart-spec.ts';
 import type { FilterData } from '../filter-section.ts';
 import { PageCharts } from './charts.ts';
 import { offerFilter } from './filter-bar.ts';
+import { offerSorting } from './sorting.ts';
 import { applyTheme, chooseTheme, currentTheme } from './theme-choice.ts';
 
 function embeddedText(id: string): string {
@@ -65,4 +66,5 @@ if (cells !== null) offerFilter(JSON.parse(cells) as FilterData, charts);
 charts.drawOnSight();
 offerThemes(charts);
 offerSaving();
+offerSorting();
 preparePrinting(charts);

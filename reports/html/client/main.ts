@@ -1,7 +1,8 @@
-/** Enhances a page that is complete without it: charts, filter, sorting, theme switch, saving the document. */
+/** Enhances a page that is complete without it: charts, filter, sorting, copying, theme switch, saving the document. */
 import type { ChartSpec } from '../../charts/chart-spec.ts';
 import type { FilterData } from '../filter-section.ts';
 import { PageCharts } from './charts.ts';
+import { offerCopying } from './copying.ts';
 import { offerFilter } from './filter-bar.ts';
 import { offerSorting } from './sorting.ts';
 import { applyTheme, chooseTheme, currentTheme } from './theme-choice.ts';
@@ -67,4 +68,5 @@ charts.drawOnSight();
 offerThemes(charts);
 offerSaving();
 offerSorting();
+offerCopying();
 preparePrinting(charts);

@@ -1,17 +1,18 @@
-/** The filter bar. It shows itself when its script runs: without one it would do nothing. */
+/** The filter bar and the legend of models. It shows itself when its script runs: without one it would do nothing. */
 import { withVisibleTexts } from '../visible-text.ts';
 import { embeddedJson } from './embedded-json.ts';
 import { type CellFacts, PREFIX_HELP } from './filter-grammar.ts';
 import { type Markup, markup } from './markup.ts';
 import type { PageContext } from './page-context.ts';
 
-/** What the script knows of the page: `data-cell` is a place in this list. */
+/** What the script knows of the page: `data-cell` and `data-model` are places in these lists. */
 export interface FilterData {
+  readonly models: readonly string[];
   readonly cells: readonly CellFacts[];
 }
 
 /** The facts of all cells, in the order of their numbers. Pure. */
-export function filterDataOf({ conditions }: PageContext): FilterData {
+export function filterDataOf({ conditions, swatches }: PageContext): FilterData {
   const cells = conditions.flatMap(({ scenario, scenarioRecord, label, rows }) =>
     rows.map((row) => ({
       cell: row.cell,
@@ -25,7 +26,15 @@ export function filterDataOf({ conditions }: PageContext): FilterData {
       text: `${scenario} ${label} ${row.label}`,
     })),
   );
-  return { cells };
+  return { models: swatches.models, cells };
+}
+
+function legendOf({ swatches }: PageContext): Markup {
+  const buttons = swatches.models.map(
+    (model, index) =>
+      markup`<button type="button" class="toggle" aria-pressed="true" data-model="${String(index)}"><i class="swatch ${swatches.classOf(model)}"></i>${model}</button>`,
+  );
+  return markup`<div class="toggles" role="group" aria-label="Models shown">${buttons}</div>`;
 }
 
 /** The bar above the scenarios, and its data. */
@@ -35,6 +44,7 @@ export function filterSection(context: PageContext): Markup {
 <div class="filter-line"><label for="filter-text">Filter</label>
 <input type="search" id="filter-text" placeholder="m:worker-threads s:unsure !m:sequential text" aria-describedby="filter-hint" autocomplete="off" autocapitalize="off" spellcheck="false">
 <output id="filter-count" for="filter-text"></output></div>
+${legendOf(context)}
 <p id="filter-hint" class="hint" role="status" data-usual="${PREFIX_HELP} · ! is not · / to type · Esc to clear"></p>
 </div>
 ${embeddedJson('cells', withVisibleTexts(filterDataOf(context)))}`;

@@ -65,6 +65,43 @@ describe.skipIf(chromium === null)('the filter in a real browser', () => {
     await page.context().close();
   });
 
+  it('hides a model everywhere, and says so in the address', async () => {
+    const { page, complaints } = await reports.open(invented);
+    const chart = page.locator('#condition-1-bars-chart');
+    await chart.scrollIntoViewIfNeeded();
+    await chart.and(page.locator('[data-drawn]')).waitFor();
+    const heightPx = async () => (await chart.boundingBox())?.height ?? 0;
+    const before = await heightPx();
+    const toggle = page
+      .getByRole('group', { name: 'Models shown' })
+      .getByRole('button', { name: 'worker-threads' });
+    const column = page.locator('.matrix').getByRole('columnheader', { name: 'worker-threads' });
+    expect(await toggle.getAttribute('aria-pressed')).toBe('true');
+    expect(await column.count()).toBe(1);
+    const squares = await page.locator('.matrix td:visible').count();
+
+    await toggle.click();
+    expect(await toggle.getAttribute('aria-pressed')).toBe('false');
+    expect(await count(page)).toBe(countOf(({ model }) => model !== 'worker-threads'));
+    expect(await column.count()).toBe(0);
+    expect(await page.locator('.matrix td:visible').count()).toBe(squares - invented.conditions.length);
+    await expect.poll(heightPx).toBeLessThan(before);
+    await field(page).fill('s:ok');
+    expect(await count(page)).toBe(
+      countOf(({ model, status }) => model !== 'worker-threads' && status === 'ok'),
+    );
+    await field(page).press('Escape');
+    await expect.poll(() => hashOf(page)).toBe('#hide=worker-threads');
+
+    await page.reload();
+    expect(await toggle.getAttribute('aria-pressed')).toBe('false');
+    await toggle.press('Space');
+    expect(await count(page)).toBe(countOf(() => true));
+    await expect.poll(() => hashOf(page)).toBe('');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('says which prefixes there are to one that there is not', async () => {
     const { page } = await reports.open(invented);
     await field(page).fill('x:1');

@@ -4,6 +4,7 @@ import { type Filter, isMatch, PREFIX_HELP, parseFilter } from '../filter-gramma
 import type { FilterData } from '../filter-section.ts';
 import { type PageState, readHash, toHash } from '../page-state.ts';
 import type { PageCharts } from './charts.ts';
+import { ModelToggles } from './model-toggles.ts';
 import { PageCells } from './page-cells.ts';
 
 /** Browsers refuse an address that changes with every key. */
@@ -30,6 +31,7 @@ class FilterBar {
   readonly #data: FilterData;
   readonly #charts: PageCharts;
   readonly #cells: PageCells;
+  readonly #toggles: ModelToggles;
   #anchor = '';
   #addressTimer = 0;
 
@@ -38,10 +40,15 @@ class FilterBar {
     this.#data = data;
     this.#charts = charts;
     this.#cells = new PageCells(data.cells.length);
+    this.#toggles = new ModelToggles(parts.bar, data.models, () => this.#change());
   }
 
   get #state(): PageState {
-    return { anchor: this.#anchor, filterText: this.#parts.input.value.trim(), hiddenModels: [] };
+    return {
+      anchor: this.#anchor,
+      filterText: this.#parts.input.value.trim(),
+      hiddenModels: this.#toggles.hiddenModels,
+    };
   }
 
   start(): void {
@@ -63,7 +70,9 @@ class FilterBar {
 
   #apply(): void {
     const filter = parseFilter(this.#parts.input.value);
-    const isShown = this.#data.cells.map((facts) => isMatch(filter, facts));
+    const isShown = this.#data.cells.map(
+      (facts) => !this.#toggles.isHidden(facts.model) && isMatch(filter, facts),
+    );
     this.#cells.show(isShown);
     const hidden = new Set(
       this.#data.cells.filter((_facts, index) => !isShown[index]).map(({ cell }) => cell),
@@ -84,6 +93,7 @@ class FilterBar {
   #take(state: PageState): void {
     this.#anchor = state.anchor;
     this.#parts.input.value = state.filterText;
+    this.#toggles.hide(state.hiddenModels);
     this.#apply();
   }
 
@@ -98,7 +108,7 @@ class FilterBar {
     const isPlain = state.filterText === '' && state.hiddenModels.length === 0;
     if (!isPlain) this.#take(state);
     this.#anchor = state.anchor;
-    if (document.getElementById(state.anchor)?.closest('[hidden]')) this.#take({ ...state, filterText: '' });
+    if (document.getElementById(state.anchor)?.closest('[hidden]')) this.#take(state);
     this.#writeAddress();
     this.#goTo(state.anchor);
   }

@@ -50,13 +50,13 @@ function rowOf(row: TableRow, columns: readonly Column[]): Markup {
 `;
 }
 
-/** The table as HTML. */
+/** The table as HTML. Its room to scroll is a group: as a landmark, one of very many would help nobody to find a place. */
 export function table({ id, className, caption, columns, rows }: TableParts): Markup {
   const head = columns.map(
     (column, index) =>
       markup`<th scope="col"${index === 0 ? markup` class="text"` : classOf(column)}>${column.heading}</th>`,
   );
-  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table id="${id}"${className !== undefined && markup` class="${className}"`}>
+  return markup`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table id="${id}"${className !== undefined && markup` class="${className}"`}>
 <caption>${caption}</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>

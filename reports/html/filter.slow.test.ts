@@ -102,6 +102,19 @@ describe.skipIf(chromium === null)('the filter in a real browser', () => {
     await page.context().close();
   });
 
+  it('says on paper that it shows a part', async () => {
+    const { page } = await reports.open(invented);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('#filter').isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'screen' });
+    await field(page).fill('m:sequential');
+    await page.emulateMedia({ media: 'print' });
+    expect(await count(page)).toBe(countOf(({ model }) => model === 'sequential'));
+    expect(await page.locator('#filter-count').isVisible()).toBe(true);
+    expect(await page.locator('button:not(.sort):visible').count()).toBe(0);
+    await page.context().close();
+  });
+
   it('says which prefixes there are to one that there is not', async () => {
     const { page } = await reports.open(invented);
     await field(page).fill('x:1');

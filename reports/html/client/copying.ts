@@ -34,7 +34,11 @@ function offerByHand(tools: HTMLElement, text: string): void {
   field.addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') tools.querySelector('button')?.focus();
   });
-  field.addEventListener('blur', () => field.remove());
+  field.addEventListener('blur', () => {
+    field.remove();
+    tools.classList.remove('by-hand');
+  });
+  tools.classList.add('by-hand'); // not `:has(textarea)`: that costs a page of a thousand tables more than a second
   tools.append(field);
   field.focus();
   field.select();

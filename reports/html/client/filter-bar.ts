@@ -82,7 +82,8 @@ class FilterBar {
   }
 
   #say({ unknownPrefixes }: Filter, shownCount: number): void {
-    const { count, hint } = this.#parts;
+    const { bar, count, hint } = this.#parts;
+    bar.classList.toggle('partial', shownCount < this.#data.cells.length);
     count.textContent = `${formatCount(shownCount)} of ${formatCount(this.#data.cells.length)} cells`;
     const unknown = unknownPrefixes.join(' ');
     hint.textContent =

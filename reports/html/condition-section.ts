@@ -1,18 +1,12 @@
 /** The evidence of one condition: bars, receipt, percentiles, event loop, costs; every chart above its table. */
 import { barsSpecOf } from '../charts/chart-spec.ts';
 import type { ConditionView } from '../view.ts';
-import {
-  costTable,
-  latencyTable,
-  loopTable,
-  notesOf,
-  receiptTable,
-  throughputTable,
-} from './condition-tables.ts';
+import { costTable, latencyTable, loopTable, receiptTable } from './condition-tables.ts';
 import { figure } from './figure.ts';
 import { type Markup, markup } from './markup.ts';
 import { badge } from './overview.ts';
 import { anchorOf, type PageContext, sentenceMarkup } from './page-context.ts';
+import { notesOf, throughputTable } from './throughput-table.ts';
 
 /** A condition and where it stands on the page. */
 interface Place {

@@ -3,6 +3,7 @@ import { HEAT_LABELS, heatOf } from '../palette.ts';
 import { type WinnersMatrix, type WinnersRow, type WinnersSquare, winnersMatrix } from '../view.ts';
 import { type Markup, markup } from './markup.ts';
 import { anchorOf, namedSwatch, type PageContext } from './page-context.ts';
+import { sortValue } from './table.ts';
 
 function classesOf(square: WinnersSquare): string {
   const tint = square.log2Ratio === null ? 'heat-none' : `heat-${heatOf(square.log2Ratio)}`;
@@ -11,26 +12,31 @@ function classesOf(square: WinnersSquare): string {
     .join(' ');
 }
 
+/** Marks what belongs to a model, so that its toggle finds it. */
+const columnOf = (model: string, { swatches }: PageContext): Markup =>
+  markup` data-model="${String(swatches.models.indexOf(model))}"`;
+
 /** What the label says beyond the model: `×2 · sync`. */
 const shortLabel = (square: WinnersSquare): string =>
   square.label.startsWith(square.model)
     ? square.label.slice(square.model.length).replace(/^[ ·]+/, '')
     : square.label;
 
-function squareMarkup(square: WinnersSquare): Markup {
-  if (square.cell === null) return markup`<td class="heat-none muted">not run</td>`;
+function squareMarkup(square: WinnersSquare, context: PageContext): Markup {
+  const column = columnOf(square.model, context);
+  if (square.cell === null) return markup`<td class="heat-none muted"${column}>not run</td>`;
   if (square.status !== 'ok') {
-    return markup`<td class="heat-none failed">${square.status} <small>${square.reason ?? ''}</small></td>`;
+    return markup`<td class="heat-none failed"${column}>${square.status} <small>${square.reason ?? ''}</small></td>`;
   }
   const isRatio = square.log2Ratio !== null;
   const main = isRatio ? square.text : square.figureText;
   const doubt = square.verdict === 'unsure' && isRatio ? 'unsure' : '';
   const details = [shortLabel(square), isRatio ? square.figureText : '', doubt].filter((text) => text !== '');
-  return markup`<td class="${classesOf(square)}">${square.best ? markup`<b>★ ${main}</b>` : main} <small>${details.join(' · ')}</small></td>`;
+  return markup`<td class="${classesOf(square)}"${column}${sortValue(square.log2Ratio)}>${square.best ? markup`<b>★ ${main}</b>` : main} <small>${details.join(' · ')}</small></td>`;
 }
 
-function rowMarkup(row: WinnersRow, index: number): Markup {
-  const squares = row.squares.map(squareMarkup);
+function rowMarkup(row: WinnersRow, index: number, context: PageContext): Markup {
+  const squares = row.squares.map((square) => squareMarkup(square, context));
   return markup`<tr><th scope="row"><a href="#${anchorOf(index)}">${row.scenario}<small>${row.label}</small></a></th>${squares}</tr>
 `;
 }
@@ -51,7 +57,8 @@ function howToRead(hasRatios: boolean): string {
 
 function headOf({ models }: WinnersMatrix, context: PageContext): Markup {
   const heads = models.map(
-    (model) => markup`<th scope="col">${namedSwatch({ model, label: model }, context)}</th>`,
+    (model) =>
+      markup`<th scope="col"${columnOf(model, context)}>${namedSwatch({ model, label: model }, context)}</th>`,
   );
   return markup`<thead><tr><th scope="col" class="text">scenario · condition</th>${heads}</tr></thead>`;
 }
@@ -64,7 +71,7 @@ export function matrixSection(context: PageContext): Markup {
 <div class="scroll" tabindex="0" role="region" aria-label="Winners matrix"><table class="matrix">
 <caption>Throughput of the best cell of each model${hasRatios && ' ÷ the best of its row'}</caption>
 ${headOf(matrix, context)}
-<tbody>${matrix.rows.map(rowMarkup)}</tbody></table></div>
+<tbody>${matrix.rows.map((row, index) => rowMarkup(row, index, context))}</tbody></table></div>
 ${legend(hasRatios)}
 <p class="caption"><b>How to read this:</b> ${howToRead(hasRatios)}</p></section>`;
 }

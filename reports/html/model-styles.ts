@@ -3,21 +3,22 @@ import { HEAT_COLORS, styleOf, type ThemeName } from '../palette.ts';
 
 /** Class names that hold no text of the document: a hostile model name never becomes CSS. */
 export class SwatchClasses {
-  readonly #models: readonly string[];
+  /** The models in the order in which they occur. */
+  readonly models: readonly string[];
 
   /** Numbers the models in the order in which they occur. */
   constructor(models: readonly string[]) {
-    this.#models = [...new Set(models)];
+    this.models = [...new Set(models)];
   }
 
   /** The class of a model's swatch. */
   classOf(model: string): string {
-    return `k${this.#models.indexOf(model)}`;
+    return `k${this.models.indexOf(model)}`;
   }
 
   /** The rules for all classes. */
   get css(): string {
-    return this.#models
+    return this.models
       .map((model) => {
         const { light, dark } = styleOf(model).color;
         return `.${this.classOf(model)}{--fill-light:${light};--fill-dark:${dark}}`;

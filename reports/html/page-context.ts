@@ -1,8 +1,10 @@
 /** What every section of the page is written with: the views made once, and what the sections leave for the head. */
 import type { RunDocument } from '../../harness/result/schema.ts';
+import { type CellFigures, toCellFigures } from '../view/cell-figures.ts';
+import { throughputContrastOf } from '../view/condition-view.ts';
 import { type ConditionView, conditionViews } from '../view.ts';
 import { ChartRegister } from './figure.ts';
-import { type Markup, markup } from './markup.ts';
+import { type Markup, type MarkupValue, markup } from './markup.ts';
 import { SwatchClasses } from './model-styles.ts';
 
 /** Views of the document, chart register and swatch classes of one page. */
@@ -11,6 +13,10 @@ export interface PageContext {
   readonly conditions: readonly ConditionView[];
   readonly charts: ChartRegister;
   readonly swatches: SwatchClasses;
+  /** A number for each cell, in the order in which the page shows them: what its rows are found by. */
+  readonly cellNumbers: ReadonlyMap<string, number>;
+  /** The plain numbers behind the texts of each cell. */
+  readonly figures: ReadonlyMap<string, CellFigures>;
 }
 
 /** Starts a page. */
@@ -21,6 +27,12 @@ export function createPageContext(document: RunDocument): PageContext {
     conditions,
     charts: new ChartRegister(),
     swatches: new SwatchClasses(document.cells.map(({ model }) => model)),
+    figures: new Map(
+      document.cells.map((cell) => [cell.id, toCellFigures(cell, throughputContrastOf(document, cell.id))]),
+    ),
+    cellNumbers: new Map(
+      conditions.flatMap(({ rows }) => rows.map(({ cell }) => cell)).map((cell, index) => [cell, index]),
+    ),
   };
 }
 
@@ -47,6 +59,19 @@ function withoutBreaks(text: string): string {
     .replace(/(\[[^\]\s]+,) (?=[^\]\s]+\])/g, '$1\u00a0')
     .replace(/(\d) (?=(?:ns|µs|ms|s|tasks\/s)\b)/g, '$1\u00a0');
 }
+
+/** `391 [384, 397]` with its bounds in a span of their own, so that a narrow screen may set them below. */
+export function bounded(text: string): MarkupValue {
+  const start = text.indexOf(' [');
+  return start === -1
+    ? text
+    : markup`${text.slice(0, start)}<span class="bounds">${text.slice(start)}</span>`;
+}
+
+/** The number of a row's cell, as a table takes it. */
+export const cellNumberOf = ({ cell }: { readonly cell: string }, { cellNumbers }: PageContext) => ({
+  cellNumber: cellNumbers.get(cell),
+});
 
 /** The parts of a sentence, its names in bold. */
 export function sentenceMarkup(

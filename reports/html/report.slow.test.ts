@@ -1,60 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunDocument } from '../../harness/result/schema.ts';
 import { inventedRunDocument } from '../fixture-document.ts';
 import { conditionViews } from '../view.ts';
-import { findChromium, launchChromium } from './chromium-for-tests.ts';
-import { buildFreshClient } from './fresh-client.ts';
+import { findChromium } from './chromium-for-tests.ts';
 import { hostileRunDocument } from './hostile-document.ts';
-import { renderHtmlReport } from './report.ts';
+import { ReportBrowser } from './report-browser-for-tests.ts';
 
 const chromium = findChromium();
 
-/** A page that is open, and everything that it should not have done. */
-interface OpenReport {
-  readonly page: Page;
-  readonly complaints: string[];
-}
-
 describe.skipIf(chromium === null)('the report in a real browser', () => {
-  let browser: Browser;
-  let folder: string;
-  let pageCount = 0;
-
-  beforeAll(async () => {
-    buildFreshClient();
-    folder = mkdtempSync(join(tmpdir(), 'crossover-report-'));
-    browser = await launchChromium(chromium ?? '');
-  });
-  afterAll(async () => {
-    await browser?.close();
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-  });
-
-  async function open(document: RunDocument, options: BrowserContextOptions = {}): Promise<OpenReport> {
-    const path = join(folder, `report-${++pageCount}.html`);
-    writeFileSync(path, renderHtmlReport(document));
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 900 },
-      reducedMotion: 'reduce',
-      ...options,
-    });
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    const own = pathToFileURL(path).href;
-    page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
-    page.on('dialog', (dialog) => complaints.push(`dialog: ${dialog.message()}`));
-    page.on('request', (request) => {
-      if (request.url() !== own) complaints.push(`request: ${request.url()}`);
-    });
-    await page.goto(own);
-    return { page, complaints };
-  }
+  const reports = new ReportBrowser(chromium ?? '');
+  beforeAll(() => reports.start());
+  afterAll(() => reports.stop());
 
   /** Scrolls every chart into view and waits until all are drawn. */
   async function seeAllCharts(page: Page): Promise<number> {
@@ -85,7 +42,7 @@ describe.skipIf(chromium === null)('the report in a real browser', () => {
     ['dark', inventedRunDocument()],
     ['light', inventedRunDocument(1)],
   ] as const)('draws every chart and complains of nothing (%s)', async (colorScheme, document) => {
-    const { page, complaints } = await open(document, { colorScheme });
+    const { page, complaints } = await reports.open(document, { colorScheme });
     expect(await seeAllCharts(page)).toBe(30);
     expect(Math.min(...(await colorCounts(page)))).toBeGreaterThan(5);
     expect(complaints).toEqual([]);
@@ -94,7 +51,7 @@ describe.skipIf(chromium === null)('the report in a real browser', () => {
 
   it('is complete and readable without JavaScript', async () => {
     const document = inventedRunDocument();
-    const { page } = await open(document, { javaScriptEnabled: false });
+    const { page } = await reports.open(document, { javaScriptEnabled: false });
     const text = (await page.locator('body').innerText()).replace(/\s+/g, ' ');
     for (const { sentence, rows } of conditionViews(document)) {
       expect(text).toContain(sentence.text);
@@ -106,7 +63,7 @@ describe.skipIf(chromium === null)('the report in a real browser', () => {
   });
 
   it('changes the theme of page and charts, and keeps it', async () => {
-    const { page, complaints } = await open(inventedRunDocument(2), { colorScheme: 'light' });
+    const { page, complaints } = await reports.open(inventedRunDocument(2), { colorScheme: 'light' });
     await seeAllCharts(page);
     const background = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
     const before = await background();
@@ -121,7 +78,7 @@ describe.skipIf(chromium === null)('the report in a real browser', () => {
   });
 
   it('prints in light, with every chart drawn and every fold open', async () => {
-    const { page } = await open(inventedRunDocument(2), { colorScheme: 'dark' });
+    const { page } = await reports.open(inventedRunDocument(2), { colorScheme: 'dark' });
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
     expect(await page.locator('canvas[data-drawn=light]').count()).toBe(30);
     expect(await page.locator('details:not([open])').count()).toBe(0);
@@ -131,7 +88,7 @@ describe.skipIf(chromium === null)('the report in a real browser', () => {
   });
 
   it('fits a phone', async () => {
-    const { page } = await open(inventedRunDocument(2), { viewport: { width: 390, height: 844 } });
+    const { page } = await reports.open(inventedRunDocument(2), { viewport: { width: 390, height: 844 } });
     await seeAllCharts(page);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(390);
     await page.context().close();
@@ -139,7 +96,7 @@ describe.skipIf(chromium === null)('the report in a real browser', () => {
 
   it('saves the document that it holds', async () => {
     const document = inventedRunDocument(2);
-    const { page } = await open(document);
+    const { page } = await reports.open(document);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save as JSON' }).click(),
@@ -151,7 +108,7 @@ describe.skipIf(chromium === null)('the report in a real browser', () => {
   });
 
   it('shows hostile names and runs nothing of them', async () => {
-    const { page, complaints } = await open(hostileRunDocument());
+    const { page, complaints } = await reports.open(hostileRunDocument());
     await seeAllCharts(page);
     expect(await page.evaluate<boolean>("'canary' in globalThis")).toBe(false);
     expect(await page.locator('img').count()).toBe(0);

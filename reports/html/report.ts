@@ -6,6 +6,7 @@ import { readAsset } from './assets.ts';
 import { contentSecurityPolicyOf } from './content-security.ts';
 import { embeddedJson } from './embedded-json.ts';
 import { environmentSection } from './environment-section.ts';
+import { filterSection } from './filter-section.ts';
 import { type Markup, markup, trustedMarkup } from './markup.ts';
 import { matrixSection } from './matrix-section.ts';
 import { heatRules, heightRules } from './model-styles.ts';
@@ -30,15 +31,19 @@ function header({ document }: PageContext): Markup {
 <button type="button" id="theme" hidden>Dark theme</button></header>`;
 }
 
+/** Beyond so many conditions, only what is near the screen is laid out: a second is too long to wait for a filter. */
+const MOST_LAID_OUT = 24;
+
 function bodyOf(context: PageContext): Markup {
   return markup`<a class="skip" href="#verdicts">Skip to the verdicts</a>
 ${header(context)}
 <div class="page">
 ${navigation(context)}
-<main>
+<main${context.conditions.length > MOST_LAID_OUT && markup` class="many"`}>
 ${verdictSection(context)}
 ${trustSection(context)}
 ${matrixSection(context)}
+${filterSection(context)}
 ${scenarioSections(context)}
 ${environmentSection(context)}
 ${rawDataSection(context.document)}
@@ -49,7 +54,7 @@ ${rawDataSection(context.document)}
 
 /**
  * The report of a run: one file, everything inlined, every text escaped, its own Content-Security-Policy. Complete and
- * readable without JavaScript; with it, charts are drawn. Pure but for reading our own assets once; throws an `Error`
+ * readable without JavaScript; with it, charts are drawn and rows can be filtered. Pure but for reading our own assets once; throws an `Error`
  * with the remedy when those were never built.
  */
 export function renderHtmlReport(document: RunDocument): string {

@@ -15,9 +15,10 @@ import {
 } from 'chart.js';
 import { BarWithErrorBar, BarWithErrorBarsController } from 'chartjs-chart-error-bars';
 import { chartOf } from '../../charts/chart-of.ts';
-import type { ChartSpec } from '../../charts/chart-spec.ts';
+import { type ChartSpec, heightOf } from '../../charts/chart-spec.ts';
 import { type ChartMedium, chartThemeOf } from '../../charts/chart-theme.ts';
 import type { ThemeName } from '../../palette.ts';
+import { cellsIn, shownSpecOf } from '../shown-spec.ts';
 
 Chart.register(
   BarController,
@@ -46,6 +47,11 @@ const PAGE: ChartMedium = {
 export class PageCharts {
   readonly #specs: Readonly<Record<string, ChartSpec>>;
   readonly #drawn = new Map<HTMLCanvasElement, Chart>();
+  readonly #cellsById = new Map<string, readonly string[]>();
+  readonly #observer = new IntersectionObserver((entries) => this.#drawSeen(entries), {
+    rootMargin: '100% 0px',
+  });
+  #isShown: (cell: string) => boolean = () => true;
   #theme: ThemeName;
 
   constructor(specs: Readonly<Record<string, ChartSpec>>, theme: ThemeName) {
@@ -65,23 +71,48 @@ export class PageCharts {
     const spec = this.#specs[canvas.id];
     if (spec === undefined) return;
     this.#drawn.get(canvas)?.destroy();
-    this.#drawn.set(canvas, new Chart(canvas, chartOf(spec, chartThemeOf(this.#theme, PAGE))));
+    const shown = shownSpecOf(spec, this.#isShown);
+    this.#drawn.set(canvas, new Chart(canvas, chartOf(shown, chartThemeOf(this.#theme, PAGE))));
     canvas.dataset.drawn = this.#theme;
   }
 
   /** Draws each chart when it comes within a screen of being seen. */
   drawOnSight(): void {
-    const observer = new IntersectionObserver(
-      (entries) => {
-        for (const { isIntersecting, target } of entries) {
-          if (!isIntersecting || !(target instanceof HTMLCanvasElement)) continue;
-          observer.unobserve(target);
-          if (!this.#drawn.has(target)) this.#draw(target);
-        }
-      },
-      { rootMargin: '100% 0px' },
-    );
-    for (const canvas of this.#canvases) observer.observe(canvas);
+    for (const canvas of this.#canvases) this.#observer.observe(canvas);
+  }
+
+  #drawSeen(entries: readonly IntersectionObserverEntry[]): void {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting || !(target instanceof HTMLCanvasElement)) continue;
+      this.#observer.unobserve(target);
+      if (!this.#drawn.has(target)) this.#draw(target);
+    }
+  }
+
+  /** Leaves cells out of all charts. What changes by it is drawn anew when it is next seen, and takes the room it needs. */
+  showOnly(isShown: (cell: string) => boolean): void {
+    this.#isShown = isShown;
+    for (const canvas of this.#canvases) {
+      const spec = this.#specs[canvas.id];
+      const room = canvas.parentElement;
+      if (spec === undefined || room === null) continue;
+      const shown = shownSpecOf(spec, isShown);
+      const cells = cellsIn(shown);
+      const before = this.#cellsById.get(canvas.id) ?? cellsIn(spec);
+      if (cells.length === before.length && cells.every((cell, index) => cell === before[index])) continue;
+      this.#cellsById.set(canvas.id, cells);
+      room.hidden = cells.length === 0;
+      room.style.height = `${heightOf(shown)}px`;
+      this.#forget(canvas);
+    }
+  }
+
+  #forget(canvas: HTMLCanvasElement): void {
+    this.#drawn.get(canvas)?.destroy();
+    this.#drawn.delete(canvas);
+    delete canvas.dataset.drawn;
+    this.#observer.unobserve(canvas);
+    this.#observer.observe(canvas);
   }
 
   /** Draws what is drawn again in another theme. */
@@ -93,7 +124,9 @@ export class PageCharts {
 
   /** Draws everything that was not seen yet, for paper. */
   drawAll(): void {
-    for (const canvas of this.#canvases) if (!this.#drawn.has(canvas)) this.#draw(canvas);
+    for (const canvas of this.#canvases) {
+      if (!this.#drawn.has(canvas) && canvas.closest('[hidden]') === null) this.#draw(canvas);
+    }
   }
 
   /** Fits what is drawn to a page whose width has changed without an event, as in printing. */

@@ -1,6 +1,10 @@
-/** Enhances a page that is complete without it: charts, theme switch, saving the document. */
+/** Enhances a page that is complete without it: charts, filter, sorting, copying, theme switch, saving the document. */
 import type { ChartSpec } from '../../charts/chart-spec.ts';
+import type { FilterData } from '../filter-section.ts';
 import { PageCharts } from './charts.ts';
+import { offerCopying } from './copying.ts';
+import { offerFilter } from './filter-bar.ts';
+import { offerSorting } from './sorting.ts';
 import { applyTheme, chooseTheme, currentTheme } from './theme-choice.ts';
 
 function embeddedText(id: string): string {
@@ -58,7 +62,11 @@ function preparePrinting(charts: PageCharts): void {
 
 const specs = JSON.parse(embeddedText('charts')) as Record<string, ChartSpec>;
 const charts = new PageCharts(specs, currentTheme());
+const cells = document.getElementById('cells')?.textContent ?? null;
+if (cells !== null) offerFilter(JSON.parse(cells) as FilterData, charts);
 charts.drawOnSight();
 offerThemes(charts);
 offerSaving();
+offerSorting();
+offerCopying();
 preparePrinting(charts);

@@ -1,0 +1,72 @@
+/** The table under the bars, which the verdict is read off, and the notes about its cells. */
+import { asSentence, type CellRow, type ConditionView } from '../view.ts';
+import { type Markup, markup } from './markup.ts';
+import { bounded, cellNumberOf, namedSwatch, type PageContext } from './page-context.ts';
+import { table } from './table.ts';
+
+const marksOf = (row: CellRow): Markup | null =>
+  row.marks.length === 0 ? null : markup` <sup class="mark">${row.marks.join(' ')}</sup>`;
+
+function nameOf(row: CellRow, context: PageContext): Markup {
+  return markup`<span class="starred"><span class="star">${row.best ? '★' : ''}</span>${namedSwatch(row, context)}</span>${marksOf(row)}`;
+}
+
+const withoutFigures = (row: CellRow): Markup =>
+  markup`<b class="status">${row.status}</b> ${row.reason ?? 'no figure'}`;
+
+const verdictOf = (row: CellRow): Markup =>
+  markup`<span class="verdict ${row.verdict?.replace(' ', '-') ?? 'none'}">${row.verdictText}</span>${row.verdictDetail !== '' && markup`<small>${row.verdictDetail}</small>`}`;
+
+/** Throughput, ratio to the reference, verdict, cores and loop delay: under the bars. */
+export function throughputTable(id: string, condition: ConditionView, context: PageContext): Markup {
+  const columns = [
+    { heading: 'model' },
+    { heading: `${condition.unit} (mean)` },
+    { heading: `vs ${condition.referenceLabel}` },
+    { heading: 'verdict', isText: true },
+    { heading: 'detectable' },
+    { heading: 'eff. cores' },
+    { heading: 'loop p99' },
+  ];
+  const rows = condition.rows.map((row) => ({
+    heading: nameOf(row, context),
+    cells: [
+      bounded(row.throughputText),
+      bounded(row.ratioText),
+      verdictOf(row),
+      row.detectableText,
+      row.effectiveCoresText,
+      row.loopDelayText,
+    ],
+    values: [
+      row.throughput?.value,
+      row.ratio?.value,
+      null,
+      row.verdict === null ? null : context.figures.get(row.cell)?.detectable,
+      row.effectiveCores,
+      row.loopDelayMsP99,
+    ],
+    ...(row.status === 'ok' ? {} : { span: withoutFigures(row) }),
+    className: row.best ? 'best' : '',
+    ...cellNumberOf(row, context),
+  }));
+  const caption = condition.hasVerdicts
+    ? `Throughput with 95% intervals · ${condition.blocksText}`
+    : `Throughput · ${condition.blocksText}, so no intervals and no verdicts`;
+  return table({ id, caption, columns, rows });
+}
+
+/** The notes under the table: what was found about single cells. */
+export function notesOf({ notes }: ConditionView): Markup | null {
+  if (notes.length === 0) return null;
+  const items = notes.map(
+    ({
+      mark,
+      id,
+      evidence,
+      remedy,
+    }) => markup`<li><sup>${String(mark)}</sup> <code>${id}</code> ${asSentence(evidence)} <em>${asSentence(remedy)}</em></li>
+`,
+  );
+  return markup`<ul class="notes">${items}</ul>`;
+}

@@ -164,7 +164,7 @@ describe.skipIf(chromium === null)('the filter in a real browser', () => {
     await page.context().close();
   });
 
-  it('takes under 50 ms for a thousand cells, layout included', async () => {
+  it('takes under 100 ms for a thousand cells, layout included', async () => {
     const { page } = await reports.open(many);
     expect(many.cells.length).toBeGreaterThan(900);
     expect(await count(page)).toContain(` of ${many.cells.length} cells`);
@@ -178,7 +178,7 @@ describe.skipIf(chromium === null)('the filter in a real browser', () => {
         return performance.now() - startedMs;
       });
     })()`);
-    expect([...tookMs].sort((one, other) => one - other)[2]).toBeLessThan(50);
+    expect([...tookMs].sort((one, other) => one - other)[2]).toBeLessThan(100);
     await page.context().close();
   });
 

@@ -43,10 +43,15 @@ const PAGE: ChartMedium = {
   paddingPx: 0,
 };
 
+/** Charts hold memory and listen to the page: of those that nobody sees, more than this are not kept. */
+const MOST_LIVE = 12;
+
 /** The charts of one page and the canvases that they are drawn on. */
 export class PageCharts {
   readonly #specs: Readonly<Record<string, ChartSpec>>;
   readonly #drawn = new Map<HTMLCanvasElement, Chart>();
+  /** Canvases within a screen of being seen. */
+  readonly #near = new Set<HTMLCanvasElement>();
   readonly #cellsById = new Map<string, readonly string[]>();
   readonly #observer = new IntersectionObserver((entries) => this.#drawSeen(entries), {
     rootMargin: '100% 0px',
@@ -83,9 +88,25 @@ export class PageCharts {
 
   #drawSeen(entries: readonly IntersectionObserverEntry[]): void {
     for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting || !(target instanceof HTMLCanvasElement)) continue;
-      this.#observer.unobserve(target);
+      if (!(target instanceof HTMLCanvasElement)) continue;
+      if (!isIntersecting) {
+        this.#near.delete(target);
+        continue;
+      }
+      this.#near.add(target);
       if (!this.#drawn.has(target)) this.#draw(target);
+    }
+    this.dropUnseen();
+  }
+
+  /** Destroys the charts that were drawn longest ago and lie off screen, until few enough are left. */
+  dropUnseen(): void {
+    for (const [canvas, chart] of this.#drawn) {
+      if (this.#drawn.size <= MOST_LIVE) return;
+      if (this.#near.has(canvas)) continue;
+      chart.destroy();
+      this.#drawn.delete(canvas);
+      delete canvas.dataset.drawn;
     }
   }
 

@@ -55,6 +55,7 @@ function preparePrinting(charts: PageCharts): void {
   });
   addEventListener('afterprint', () => {
     applyTheme(chosen === 'light' || chosen === 'dark' ? chosen : null);
+    charts.dropUnseen();
     charts.useTheme(currentTheme());
     charts.resizeAll();
   });

@@ -6,9 +6,11 @@ import type { Condition, RunDocument } from '../harness/result/schema.ts';
 import { formatInterval } from './format.ts';
 import { type VerdictSentence, verdictSentence } from './verdict-sentence.ts';
 import { type BeliefCard, beliefCards as toBeliefCards } from './view/beliefs.ts';
+import type { CellRow } from './view/cell-row.ts';
 import { type ConditionRows, cellsOf, toConditionRows } from './view/condition-view.ts';
 import { type EnvironmentRow, toEnvironmentRows } from './view/environment.ts';
 import { type PercentileSeries, toPercentileSeries } from './view/percentiles.ts';
+import { reproduceCommand } from './view/reproduce-command.ts';
 import { type LoopSeries, type ReceiptSeries, toLoopSeries, toReceiptSeries } from './view/series.ts';
 import { type TrustItem, toTrustStrip } from './view/trust.ts';
 import { toWinnersMatrix, type WinnersMatrix } from './view/winners.ts';
@@ -61,6 +63,19 @@ export function winnersMatrix(document: RunDocument): WinnersMatrix {
 /** What the run says about common beliefs; a card for each, tested or not. */
 export function beliefCards(document: RunDocument): BeliefCard[] {
   return toBeliefCards(document);
+}
+
+/** For each cell of a condition that a command line can name, in the order of its rows: the command that repeats it. */
+export function cellCommands(
+  document: RunDocument,
+  { rows }: ConditionRows,
+): { readonly row: CellRow; readonly command: string }[] {
+  const cells = new Map(document.cells.map((cell) => [cell.id, cell]));
+  return rows.flatMap((row) => {
+    const cell = cells.get(row.cell);
+    const command = cell === undefined ? null : reproduceCommand(document, cell);
+    return command === null ? [] : [{ row, command }];
+  });
 }
 
 /** What a reader must know before believing a figure. */

@@ -5,14 +5,18 @@
 import type { Condition, RunDocument } from '../harness/result/schema.ts';
 import { formatInterval } from './format.ts';
 import { type VerdictSentence, verdictSentence } from './verdict-sentence.ts';
+import { type BeliefCard, beliefCards as toBeliefCards } from './view/beliefs.ts';
+import type { CellRow } from './view/cell-row.ts';
 import { type ConditionRows, cellsOf, toConditionRows } from './view/condition-view.ts';
 import { type EnvironmentRow, toEnvironmentRows } from './view/environment.ts';
 import { type PercentileSeries, toPercentileSeries } from './view/percentiles.ts';
+import { reproduceCommand } from './view/reproduce-command.ts';
 import { type LoopSeries, type ReceiptSeries, toLoopSeries, toReceiptSeries } from './view/series.ts';
 import { type TrustItem, toTrustStrip } from './view/trust.ts';
 import { toWinnersMatrix, type WinnersMatrix } from './view/winners.ts';
 
 export type { VerdictSentence } from './verdict-sentence.ts';
+export type { BeliefCard, BeliefEvidence } from './view/beliefs.ts';
 export type { CellRow } from './view/cell-row.ts';
 export type { EnvironmentRow } from './view/environment.ts';
 export { asSentence, type FindingView, findingViews } from './view/notes.ts';
@@ -54,6 +58,24 @@ export function conditionViews(document: RunDocument): ConditionView[] {
 /** Conditions × models, each square the best cell of its model there, with log₂ of its ratio to the row's best. */
 export function winnersMatrix(document: RunDocument): WinnersMatrix {
   return toWinnersMatrix(document.conditions.map((condition) => toConditionRows(document, condition)));
+}
+
+/** What the run says about common beliefs; a card for each, tested or not. */
+export function beliefCards(document: RunDocument): BeliefCard[] {
+  return toBeliefCards(document);
+}
+
+/** For each cell of a condition that a command line can name, in the order of its rows: the command that repeats it. */
+export function cellCommands(
+  document: RunDocument,
+  { rows }: ConditionRows,
+): { readonly row: CellRow; readonly command: string }[] {
+  const cells = new Map(document.cells.map((cell) => [cell.id, cell]));
+  return rows.flatMap((row) => {
+    const cell = cells.get(row.cell);
+    const command = cell === undefined ? null : reproduceCommand(document, cell);
+    return command === null ? [] : [{ row, command }];
+  });
 }
 
 /** What a reader must know before believing a figure. */

@@ -2,6 +2,7 @@
 import type { Chart, ChartConfiguration, Plugin } from 'chart.js';
 import { HEAT_COLORS, heatOf } from '../palette.ts';
 import type { WinnersMatrix, WinnersSquare } from '../view.ts';
+import { fittedText, fontOf } from './canvas-text.ts';
 import { baseOptionsOf, type ChartTheme } from './chart-theme.ts';
 
 const ROW_PX = 46;
@@ -32,17 +33,6 @@ function hatch(ctx: Context, { left, top, width, height }: Box, theme: ChartThem
   ctx.restore();
 }
 
-/** As much of a text as fits, with an ellipsis where it was cut. */
-function fitted(ctx: Context, text: string, widthPx: number): string {
-  if (ctx.measureText(text).width <= widthPx) return text;
-  let length = Math.min(text.length, 120);
-  while (length > 1 && ctx.measureText(`${text.slice(0, length)}…`).width > widthPx) length--;
-  return `${text.slice(0, length)}…`;
-}
-
-const fontOf = (theme: ChartTheme, sizePx: number, weight = ''): string =>
-  `${weight} ${sizePx}px ${theme.fontFamily}`.trim();
-
 function linesOf(square: WinnersSquare): { main: string; small: string } {
   if (square.cell === null) return { main: 'not run', small: '' };
   const hasRatio = square.log2Ratio !== null;
@@ -71,9 +61,13 @@ function drawSquare(ctx: Context, square: WinnersSquare, box: Box, theme: ChartT
   ctx.textAlign = 'center';
   ctx.fillStyle = square.status === 'ok' ? theme.text : theme.mutedText;
   ctx.font = fontOf(theme, theme.fontSizePx, square.best ? 'bold' : '');
-  ctx.fillText(fitted(ctx, main, box.width - 8), middle, box.top + box.height * (small === '' ? 0.5 : 0.34));
+  ctx.fillText(
+    fittedText(ctx, main, box.width - 8),
+    middle,
+    box.top + box.height * (small === '' ? 0.5 : 0.34),
+  );
   ctx.font = fontOf(theme, theme.fontSizePx - 2);
-  ctx.fillText(fitted(ctx, small, box.width - 8), middle, box.top + box.height * 0.7);
+  ctx.fillText(fittedText(ctx, small, box.width - 8), middle, box.top + box.height * 0.7);
 }
 
 function drawMatrix(chart: Chart, { models, rows }: WinnersMatrix, theme: ChartTheme): void {
@@ -88,7 +82,7 @@ function drawMatrix(chart: Chart, { models, rows }: WinnersMatrix, theme: ChartT
     ctx.fillStyle = theme.mutedText;
     ctx.font = fontOf(theme, theme.fontSizePx);
     ctx.fillText(
-      fitted(ctx, model, columnPx - 8),
+      fittedText(ctx, model, columnPx - 8),
       leftOf(column) + columnPx / 2,
       chartArea.top + HEAD_PX / 2,
     );
@@ -98,10 +92,10 @@ function drawMatrix(chart: Chart, { models, rows }: WinnersMatrix, theme: ChartT
     ctx.textAlign = 'left';
     ctx.fillStyle = theme.text;
     ctx.font = fontOf(theme, theme.fontSizePx);
-    ctx.fillText(fitted(ctx, row.scenario, NAMES_PX - 12), chartArea.left, top + ROW_PX * 0.34);
+    ctx.fillText(fittedText(ctx, row.scenario, NAMES_PX - 12), chartArea.left, top + ROW_PX * 0.34);
     ctx.fillStyle = theme.mutedText;
     ctx.font = fontOf(theme, theme.fontSizePx - 2);
-    ctx.fillText(fitted(ctx, row.label, NAMES_PX - 12), chartArea.left, top + ROW_PX * 0.7);
+    ctx.fillText(fittedText(ctx, row.label, NAMES_PX - 12), chartArea.left, top + ROW_PX * 0.7);
     row.squares.forEach((square, column) => {
       const box = { left: leftOf(column), top, width: columnPx - GAP_PX, height: ROW_PX - GAP_PX };
       drawSquare(ctx, square, box, theme);

@@ -6,6 +6,7 @@ import { figure } from './figure.ts';
 import { type Markup, markup } from './markup.ts';
 import { badge } from './overview.ts';
 import { anchorOf, type PageContext, sentenceMarkup } from './page-context.ts';
+import { reproduceSection } from './reproduce-section.ts';
 import { notesOf, throughputTable } from './throughput-table.ts';
 
 /** A condition and where it stands on the page. */
@@ -113,6 +114,7 @@ ${receiptFigure(place)}
 ${percentileFigure(place)}
 ${loopFigure(place)}
 ${costSection(place)}
+${reproduceSection(condition, context)}
 </article>
 `;
 }

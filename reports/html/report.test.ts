@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunDocument } from '../../harness/result/schema.ts';
 import { inventedRunDocument } from '../fixture-document.ts';
-import { asSentence, conditionViews } from '../view.ts';
+import { asSentence, beliefCards, cellCommands, conditionViews } from '../view.ts';
 import { buildFreshClient } from './fresh-client.ts';
 import { HOSTILE_TEXT, hostileRunDocument } from './hostile-document.ts';
 import { escapeHtml } from './markup.ts';
@@ -35,6 +35,26 @@ describe('renderHtmlReport', () => {
     }
     expect(text).toContain(document.command);
     expect(text).toContain(document.environment.cpuModel);
+  });
+
+  it('has a card for every belief, whose evidence leads to its condition', () => {
+    const html = renderHtmlReport(document);
+    for (const { id, belief, standing, evidence } of beliefCards(document)) {
+      const card = html.split(`id="belief-${id}"`)[1]?.split('</article>')[0] ?? '';
+      expect(textOf(card)).toContain(`“${belief}” ${standing}`);
+      const targets = [...card.matchAll(/href="#condition-(\d+)"/g)].map((match) => Number(match[1]) - 1);
+      expect(targets).toEqual(evidence.map(({ conditionIndex }) => conditionIndex));
+      for (const { place } of evidence) expect(card).toContain(escapeHtml(place));
+    }
+  });
+
+  it('has for every cell the command that measures it again', () => {
+    const html = renderHtmlReport(document);
+    for (const condition of conditionViews(document)) {
+      const commands = cellCommands(document, condition);
+      expect(commands.map(({ row }) => row.cell)).toEqual(condition.rows.map(({ cell }) => cell));
+      for (const { command } of commands) expect(html).toContain(`<code>${escapeHtml(command)}</code>`);
+    }
   });
 
   it('has one chart over each table, and each chart names its finding and its table', () => {

@@ -3,6 +3,7 @@ import type { RunDocument } from '../../harness/result/schema.ts';
 import { formatDuration, formatTimestamp } from '../format.ts';
 import { withVisibleTexts } from '../visible-text.ts';
 import { readAsset } from './assets.ts';
+import { beliefsSection } from './beliefs-section.ts';
 import { contentSecurityPolicyOf } from './content-security.ts';
 import { embeddedJson } from './embedded-json.ts';
 import { environmentSection } from './environment-section.ts';
@@ -43,6 +44,7 @@ ${navigation(context)}
 ${verdictSection(context)}
 ${trustSection(context)}
 ${matrixSection(context)}
+${beliefsSection(context)}
 ${filterSection(context)}
 ${scenarioSections(context)}
 ${environmentSection(context)}

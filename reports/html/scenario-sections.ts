@@ -49,7 +49,7 @@ export function navigation({ conditions }: PageContext): Markup {
 `;
   });
   return markup`<nav aria-label="Sections"><ul>
-<li><a href="#verdicts">Verdicts</a></li><li><a href="#trust">Trust</a></li><li><a href="#winners">Who wins where</a></li>
+<li><a href="#verdicts">Verdicts</a></li><li><a href="#trust">Trust</a></li><li><a href="#winners">Who wins where</a></li><li><a href="#beliefs">Beliefs</a></li>
 ${groups}
 <li><a href="#environment">Environment and method</a></li><li><a href="#raw">Raw data</a></li></ul></nav>`;
 }

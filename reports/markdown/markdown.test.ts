@@ -82,10 +82,15 @@ test('a hostile name closes no table and no tag', () => {
 test('a run as Markdown has a table and a sentence per condition', () => {
   const document = inventedRunDocument();
   const text = renderRunMarkdown(document);
-  expect(text.match(/^#### /gm)).toHaveLength(document.conditions.length);
+  expect(text.match(/^#### /gm)).toHaveLength(document.conditions.length + 1);
   expect(text).toContain(
     '| ★ | `worker-threads×2` | 391 [385, 397] | 1.91× [1.88, 1.94] | faster | 1.94 | 1.2 ms |',
   );
+  expect(text).toContain(
+    '- **contradicted** “Threads make waiting faster” (2 against): `io/http-fan-out · delayMs=20 · 64 in flight` `worker-threads×2 reaches 0.83× [0.81, 0.84] the throughput of single-loop: slower`',
+  );
+  expect(text).toContain('- not tested by this run: “More threads are always better”, ');
+  expect(renderRunMarkdown(inventedRunDocument(1))).not.toContain('beliefs');
   expect(text).toContain('| failed: `A child ended with signal SIGKILL');
   expect(text).toMatch(/^Use `worker-threads×2`: 1\.91× the throughput of single-loop \\\[1\.88/m);
 });

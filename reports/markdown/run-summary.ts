@@ -1,7 +1,14 @@
 /** A run as Markdown: a table per condition with its sentence, for a comment, an issue or a step summary. */
 import type { RunDocument } from '../../harness/result/schema.ts';
 import { formatDuration } from '../format.ts';
-import { type ConditionView, conditionViews, type FindingView, findingViews } from '../view.ts';
+import {
+  type BeliefCard,
+  beliefCards,
+  type ConditionView,
+  conditionViews,
+  type FindingView,
+  findingViews,
+} from '../view.ts';
 import { codeSpan, escapeText } from './escape.ts';
 import { markdownTable } from './table.ts';
 
@@ -13,6 +20,7 @@ export function renderRunMarkdown(document: RunDocument): string {
     `### Crossover: ${conditionViews(document).length} conditions${complete ? '' : ' (interrupted)'}`,
     codeSpan(facts),
     ...conditionViews(document).map(conditionSection),
+    beliefsSection(beliefCards(document)),
     findingViews(document).map(findingItem).join('\n'),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -33,6 +41,19 @@ function conditionSection(view: ConditionView): string {
     .join('');
   const header = ['', 'model', `${view.unit} (mean)`, 'vs reference', 'verdict', 'cores', 'loop p99'];
   return `#### ${codeSpan(view.heading)}\n\n${markdownTable(header, rows)}\n\n${sentence}`;
+}
+
+/** The tested beliefs with their first evidence, a line each; the others by name. Without any tested one, nothing. */
+function beliefsSection(cards: readonly BeliefCard[]): string {
+  const tested = cards.filter(({ standing }) => standing !== 'not tested');
+  if (tested.length === 0) return '';
+  const lines = tested.map(({ belief, standing, summary, evidence: [first] }) => {
+    const figure = first === undefined ? '' : `: ${codeSpan(first.place)} ${codeSpan(first.text)}`;
+    return `- **${standing}** “${belief}” (${summary})${figure}`;
+  });
+  const others = cards.filter((card) => !tested.includes(card)).map(({ belief }) => `“${belief}”`);
+  const rest = others.length === 0 ? [] : [`- not tested by this run: ${others.join(', ')}`];
+  return ['#### Common beliefs, by this run', '', ...lines, ...rest].join('\n');
 }
 
 /** The finding with its remedy, and below it where it was found with the evidence. */

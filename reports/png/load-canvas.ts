@@ -10,12 +10,13 @@ import type { ChartJSNodeCanvas } from 'chartjs-node-canvas';
 /** The name under which the shipped font is registered: no font of the machine can stand in for it. */
 export const PICTURE_FONT = 'Crossover Sans';
 
-/** The modules that draw, ready to use. */
-export interface DrawingTools {
-  readonly Canvas: typeof ChartJSNodeCanvas;
-  /** Absolute, so that it is found wherever chartjs-node-canvas itself is installed. */
-  readonly errorBarsPath: string;
-}
+/**
+ * What draws, ready to use: one for all pictures, because each new one loads Chart.js afresh, which takes longer than
+ * drawing. Its own size does not matter: every picture sets its own.
+ */
+export type DrawingTool = Pick<ChartJSNodeCanvas, 'renderToBufferSync'>;
+
+const ANY_SIZE_PX = 100;
 
 /** From source beside this module; from dist the fonts stay where the package has them. */
 const FONT_FOLDERS = ['./fonts/', '../../../reports/png/fonts/'];
@@ -42,14 +43,20 @@ function registerFonts(canvas: CanvasModule): void {
   }
 }
 
-let loaded: Promise<DrawingTools> | undefined;
+let loaded: Promise<DrawingTool> | undefined;
 
-async function load(): Promise<DrawingTools> {
+async function load(): Promise<DrawingTool> {
   const { ChartJSNodeCanvas: Canvas } = await import('chartjs-node-canvas');
   const require = createRequire(import.meta.url);
   const requireOfCharts = createRequire(require.resolve('chartjs-node-canvas'));
   registerFonts(requireOfCharts('canvas') as CanvasModule);
-  return { Canvas, errorBarsPath: require.resolve('chartjs-chart-error-bars') };
+  // Absolute, so that it is found wherever chartjs-node-canvas itself is installed.
+  const errorBarsPath = require.resolve('chartjs-chart-error-bars');
+  return new Canvas({
+    width: ANY_SIZE_PX,
+    height: ANY_SIZE_PX,
+    plugins: { requireLegacy: [errorBarsPath] },
+  });
 }
 
 /** One line: that there are no pictures, why, and what to install. Pure. */
@@ -59,8 +66,8 @@ export function whyNoPictures(failure: unknown): string {
   return `No charts as PNG: ${cause.slice(0, 160)}. To get them: npm install chartjs-node-canvas@5 (it needs a working canvas package).`;
 }
 
-/** The tools, or a one-line reason why there are none. Never rejects. */
-export async function loadDrawingTools(): Promise<DrawingTools | string> {
+/** The tool, or a one-line reason why there is none. Never rejects. */
+export async function loadDrawingTool(): Promise<DrawingTool | string> {
   loaded ??= load();
   try {
     return await loaded;

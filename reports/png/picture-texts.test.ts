@@ -26,6 +26,8 @@ describe('fileNameOf', () => {
 
   it('is made unique by a number', () => {
     expect(uniqueNames(['a', 'b', 'a', 'a'])).toEqual(['a', 'b', 'a-2', 'a-3']);
+    expect(uniqueNames(['a', 'a-2', 'a'])).toEqual(['a', 'a-2', 'a-3']);
+    expect(uniqueNames(['a', 'a-dark', 'a'], ['', '-dark'])).toEqual(['a', 'a-dark-2', 'a-2']);
   });
 });
 

@@ -31,12 +31,17 @@ export function fileNameOf(condition: Pick<ConditionView, 'scenario' | 'label'>)
   return slug === '' ? 'condition' : slug;
 }
 
-/** Names made unique by a number where two are alike: `a`, `a-2`. Pure. */
-export function uniqueNames(names: readonly string[]): string[] {
-  const countByName = new Map<string, number>();
+/**
+ * Names made unique by a number where two are alike: `a`, `a-2`. With suffixes, each name is free behind all of them, so
+ * that `a-dark` is never both the dark `a` and the light `a-dark`. Pure.
+ */
+export function uniqueNames(names: readonly string[], suffixes: readonly string[] = ['']): string[] {
+  const taken = new Set<string>();
   return names.map((name) => {
-    const count = (countByName.get(name) ?? 0) + 1;
-    countByName.set(name, count);
-    return count === 1 ? name : `${name}-${count}`;
+    const isFree = (candidate: string): boolean => suffixes.every((suffix) => !taken.has(candidate + suffix));
+    let unique = name;
+    for (let number = 2; !isFree(unique); number++) unique = `${name}-${number}`;
+    for (const suffix of suffixes) taken.add(unique + suffix);
+    return unique;
   });
 }

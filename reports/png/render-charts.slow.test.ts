@@ -20,15 +20,24 @@ interface CanvasContext {
 const require = createRequire(import.meta.url);
 const canvas = createRequire(require.resolve('chartjs-node-canvas'))('canvas') as CanvasModule;
 
-/** Size of a picture, the colour of its corner, and how many colours it holds. */
-async function look(png: Buffer): Promise<{ width: number; corner: string; colorCount: number }> {
+/** What is seen of a picture; the background is the colour of its lower left corner. */
+interface Look {
+  readonly width: number;
+  readonly height: number;
+  readonly background: string;
+  readonly colorCount: number;
+}
+
+async function look(png: Buffer): Promise<Look> {
   const image = await canvas.loadImage(png);
   const context = canvas.createCanvas(image.width, image.height).getContext('2d');
   context.drawImage(image, 0, 0);
   const { data } = context.getImageData(0, 0, image.width, image.height);
   const colors = new Set<string>();
   for (let at = 0; at < data.length; at += 4) colors.add(`${data[at]},${data[at + 1]},${data[at + 2]}`);
-  return { width: image.width, corner: `${data[0]},${data[1]},${data[2]}`, colorCount: colors.size };
+  const corner = data.length - 4 * image.width;
+  const background = data.slice(corner, corner + 3).join();
+  return { width: image.width, height: image.height, background, colorCount: colors.size };
 }
 
 afterEach(() => {
@@ -37,24 +46,25 @@ afterEach(() => {
 });
 
 describe('renderCharts', () => {
-  it.each([
-    ['light', '255,255,255'],
-    ['dark', '22,27,34'],
-  ] as const)('draws the winners and every condition (%s)', async (theme, corner) => {
-    const { pictures, reason } = await renderCharts(inventedRunDocument(2), theme);
+  it('draws the winners, the card and every condition, each for light and for dark pages', async () => {
+    const { pictures, reason } = await renderCharts(inventedRunDocument(2));
     expect(reason).toBeNull();
-    expect(pictures.map(({ name }) => name)).toEqual([
+    const names = [
       'winners',
+      'card',
       'cpu-sum-of-squares-n-1000000-8-in-flight',
       'cpu-sum-of-squares-n-3000000-8-in-flight',
       'cpu-sha256-payload-8-mib-8-in-flight',
       'io-http-fan-out-delayms-20-64-in-flight',
       'io-file-read-files-64-16-in-flight',
       'mixed-fetch-parse-hash-cpushare-0-5-8-in-flight',
-    ]);
-    for (const { png } of pictures) {
+    ];
+    expect(pictures.map(({ name }) => name)).toEqual([...names, ...names.map((name) => `${name}-dark`)]);
+    for (const { name, png } of pictures) {
       const seen = await look(png);
-      expect(seen).toMatchObject({ width: 1800, corner });
+      const isDark = name.endsWith('-dark');
+      const size = name.startsWith('card') ? { width: 1200, height: 630 } : { width: 1800 };
+      expect(seen).toMatchObject({ ...size, background: isDark ? '22,27,34' : '255,255,255' });
       expect(seen.colorCount).toBeGreaterThan(20);
     }
   });
@@ -66,8 +76,19 @@ describe('renderCharts', () => {
 
   it('draws hostile names as text, under harmless file names', async () => {
     const { pictures } = await renderCharts(hostileRunDocument());
-    expect(pictures).toHaveLength(7);
-    for (const { name } of pictures) expect(name).toMatch(/^[a-z0-9-]{1,83}$/);
+    expect(pictures).toHaveLength(16);
+    expect(new Set(pictures.map(({ name }) => name)).size).toBe(16);
+    for (const { name } of pictures) expect(name).toMatch(/^[a-z0-9-]{1,88}$/);
+  });
+
+  it('draws no card where every cell failed, but says so in the other pictures', async () => {
+    const document = inventedRunDocument(1);
+    const failed = document.cells.map((cell) => ({ ...cell, status: 'failed' as const, reason: 'it threw' }));
+    const { pictures } = await renderCharts({ ...document, cells: failed });
+    expect(pictures.map(({ name }) => name).filter((name) => /card|winners/.test(name))).toEqual([
+      'winners',
+      'winners-dark',
+    ]);
   });
 
   it('draws nothing for a run that measured nothing', async () => {

@@ -1,4 +1,7 @@
-/** A run document as pictures: one chart per condition and the winners matrix, for READMEs and chats. */
+/**
+ * A run document as pictures, for READMEs and chats: the verdict card, the winners matrix and one chart per condition,
+ * each for light and for dark pages.
+ */
 import type { RunDocument } from '../../harness/result/schema.ts';
 import { type AnyChartConfiguration, chartOf } from '../charts/chart-of.ts';
 import { barsSpecOf, heightOf } from '../charts/chart-spec.ts';
@@ -8,14 +11,10 @@ import { formatTimestamp } from '../format.ts';
 import type { ThemeName } from '../palette.ts';
 import { type ConditionView, conditionViews, winnersMatrix } from '../view.ts';
 import { visibleText, withVisibleTexts } from '../visible-text.ts';
-import { type DrawingTools, loadDrawingTools, PICTURE_FONT } from './load-canvas.ts';
+import { loadDrawingTool, PICTURE_FONT } from './load-canvas.ts';
+import { type ChartPicture, drawPicture, type PicturePlan } from './picture.ts';
 import { fileNameOf, uniqueNames, wrapText } from './picture-texts.ts';
-
-/** One picture; `name` is a file name without its ending. */
-export interface ChartPicture {
-  readonly name: string;
-  readonly png: Buffer;
-}
+import { verdictCardPlan } from './verdict-card.ts';
 
 /** The pictures, or none and the one-line reason with its remedy. */
 export interface ChartPictures {
@@ -23,12 +22,9 @@ export interface ChartPictures {
   readonly reason: string | null;
 }
 
-/** Everything about a picture but its pixels. */
-interface Plan {
-  readonly name: string;
-  readonly configuration: AnyChartConfiguration;
-  readonly heightPx: number;
-}
+const THEMES: readonly ThemeName[] = ['light', 'dark'];
+/** What a theme adds to the name of a picture. */
+const SUFFIXES: Readonly<Record<ThemeName, string>> = { light: '', dark: '-dark' };
 
 const WIDTH_PX = 900;
 const FONT_PX = 13;
@@ -49,13 +45,12 @@ function planOf(
   name: string,
   chart: { readonly configuration: AnyChartConfiguration; readonly heightPx: number },
   texts: { readonly title: string; readonly lines: readonly string[]; readonly theme: ChartTheme },
-): Plan {
+): PicturePlan {
   const { title, lines, theme } = texts;
   const options = chart.configuration.options ?? {};
   const font = { family: theme.fontFamily, size: FONT_PX };
   const titled = {
     ...options,
-    devicePixelRatio: PIXEL_RATIO,
     plugins: {
       ...options.plugins,
       title: {
@@ -77,17 +72,23 @@ function planOf(
     },
   } as NonNullable<AnyChartConfiguration['options']>;
   const heightPx = chart.heightPx + 2 * PADDING_PX + TITLE_PX + 26 + LINE_PX * lines.length;
-  return { name, configuration: { ...chart.configuration, options: titled }, heightPx };
+  const configuration = { ...chart.configuration, options: titled };
+  return { name, configuration, theme, widthPx: WIDTH_PX, heightPx, pixelRatio: PIXEL_RATIO };
 }
 
-function conditionPlan(condition: ConditionView, name: string, origin: string, theme: ChartTheme): Plan {
+function conditionPlan(
+  condition: ConditionView,
+  name: string,
+  origin: string,
+  theme: ChartTheme,
+): PicturePlan {
   const spec = withVisibleTexts(barsSpecOf(condition));
   const chart = { configuration: chartOf(spec, theme), heightPx: heightOf(spec) };
   const lines = [...wrapText(visibleText(condition.sentence.text)), origin];
   return planOf(name, chart, { title: wrapText(visibleText(condition.heading), 80)[0] ?? '', lines, theme });
 }
 
-function winnersPlan(document: RunDocument, name: string, origin: string, theme: ChartTheme): Plan {
+function winnersPlan(document: RunDocument, name: string, origin: string, theme: ChartTheme): PicturePlan {
   const matrix = withVisibleTexts(winnersMatrix(document));
   const chart = {
     configuration: matrixChartOf(matrix, theme) as AnyChartConfiguration,
@@ -100,44 +101,44 @@ function winnersPlan(document: RunDocument, name: string, origin: string, theme:
   return planOf(name, chart, { title: 'Who wins where', lines: [...wrapText(meaning), origin], theme });
 }
 
-function plansOf(document: RunDocument, theme: ChartTheme): Plan[] {
-  const { environment, tool } = document;
+/** Where and when it was measured, in one line. */
+function originOf({ environment, tool, startedAt }: RunDocument): string {
   const facts = [
     environment.cpuModel,
     `Node ${environment.node}`,
-    formatTimestamp(document.startedAt),
+    formatTimestamp(startedAt),
     `${tool.name} ${tool.version}`,
   ];
-  const origin = wrapText(visibleText(facts.join(' · ')))[0] ?? '';
-  const conditions = conditionViews(document);
-  const [winnersName = 'winners', ...names] = uniqueNames(['winners', ...conditions.map(fileNameOf)]);
-  const drawable = conditions.map((condition, index) =>
-    conditionPlan(condition, names[index] ?? `condition-${index + 1}`, origin, theme),
-  );
-  return conditions.length === 0 ? [] : [winnersPlan(document, winnersName, origin, theme), ...drawable];
+  return wrapText(visibleText(facts.join(' · ')))[0] ?? '';
 }
 
-function draw({ Canvas, errorBarsPath }: DrawingTools, plan: Plan, theme: ChartTheme): ChartPicture {
-  const canvas = new Canvas({
-    width: WIDTH_PX,
-    height: plan.heightPx,
-    backgroundColour: theme.surface,
-    plugins: { requireLegacy: [errorBarsPath] },
+function plansOf(document: RunDocument): PicturePlan[] {
+  const conditions = conditionViews(document);
+  if (conditions.length === 0) return [];
+  const origin = originOf(document);
+  const names = uniqueNames(['winners', 'card', ...conditions.map(fileNameOf)], Object.values(SUFFIXES));
+  const [winnersName = 'winners', cardName = 'card', ...conditionNames] = names;
+  return THEMES.flatMap((themeName) => {
+    const theme = chartThemeOf(themeName, PICTURE);
+    const nameOf = (name: string): string => `${name}${SUFFIXES[themeName]}`;
+    const card = verdictCardPlan(document, nameOf(cardName), themeName);
+    return [
+      winnersPlan(document, nameOf(winnersName), origin, theme),
+      ...(card === null ? [] : [card]),
+      ...conditions.map((condition, index) =>
+        conditionPlan(condition, nameOf(conditionNames[index] ?? ''), origin, theme),
+      ),
+    ];
   });
-  // Only the synchronous calls work on @napi-rs/canvas.
-  return { name: plan.name, png: canvas.renderToBufferSync(plan.configuration) };
 }
 
 /**
- * Draws the winners matrix (`winners`) and one chart per condition. Never throws for a missing or broken canvas: then
- * there are no pictures, and `reason` says why and what to install, in one line.
+ * Draws the winners matrix (`winners`), the verdict card (`card`, where anything was measured) and one chart per
+ * condition; all once more for dark pages, with `-dark` behind the name. Never throws for a missing or broken canvas:
+ * then there are no pictures, and `reason` says why and what to install, in one line.
  */
-export async function renderCharts(
-  document: RunDocument,
-  themeName: ThemeName = 'light',
-): Promise<ChartPictures> {
-  const tools = await loadDrawingTools();
-  if (typeof tools === 'string') return { pictures: [], reason: tools };
-  const theme = chartThemeOf(themeName, PICTURE);
-  return { pictures: plansOf(document, theme).map((plan) => draw(tools, plan, theme)), reason: null };
+export async function renderCharts(document: RunDocument): Promise<ChartPictures> {
+  const tool = await loadDrawingTool();
+  if (typeof tool === 'string') return { pictures: [], reason: tool };
+  return { pictures: plansOf(document).map((plan) => drawPicture(tool, plan)), reason: null };
 }

@@ -1,4 +1,5 @@
 /** The command line that takes the same figures again: stored in the document, so that a result explains itself. */
+import { quoteWord } from '../../reports/shell-words.ts';
 import type { CommandArguments } from '../command-line.ts';
 
 /** Options that change what is printed or where it lies, and nothing that is measured. */
@@ -11,9 +12,5 @@ export function reproducingCommand({ words, options }: CommandArguments, seed: n
     if (value === true) return [`--${name}`];
     return (typeof value === 'object' ? value : [String(value)]).flatMap((text) => [`--${name}`, text]);
   });
-  return ['crossover', 'run', ...words, ...parts, '--seed', String(seed)].map(quote).join(' ');
-}
-
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return ['crossover', 'run', ...words, ...parts, '--seed', String(seed)].map(quoteWord).join(' ');
 }

@@ -33,7 +33,11 @@ assert.ok(
   'report.html is too small to be one',
 );
 const charts = readdirSync(join(folder, 'charts'));
-assert.ok(charts.includes('winners.png'), 'charts/winners.png is missing');
+const names = ['winners', ...(measured.length > 0 ? ['card'] : [])];
+for (const name of names.flatMap((name) => [`${name}.png`, `${name}-dark.png`])) {
+  assert.ok(charts.includes(name), `charts/${name} is missing`);
+}
+assert.equal(charts.length, 2 * (names.length + document.conditions.length), 'charts are missing');
 process.stdout.write(
   `smoke: ${measured.length} of ${document.cells.length} cells measured in ${Math.round(document.durationMs / 1000)} s, report and ${charts.length} charts written\n`,
 );

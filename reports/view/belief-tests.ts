@@ -1,0 +1,115 @@
+/** How each common belief is put to the test in one condition. None claims more than the verdicts there bear. */
+import {
+  againstLoop,
+  type BeliefPlace,
+  haveEqualKnobs,
+  isJudged,
+  judgementOf,
+  nameOf,
+  orderOf,
+  type Sighting,
+  sightingsOf,
+  type Testimony,
+} from './belief-evidence.ts';
+import { type SentencePart, sentenceOf } from './sentence-parts.ts';
+
+/** `sequential` waits for each task; where it is surely slower, having many under way made the same work faster. */
+export function askAsyncCpu(place: BeliefPlace): Testimony[] {
+  const { loop, kind } = place;
+  if (loop === null || kind !== 'cpu') return [];
+  return sightingsOf(place, 'sequential')
+    .filter(isJudged)
+    .map((sequential) => {
+      const { verdict } = sequential.row;
+      const speaks = verdict === 'slower' ? 'for' : verdict === 'unsure' ? null : 'against';
+      return { parts: againstLoop(sequential, loop), speaks };
+    });
+}
+
+/** A pool that surely wins comes first, then one that may; among equals the highest ratio. */
+function byPromise(one: Sighting, other: Sighting): number {
+  const rank = ({ row }: Sighting): number => ['unsure', 'faster'].indexOf(row.verdict ?? '');
+  return rank(other) - rank(one) || (other.row.ratio?.value ?? 0) - (one.row.ratio?.value ?? 0);
+}
+
+/** The most promising pool speaks for all: that threads pay is refuted only where no pool that was tried may win. */
+export function askThreadsPay(place: BeliefPlace): Testimony[] {
+  const [pool] = sightingsOf(place, 'worker-threads').filter(isJudged).sort(byPromise);
+  if (pool === undefined || place.loop === null) return [];
+  const { verdict } = pool.row;
+  const speaks = verdict === 'faster' ? 'for' : verdict === 'unsure' ? null : 'against';
+  return [{ parts: againstLoop(pool, place.loop), speaks }];
+}
+
+/** The same where tasks wait. */
+export const askThreadsWait = (place: BeliefPlace): Testimony[] =>
+  place.kind === 'io' ? askThreadsPay(place) : [];
+
+const poolSizeOf = ({ cell }: Sighting): number => Number(cell.knobs.poolSize);
+
+/** What was asked for besides the size of the pool: knobs that follow from the size do not stand in a label. */
+const otherKnobsOf = ({ cell }: Sighting): string => cell.label.replace(/×\d+/, '');
+
+/** Every size against the next larger one of the same kind. */
+export function askMoreThreads(place: BeliefPlace): Testimony[] {
+  const pools = sightingsOf(place, 'worker-threads').filter(isJudged);
+  const bySize = pools.sort((one, other) => poolSizeOf(one) - poolSizeOf(other));
+  return bySize.flatMap((smaller, index) => {
+    const larger = bySize
+      .slice(index + 1)
+      .find((one) => otherKnobsOf(one) === otherKnobsOf(smaller) && poolSizeOf(one) > poolSizeOf(smaller));
+    if (larger === undefined || place.loop === null) return [];
+    const order = orderOf(larger, smaller);
+    const parts = sentenceOf(
+      nameOf(smaller),
+      ` ${judgementOf(smaller)}; `,
+      nameOf(larger),
+      ` ${judgementOf(larger)}; both ÷ ${place.loop.row.label}`,
+    );
+    return [{ parts, speaks: order === 0 ? null : order > 0 ? 'for' : 'against' }];
+  });
+}
+
+/** Memory and start-up of both, side by side. */
+function weightsOf(processes: Sighting, threads: Sighting): SentencePart[] {
+  const [costs, others] = [processes.row.costs, threads.row.costs];
+  const memory = `${costs.addedMemory} added against ${others.addedMemory}`;
+  const startUp = `start-up ${costs.startUp} against ${others.startUp}`;
+  return sentenceOf(nameOf(processes), ' against ', nameOf(threads), `: ${memory}, ${startUp}`);
+}
+
+/** Throughput decides; memory and start-up stand beside it, for no contrast of a run is about them. */
+export function askHeavyProcesses(place: BeliefPlace): Testimony[] {
+  return sightingsOf(place, 'child-processes').flatMap((processes) =>
+    sightingsOf(place, 'worker-threads')
+      .filter((threads) => haveEqualKnobs(processes, threads))
+      .map((threads): Testimony => {
+        const weights = weightsOf(processes, threads);
+        if (place.loop === null || !isJudged(processes) || !isJudged(threads))
+          return { parts: weights, speaks: null };
+        const order = orderOf(processes, threads);
+        const ratios = `, throughput ÷ ${place.loop.row.label} ${judgementOf(processes)}, against ${judgementOf(threads)}`;
+        return {
+          parts: sentenceOf(weights, ratios),
+          speaks: order === 0 ? null : order < 0 ? 'for' : 'against',
+        };
+      }),
+  );
+}
+
+/** Figures only: the delay of an event loop has no interval in a document, hence no verdict. */
+export function askBlockingCalls(place: BeliefPlace): Testimony[] {
+  return place.sightings
+    .filter(({ cell, row }) => cell.variant === 'sync' && row.loopDelayMsP99 !== null)
+    .flatMap((blocking) =>
+      sightingsOf(place, blocking.cell.model)
+        .filter((usual) => haveEqualKnobs(blocking, usual) && usual.row.loopDelayMsP99 !== null)
+        .map((usual): Testimony => {
+          const delay = `: loop delay p99 ${blocking.row.loopDelayText} against ${usual.row.loopDelayText}`;
+          return {
+            parts: sentenceOf(nameOf(blocking), ' against ', nameOf(usual), delay),
+            speaks: null,
+          };
+        }),
+    );
+}

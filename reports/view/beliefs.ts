@@ -1,0 +1,151 @@
+/**
+ * Common beliefs about how Node should run work, and what one run says about each. A card is about this run alone: what
+ * it did not measure, or could not decide, is `not tested`.
+ */
+import type { RunDocument } from '../../harness/result/schema.ts';
+import { formatCount } from '../format.ts';
+import { type BeliefPlace, beliefPlaceOf, type Testimony } from './belief-evidence.ts';
+import {
+  askAsyncCpu,
+  askBlockingCalls,
+  askHeavyProcesses,
+  askMoreThreads,
+  askThreadsPay,
+  askThreadsWait,
+} from './belief-tests.ts';
+
+/** What a run does to a belief. */
+export type Standing = 'supported' | 'contradicted' | 'mixed' | 'not tested';
+
+/** A testimony and where it was given. */
+export interface BeliefEvidence extends Testimony {
+  /** Index into the document's conditions. */
+  readonly conditionIndex: number;
+  /** `cpu/sha256 · 8 MiB · 8 in flight`. */
+  readonly place: string;
+  /** The parts as one text. */
+  readonly text: string;
+}
+
+/** One belief with everything that this run has to say about it. */
+export interface BeliefCard {
+  readonly id: string;
+  readonly belief: string;
+  readonly standing: Standing;
+  /** What is compared, and what a run needs for it. */
+  readonly test: string;
+  /** `2 for · 1 against`, or why nothing was decided. */
+  readonly summary: string;
+  /** What speaks for or against first, then what is undecided. */
+  readonly evidence: readonly BeliefEvidence[];
+}
+
+interface Belief extends Pick<BeliefCard, 'id' | 'belief' | 'test'> {
+  /** Says "always": then a single condition to the contrary refutes it. */
+  readonly isUniversal: boolean;
+  /** Why evidence may be there without a verdict. */
+  readonly undecided: string;
+  readonly ask: (place: BeliefPlace) => readonly Testimony[];
+}
+
+const UNSURE = 'The verdicts here are unsure; more blocks would tell.';
+
+const BELIEFS: readonly Belief[] = [
+  {
+    id: 'async-cpu',
+    belief: 'Async makes CPU work faster',
+    test: 'sequential against single-loop in cpu scenarios: is one task at a time slower?',
+    isUniversal: false,
+    undecided: UNSURE,
+    ask: askAsyncCpu,
+  },
+  {
+    id: 'threads-pay',
+    belief: 'Worker threads always pay',
+    test: 'the most promising pool of worker-threads against single-loop, everywhere.',
+    isUniversal: true,
+    undecided: UNSURE,
+    ask: askThreadsPay,
+  },
+  {
+    id: 'threads-wait',
+    belief: 'Threads make waiting faster',
+    test: 'the most promising pool of worker-threads against single-loop in io scenarios.',
+    isUniversal: false,
+    undecided: UNSURE,
+    ask: askThreadsWait,
+  },
+  {
+    id: 'more-threads',
+    belief: 'More threads are always better',
+    test: 'each pool size of worker-threads against the next larger one (--pool-size 1,2,4), by their verdicts against single-loop.',
+    isUniversal: true,
+    undecided: 'Neighbouring sizes have the same verdict, or an unsure one, and no contrast is between them.',
+    ask: askMoreThreads,
+  },
+  {
+    id: 'heavy-processes',
+    belief: 'Processes are heavy: threads get more done',
+    test: 'child-processes against worker-threads with equal knobs, by their verdicts against single-loop. Memory and start-up have no verdict.',
+    isUniversal: false,
+    undecided: 'Both have the same verdict, or an unsure one, and no contrast is between them.',
+    ask: askHeavyProcesses,
+  },
+  {
+    id: 'blocking-calls',
+    belief: 'Blocking calls are harmless',
+    test: 'the event-loop delay of a variant sync against that of the default.',
+    isUniversal: true,
+    undecided: 'A run gives no verdict on event-loop delay: these are figures to look at.',
+    ask: askBlockingCalls,
+  },
+];
+
+const countOf = (evidence: readonly Testimony[], speaks: Testimony['speaks']): number =>
+  evidence.filter((testimony) => testimony.speaks === speaks).length;
+
+function standingOf(isUniversal: boolean, evidence: readonly Testimony[]): Standing {
+  const [forCount, againstCount] = [countOf(evidence, 'for'), countOf(evidence, 'against')];
+  if (forCount + againstCount === 0) return 'not tested';
+  if (againstCount === 0) return 'supported';
+  return isUniversal || forCount === 0 ? 'contradicted' : 'mixed';
+}
+
+function summaryOf({ undecided }: Belief, standing: Standing, evidence: readonly Testimony[]): string {
+  if (evidence.length === 0) return 'This run did not measure it.';
+  if (standing === 'not tested') return undecided;
+  const counts = [
+    [countOf(evidence, 'for'), 'for'],
+    [countOf(evidence, 'against'), 'against'],
+    [countOf(evidence, null), 'undecided'],
+  ] as const;
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${formatCount(count)} ${word}`)
+    .join(' · ');
+}
+
+/** Against a universal belief the counter-examples come first: they decide. */
+function inOrder(evidence: readonly BeliefEvidence[], isUniversal: boolean): BeliefEvidence[] {
+  const order = isUniversal ? ['against', 'for', null] : ['for', 'against', null];
+  return [...evidence].sort((one, other) => order.indexOf(one.speaks) - order.indexOf(other.speaks));
+}
+
+/** A card for every belief, tested or not, always in the same order. Pure. */
+export function beliefCards(document: RunDocument): BeliefCard[] {
+  const places = document.conditions.map((condition) => beliefPlaceOf(document, condition));
+  return BELIEFS.map((belief) => {
+    const evidence = places.flatMap((place, conditionIndex) => {
+      const { scenario = '', label = '' } = document.conditions[conditionIndex] ?? {};
+      const where = [scenario, label].filter((part) => part !== '').join(' · ');
+      return belief.ask(place).map((testimony) => {
+        const text = testimony.parts.map((part) => part.text).join('');
+        return { ...testimony, text, conditionIndex, place: where };
+      });
+    });
+    const standing = standingOf(belief.isUniversal, evidence);
+    const summary = summaryOf(belief, standing, evidence);
+    const { id, belief: words, test, isUniversal } = belief;
+    return { id, belief: words, standing, test, summary, evidence: inOrder(evidence, isUniversal) };
+  });
+}

@@ -1,0 +1,66 @@
+/** The command that measures one cell again, beside the reference that every run adds: same seed, same inputs, same pace. */
+import type { Cell, RunDocument } from '../../harness/result/schema.ts';
+import { quoteWord, splitWords } from '../shell-words.ts';
+
+/** Options of the run's own command that bear on how a cell is measured; the cell itself says all others. */
+const KEPT_OPTIONS = new Set(['--margin', '--task-deadline', '--input']);
+const KEPT_FLAGS = new Set(['--no-pin']);
+const SCENARIO_FILE = /\.([cm]?[jt]s|[jt]sx)$|[/\\]/;
+
+/** What was typed behind `crossover run`: words up to the first option, and the options that are kept. */
+interface Typed {
+  readonly words: readonly string[];
+  readonly kept: readonly string[];
+}
+
+function typedOf(command: string): Typed {
+  const given = splitWords(command).slice(2);
+  const firstOption = given.findIndex((word) => word.startsWith('--'));
+  const words = firstOption === -1 ? given : given.slice(0, firstOption);
+  const kept = given.flatMap((word, index) => {
+    if (KEPT_FLAGS.has(word)) return [word];
+    const value = given[index + 1];
+    return KEPT_OPTIONS.has(word) && value !== undefined ? [word, value] : [];
+  });
+  return { words, kept };
+}
+
+/** A built-in scenario by its id; a user's by its file, or by all files of the run where ids do not tell them apart. */
+function scenarioWords(document: RunDocument, { scenario }: Cell, { words }: Typed): readonly string[] {
+  const record = document.scenarios.find(({ id }) => id === scenario);
+  if (record === undefined || record.isBuiltIn) return [scenario];
+  const builtIns = new Set(document.scenarios.filter(({ isBuiltIn }) => isBuiltIn).map(({ id }) => id));
+  const files = words.filter((word) => SCENARIO_FILE.test(word) && !/[*?]/.test(word) && !builtIns.has(word));
+  const own = files.filter((file) => file.replace(/^.*[/\\]/, '').replace(/\.[^.]*$/, '') === scenario);
+  return own.length === 1 ? own : files;
+}
+
+/** One option per parameter or knob, its one value as it is typed. */
+const assignments = (option: string, values: Readonly<Record<string, string | number | boolean>>): string[] =>
+  Object.entries(values).flatMap(([name, value]) => [option, `${name}=${String(value)}`]);
+
+/** A comma separates values on the command line, and spaces around one are dropped: such texts cannot be typed. */
+const canBeTyped = (value: string | number | boolean): boolean => !/,|^\s|\s$|^$/.test(String(value));
+
+/**
+ * `crossover run cpu/sha256 --models worker-threads --param … --seed 42`, quoted for a POSIX shell; all variants of the
+ * scenario are run. Null where the command line cannot name the cell. Pure.
+ */
+export function reproduceCommand(document: RunDocument, cell: Cell): string | null {
+  const typed = typedOf(document.command);
+  const scenarios = scenarioWords(document, cell, typed);
+  const condition = document.conditions.find(({ id }) => id === cell.condition);
+  const values = [...Object.values(cell.params), ...Object.values(cell.knobs)];
+  if (scenarios.length === 0 || !values.every(canBeTyped)) return null;
+  const { config } = document;
+  const words = [
+    ...['crossover', 'run', ...scenarios, '--models', cell.model],
+    ...assignments('--param', cell.params),
+    ...['--in-flight', String(condition?.inFlight ?? cell.inFlight)],
+    ...assignments('--knob', cell.knobs),
+    ...['--preset', config.preset, '--blocks', String(config.blocks)],
+    ...typed.kept,
+    ...['--seed', String(config.seed)],
+  ];
+  return words.map(quoteWord).join(' ');
+}

@@ -1,5 +1,6 @@
 /** The process in which a user's file is imported for the first time: whatever the import does, it does it here. */
 import { toErrorRecord } from '../errors.ts';
+import { onOrphaned } from '../on-orphaned.ts';
 import { describeScenario, type InspectAnswer } from './inspect-protocol.ts';
 import { loadScenario } from './load-scenario.ts';
 import { shieldParent } from './shield-parent.ts';
@@ -7,6 +8,7 @@ import { shieldParent } from './shield-parent.ts';
 const sendToParent = process.send?.bind(process);
 const exit = process.exit.bind(process);
 shieldParent();
+onOrphaned(() => exit(0));
 const [, , moduleUrl = '', label = ''] = process.argv;
 
 const answer: InspectAnswer = await loadScenario(moduleUrl, label).then(

@@ -4,6 +4,7 @@ import { createExecutor, type ExecutedTask, type Executor } from '../executor/cr
 import { monitorGc } from '../measure/gc-monitor.ts';
 import { readOwnCpuMs, readOwnHeapUsedBytes } from '../measure/own-meters.ts';
 import type { ExecutorSpec } from '../model.ts';
+import { onOrphaned } from '../on-orphaned.ts';
 import { type FromChild, isMessage, type ToChild, travelsBare } from './child-processes-protocol.ts';
 
 const sendToParent = process.send?.bind(process);
@@ -84,6 +85,6 @@ process.on('message', (message: unknown) => {
   else runTask(message[2]);
 });
 // Without its parent a child has no reason to live.
-process.on('disconnect', () => {
+onOrphaned(() => {
   void (executor?.close() ?? Promise.resolve()).catch(() => {}).then(() => process.exit(0));
 });

@@ -2,6 +2,7 @@
 import { CrossoverError, toErrorRecord } from '../errors.ts';
 import { shieldParent } from '../executor/shield-parent.ts';
 import { models } from '../models/index.ts';
+import { onOrphaned } from '../on-orphaned.ts';
 import type { LifeSign, RoundAnswer, RoundCommand, RoundRequest } from './protocol.ts';
 import { RoundSession } from './session.ts';
 
@@ -47,4 +48,4 @@ process.on('message', (message: RoundCommand) => {
     .then((answer) => sendToParent?.(answer));
 });
 // Without the orchestrator a round has no reason to live; its children see their own pipe close.
-process.on('disconnect', () => process.exit(0));
+onOrphaned(() => process.exit(0));

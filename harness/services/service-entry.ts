@@ -1,5 +1,6 @@
 /** The process of one service: imports the module named in `argv`, starts it, and ends when its parent is gone. */
 import { CrossoverError, toErrorRecord } from '../errors.ts';
+import { onOrphaned } from '../on-orphaned.ts';
 import type { RunningService, ServiceModule } from '../scenario.ts';
 import type { ServiceMessage, StopMessage } from './protocol.ts';
 
@@ -47,7 +48,7 @@ async function importService(moduleUrl: string): Promise<ServiceModule> {
 }
 
 async function main(): Promise<void> {
-  process.on('disconnect', end);
+  onOrphaned(() => void end());
   process.on('message', (message: StopMessage) => {
     if (message.kind === 'stop') void end();
   });

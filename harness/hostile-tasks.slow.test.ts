@@ -210,10 +210,11 @@ test('an error keeps its name, code, cause and the user’s own lines across thr
 
 test('the clocks of the harness are its own', () => {
   for (const model of MODELS) {
-    const cell = cellOf('patches the clocks', model);
-    if (cell?.status !== 'ok') continue;
-    expect(cell.throughputPerSec?.value).toBeGreaterThan(100);
-    expect(cell.latencyMs?.mean).toBeGreaterThan(0);
+    const rounds = cellOf('patches the clocks', model)?.blocks.filter(({ status }) => status === 'ok') ?? [];
+    for (const { meanThroughputPerSec, latencyMsMean } of rounds) {
+      expect(meanThroughputPerSec).toBeGreaterThan(100);
+      expect(latencyMsMean).toBeGreaterThan(0);
+    }
   }
 });
 

@@ -1,7 +1,7 @@
 /** The heart of a run: block after block, void cells again, events as it goes. Works on a fake host as on a real one. */
 import { INPUT_COUNT } from '../config/defaults.ts';
 import type { ResolvedConfig } from '../config/options.ts';
-import { CrossoverError, toErrorRecord } from '../errors.ts';
+import { toErrorRecord } from '../errors.ts';
 import type { ExecutorSpec } from '../model.ts';
 import type { Plan, PlannedBlock, PlannedCell, PlannedCondition } from '../plan.ts';
 import type { Round, RunDocument } from '../result/schema.ts';
@@ -17,6 +17,7 @@ import type { Machine } from './machine.ts';
 import { withNumbersOnly } from './numbers-only.ts';
 import { allotBlockMs, allowsRepeat, estimateLeftMs, leavesRoomFor, type PaceInput } from './pace.ts';
 import { toRound } from './round-value.ts';
+import { StoredBlocks } from './stored-blocks.ts';
 
 export interface RunContext {
   readonly config: ResolvedConfig;
@@ -42,8 +43,7 @@ class Walk {
   readonly #context: RunContext;
   readonly #roundCount: number;
   readonly #durationsMs: number[] = [];
-  /** What is left to take over from the earlier part of the run. */
-  readonly #saved: JournalEntry[];
+  readonly #stored: StoredBlocks;
   /** Conditions that had a block. */
   readonly #measured = new Set<PlannedCondition>();
   #doneRounds = 0;
@@ -52,7 +52,7 @@ class Walk {
 
   constructor(context: RunContext) {
     this.#context = context;
-    this.#saved = [...context.saved];
+    this.#stored = new StoredBlocks(context.saved);
     this.#blocksLeft = context.plan.blocks.length;
     this.#roundCount = context.plan.blocks.reduce((sum, { cells }) => sum + cells.length, 0);
   }
@@ -91,8 +91,8 @@ class Walk {
     planIndex: number,
     later: readonly PlannedBlock[],
   ): number | null {
-    const [next] = this.#saved;
-    if (next !== undefined && next.planIndex !== planIndex) return null; // so it was decided then
+    const { nextPlanIndex } = this.#stored;
+    if (nextPlanIndex !== null && nextPlanIndex !== planIndex) return null; // so it was decided then
     const pace = this.#pace(condition === this.#context.plan.conditions[0]);
     const firstBlocks = later.filter((block) => block.blockIndex === 0).length;
     return blockIndex === 0 || leavesRoomFor(firstBlocks, pace) ? allotBlockMs(pace) : null;
@@ -131,15 +131,15 @@ class Walk {
   async #runBlock(planned: PlannedBlock, planIndex: number, boxMs: number): Promise<void> {
     const { gathered, signal } = this.#context;
     let cells = planned.cells.filter(({ id }) => !gathered.hasFailed(id));
-    const isStored = this.#saved[0]?.planIndex === planIndex;
+    const isStored = this.#stored.nextPlanIndex === planIndex;
     for (
       let attempt = 0;
       attempt < this.#context.config.maxAttempts && cells.length > 0 && !signal.aborted;
       attempt++
     ) {
       if (attempt > 0 && !this.#mayRepeat(planIndex)) break;
-      const saved = this.#takeSaved(planned, planIndex, cells);
-      const voided = saved ?? (await this.#measureBlock(planned, planIndex, cells, attempt, boxMs));
+      const stored = this.#takeOver(this.#stored.take(planned, planIndex, cells));
+      const voided = stored ?? (await this.#measureBlock(planned, planIndex, cells, attempt, boxMs));
       if (voided.size === 0) break;
       const referenceIsVoid = cells.some(({ id, isReference }) => isReference && voided.has(id));
       cells = cells.filter(
@@ -153,31 +153,18 @@ class Walk {
   }
 
   #mayRepeat(planIndex: number): boolean {
-    const [next] = this.#saved;
-    if (next !== undefined) return next.planIndex === planIndex; // so it was decided then
+    const { nextPlanIndex } = this.#stored;
+    if (nextPlanIndex !== null) return nextPlanIndex === planIndex; // so it was decided then
     return allowsRepeat({ ...this.#pace(), blocksLeft: this.#blocksLeft - 1 });
   }
 
   /** One attempt from the earlier part of the run, or null where it has to be measured. */
-  #takeSaved(
-    { condition }: PlannedBlock,
-    planIndex: number,
-    cells: readonly PlannedCell[],
-  ): ReadonlySet<string> | null {
-    const [next] = this.#saved;
-    if (next === undefined || next.planIndex !== planIndex) return null;
-    const planned = cells.map(({ id }) => id).join();
-    if (next.block.condition !== condition.id || next.block.cells.join() !== planned) {
-      throw new CrossoverError(
-        'CROSSOVER_RESUME',
-        `The stored block ${next.block.index} is of ${next.block.condition}, the plan has ${condition.id} in its place.`,
-        { remedy: 'The scenario or its parameters have changed: start a new run.' },
-      );
-    }
-    this.#saved.shift();
-    const rounds = new Map(Object.entries(next.rounds));
-    this.#context.gathered.add(next.block, next.mode, rounds, new Map(Object.entries(next.executorCounts)));
-    this.#durationsMs.push(next.block.durationMs);
+  #takeOver(entry: JournalEntry | null): ReadonlySet<string> | null {
+    if (entry === null) return null;
+    const rounds = new Map(Object.entries(entry.rounds));
+    const executorCounts = new Map(Object.entries(entry.executorCounts));
+    this.#context.gathered.add(entry.block, entry.mode, rounds, executorCounts);
+    this.#durationsMs.push(entry.block.durationMs);
     return voidIn(rounds);
   }
 

@@ -1,6 +1,6 @@
 /** What models that run tasks on the loop of their own process share: receipts, metrics and closing. */
 import { monitorGc } from '../measure/gc-monitor.ts';
-import { readOwnCpuMs, readOwnHeapUsedBytes } from '../measure/own-meters.ts';
+import { readOwnCpuMs, readOwnHeapUsedBytes, readOwnNewSpaceBytes } from '../measure/own-meters.ts';
 import type { ModelSession, TaskReceipt } from '../model.ts';
 import type { ExecutedTask, Executor } from './create-executor.ts';
 
@@ -45,6 +45,7 @@ export function createInlineSession(executor: Executor, run: ModelSession['run']
         gcCount: count,
         gcPauseMs: pauseMs,
         heapUsedBytes: readOwnHeapUsedBytes(),
+        newSpaceBytes: readOwnNewSpaceBytes(),
       };
     },
     close: async () => {

@@ -74,7 +74,7 @@ export function createFakeSession(
     executorCount,
     childPids: [],
     run,
-    metrics: async () => ({ cpuMs: 0, gcCount: 0, gcPauseMs: 0, heapUsedBytes: null }),
+    metrics: async () => ({ cpuMs: 0, gcCount: 0, gcPauseMs: 0, heapUsedBytes: null, newSpaceBytes: 0 }),
     close: async () => {},
   };
 }

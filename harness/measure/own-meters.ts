@@ -2,9 +2,12 @@
  * What this process tells of itself. Captured when this file is loaded, before any scenario is: one that replaces
  * `process.cpuUsage` or `performance.now` does not move our figures.
  */
+import v8 from 'node:v8';
+
 const cpuUsage = process.cpuUsage.bind(process);
 const memoryUsage = process.memoryUsage.bind(process);
 const { nodeTiming } = performance;
+const { getHeapSpaceStatistics } = v8;
 
 /** CPU time of all threads of this process so far, in milliseconds. */
 export function readOwnCpuMs(): number {
@@ -20,6 +23,11 @@ export function readOwnRssBytes(): number {
 /** Used JavaScript heap of this thread, in bytes. */
 export function readOwnHeapUsedBytes(): number {
   return memoryUsage().heapUsed;
+}
+
+/** Size of V8's new space in this thread, in bytes: both halves, of which a task can fill one. */
+export function readOwnNewSpaceBytes(): number {
+  return getHeapSpaceStatistics().find((space) => space.space_name === 'new_space')?.space_size ?? 0;
 }
 
 /**

@@ -14,17 +14,20 @@ afterAll(() => void vi.useRealTimers());
 interface Load extends FakeSessionOptions {
   readonly inFlight?: number;
   readonly maxMs?: number;
+  readonly heap?: (atMs: number) => { readonly gcCount: number; readonly newSpaceBytes: number };
 }
 
 /** Warms up on tasks as given; time runs as fast as the test can. */
 async function warm(toTask: (taskNumber: number) => FakeTask, load: Load = {}): Promise<WarmUpOutcome> {
-  const { inFlight = 1, executorCount = 1, maxMs = 2_000 } = load;
+  const { inFlight = 1, executorCount = 1, maxMs = 2_000, heap } = load;
+  const startedMs = nowMs();
   const session = createFakeSession(toTask, nowMs, load);
   const recorder = new Recorder();
   const request = { session, inputs: [0], inFlight, recorder, taskDeadlineMs: 5_000, firstInput: 0 };
   let isOver = false;
   const drive = (plan: SlicePlan) => driveClosedLoop({ ...request, plan });
-  const warming = warmUp({ drive, recorder, executorCount, inFlight, maxMs });
+  const readMetrics = async () => heap?.(nowMs() - startedMs) ?? session.metrics();
+  const warming = warmUp({ drive, readMetrics, recorder, executorCount, inFlight, maxMs });
   const watched = warming.finally(() => {
     isOver = true;
   });
@@ -54,6 +57,39 @@ test('one that never is flat ends when its time is over, and says so', async () 
   expect(outcome.isFlat).toBe(false);
   expect(outcome.durationMs).toBeGreaterThanOrEqual(300);
   expect(outcome.durationMs).toBeLessThan(400);
+});
+
+describe('a heap that grows by and by', () => {
+  const MIB = 2 ** 20;
+  /** One collection each `everyMs`; the new space is at its largest after `grownAfterMs`. */
+  const growing = (everyMs: number, grownAfterMs: number) => (atMs: number) => ({
+    gcCount: Math.floor(atMs / everyMs),
+    newSpaceBytes: atMs < grownAfterMs ? 16 * MIB : 32 * MIB,
+  });
+
+  test.each([
+    ['growth is waited for', growing(25, 900), 2_000, true, [900, 1_000]],
+    [
+      'one that does not come is given up',
+      growing(25, Number.POSITIVE_INFINITY),
+      2_000,
+      true,
+      [1_200, 1_350],
+    ],
+    [
+      'one that the time is too short for is not waited for, but said',
+      growing(25, 900),
+      500,
+      false,
+      [0, 400],
+    ],
+    ['one that lies farther off than a block is no matter', growing(200, 9_000), 2_000, true, [0, 400]],
+  ] as const)('%s', async (_name, heap, maxMs, isFlat, [leastMs, mostMs]) => {
+    const outcome = await warm(() => ({ spanMs: 2 }), { heap, maxMs });
+    expect(outcome.isFlat).toBe(isFlat);
+    expect(outcome.durationMs).toBeGreaterThanOrEqual(leastMs);
+    expect(outcome.durationMs).toBeLessThanOrEqual(mostMs);
+  });
 });
 
 test('every executor must have run the task, not one of them often', async () => {

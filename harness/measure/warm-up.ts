@@ -1,14 +1,19 @@
-/** Warm-up: load in short chunks until the time per task no longer falls, or the time is over. */
+/** Warm-up: load in short chunks until the time per task no longer falls and the heap no longer grows, or the time is over. */
 import { CrossoverError } from '../errors.ts';
+import type { ExecutorMetrics } from '../model.ts';
 import { isFlat } from '../stats/flat.ts';
 import { nowMs } from './clock.ts';
 import type { DriveOutcome, SlicePlan } from './closed-loop.ts';
+import { HeapGrowth } from './heap-growth.ts';
 import type { Recorder } from './recorder.ts';
 import { readWindow } from './slice-reading.ts';
 
 const CHUNK_MS = 25;
 /** Every executor compiles the task for itself: each must have run it this often before flatness is believed. */
 const MIN_TASKS_PER_EXECUTOR = 20;
+/** Growth of the heap that lies farther off than this does not come within a block. */
+const HEAP_HORIZON_MS = 2_000;
+const scheduleTimer = setTimeout;
 
 export interface WarmUpOutcome {
   readonly durationMs: number;
@@ -20,6 +25,7 @@ export interface WarmUpOutcome {
 
 export interface WarmUpRequest {
   readonly drive: (plan: SlicePlan) => Promise<DriveOutcome>;
+  readonly readMetrics: () => Promise<Pick<ExecutorMetrics, 'gcCount' | 'newSpaceBytes'>>;
   /** What the drive records into. */
   readonly recorder: Recorder;
   readonly executorCount: number;
@@ -33,7 +39,8 @@ export interface WarmUpRequest {
  * which lead-in and window of the slices are derived.
  */
 export async function warmUp(request: WarmUpRequest): Promise<WarmUpOutcome> {
-  const { drive, recorder, executorCount, inFlight, maxMs } = request;
+  const { drive, readMetrics, recorder, executorCount, inFlight, maxMs } = request;
+  const heap = new HeapGrowth(executorCount, { atMs: nowMs(), ...(await readMetrics()) });
   const startedMs = nowMs();
   const taskCounts = new Array<number>(executorCount).fill(0);
   const chunkMs: number[] = [];
@@ -48,13 +55,18 @@ export async function warmUp(request: WarmUpRequest): Promise<WarmUpOutcome> {
     if (window.credit > 0) chunkMs.push(window.windowMs / window.credit);
     pacesPerMs.push(readPacePerMs(recorder));
     const everyExecutorRan = Math.min(...taskCounts) >= MIN_TASKS_PER_EXECUTOR;
-    const flat = everyExecutorRan && isFlat(chunkMs);
-    if (!flat && nowMs() - startedMs < maxMs) continue;
+    const isPaceFlat = everyExecutorRan && isFlat(chunkMs);
+    const remainingMs = startedMs + maxMs - nowMs();
+    if (!isPaceFlat && remainingMs > 0) continue;
+    await pause(); // collections are told to the loop, which may not have turned since
+    const growthMs = heap.observe({ atMs: nowMs(), ...(await readMetrics()) });
+    // What would not come within the time that is left is not waited for, only said.
+    if (growthMs > 0 && growthMs <= remainingMs) continue;
     const pacePerMs = average(pacesPerMs.slice(-Math.max(1, Math.floor(pacesPerMs.length / 4))));
     return {
       durationMs: nowMs() - startedMs,
       taskCount,
-      isFlat: flat,
+      isFlat: isPaceFlat && (growthMs === 0 || growthMs > HEAP_HORIZON_MS),
       throughputPerSec: pacePerMs * 1e3,
       latencyMs: inFlight / pacePerMs,
     };
@@ -80,6 +92,10 @@ function readPacePerMs(recorder: Recorder): number {
   // Where no lane came to offer a second task, all that there is to see is how long the first ones took.
   if (settledCount === 0) return recorder.count / (lastSettledMs - firstMs);
   return settledCount / (lastOfferedMs - firstMs);
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => scheduleTimer(resolve, 1));
 }
 
 function average(values: readonly number[]): number {

@@ -2,7 +2,7 @@
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { createExecutor, type ExecutedTask, type Executor } from '../executor/create-executor.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
-import { readOwnCpuMs, readOwnHeapUsedBytes } from '../measure/own-meters.ts';
+import { readOwnCpuMs, readOwnHeapUsedBytes, readOwnNewSpaceBytes } from '../measure/own-meters.ts';
 import type { ExecutorSpec } from '../model.ts';
 import { onOrphaned } from '../on-orphaned.ts';
 import { type FromChild, isMessage, type ToChild, travelsBare } from './child-processes-protocol.ts';
@@ -73,6 +73,7 @@ function sendMetrics(): void {
       gcCount: count,
       gcPauseMs: pauseMs,
       heapUsedBytes: readOwnHeapUsedBytes(),
+      newSpaceBytes: readOwnNewSpaceBytes(),
       stampsMs: taken,
     },
   ]);

@@ -31,6 +31,7 @@ export interface ChildMetrics {
   readonly gcCount: number;
   readonly gcPauseMs: number;
   readonly heapUsedBytes: number;
+  readonly newSpaceBytes: number;
   /** Start and end of every task since the last reading, in the order of the answers: s₀, e₀, s₁, e₁, … */
   readonly stampsMs: readonly number[];
 }

@@ -28,6 +28,7 @@ async function open(request: OpenRequest): Promise<ModelSession> {
         gcCount: children.reduce((sum, child) => sum + child.gcCount, own.count),
         gcPauseMs: children.reduce((sum, child) => sum + child.gcPauseMs, own.pauseMs),
         heapUsedBytes: children.reduce((sum, child) => sum + child.heapUsedBytes, 0) / children.length,
+        newSpaceBytes: Math.min(...children.map((child) => child.newSpaceBytes)),
         stampsMs: children.map((child) => child.stampsMs),
       };
     },

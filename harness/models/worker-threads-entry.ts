@@ -6,6 +6,7 @@ import { type Moved, moveWith } from '../executor/piscina-move.ts';
 import { shieldParent } from '../executor/shield-parent.ts';
 import { nowMs } from '../measure/clock.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
+import { readOwnNewSpaceBytes } from '../measure/own-meters.ts';
 import {
   WORKER_FIELDS,
   WORKER_STATES,
@@ -27,6 +28,7 @@ const fields = new Float64Array(
 monitorGc(({ count, pauseMs }) => {
   fields[WORKER_FIELDS.gcCount] = count;
   fields[WORKER_FIELDS.gcPauseMs] = pauseMs;
+  fields[WORKER_FIELDS.newSpaceBytes] = readOwnNewSpaceBytes();
 });
 
 // A thrown DOMException (what cannot be cloned) reaches the pool as an empty object: say it in a plain error.

@@ -13,7 +13,7 @@ export interface WorkerData {
 }
 
 /** Layout of a worker's fields. */
-export const WORKER_FIELDS = { state: 0, gcCount: 1, gcPauseMs: 2, count: 3 } as const;
+export const WORKER_FIELDS = { state: 0, gcCount: 1, gcPauseMs: 2, newSpaceBytes: 3, count: 4 } as const;
 /** Values of the field `state`. */
 export const WORKER_STATES = { opening: 0, ready: 1, closed: 2, failed: -1 } as const;
 

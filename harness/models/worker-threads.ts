@@ -80,11 +80,16 @@ function describeRejection(rejection: unknown): ErrorRecord {
 function readMetrics(fields: Float64Array, workerCount: number, ofLoop: GcReading): ExecutorMetrics {
   let gcCount = ofLoop.count;
   let gcPauseMs = ofLoop.pauseMs;
+  let newSpaceBytes = Number.POSITIVE_INFINITY;
   for (let index = 0; index < workerCount; index++) {
     gcCount += fields[index * WORKER_FIELDS.count + WORKER_FIELDS.gcCount]!;
     gcPauseMs += fields[index * WORKER_FIELDS.count + WORKER_FIELDS.gcPauseMs]!;
+    newSpaceBytes = Math.min(
+      newSpaceBytes,
+      fields[index * WORKER_FIELDS.count + WORKER_FIELDS.newSpaceBytes]!,
+    );
   }
-  return { cpuMs: readOwnCpuMs(), gcCount, gcPauseMs, heapUsedBytes: null };
+  return { cpuMs: readOwnCpuMs(), gcCount, gcPauseMs, heapUsedBytes: null, newSpaceBytes };
 }
 
 /**

@@ -119,6 +119,7 @@ export class RoundSession {
   warmUp(maxMs: number): Promise<WarmUpReading> {
     return warmUp({
       drive: (plan) => this.#drive(plan),
+      readMetrics: () => this.#session.metrics(),
       recorder: this.#recorder,
       executorCount: this.#session.executorCount,
       inFlight: this.#inFlight,

@@ -86,11 +86,15 @@ export class Lab {
   }
 
   /** A live round outside of any block, opened and warmed up. */
-  async open(cell: LabCell, services?: RoundRequest['executor']['services']): Promise<RoundHandle> {
+  async open(
+    cell: LabCell,
+    services?: RoundRequest['executor']['services'],
+    maxWarmUpMs: number = PRESETS.quick.maxWarmUpMs,
+  ): Promise<RoundHandle> {
     const request = this.toRoundRequest(cell, await this.makeTempDir(), services);
     const handle = await this.#bareHost.start(request);
     await handle.send('open', request, 60_000);
-    await handle.send('warmUp', { maxMs: PRESETS.quick.maxWarmUpMs }, 60_000);
+    await handle.send('warmUp', { maxMs: maxWarmUpMs }, 60_000);
     return handle;
   }
 

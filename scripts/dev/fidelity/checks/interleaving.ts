@@ -1,4 +1,5 @@
 /** What interleaving buys: spread of a block's log ratio, A against identical A, under three designs side by side. */
+import { PRESETS } from '../../../../harness/config/defaults.ts';
 import { standardDeviation } from '../../../../harness/stats/describe.ts';
 import { spreadRatioInterval } from '../../../../harness/stats/spread-ratio.ts';
 import { blockLog, calibrateIterations, loopCell, models } from '../contrasts.ts';
@@ -8,7 +9,10 @@ import { inlineWorkloads } from './slices.ts';
 
 /** Of so many, a ratio of two spreads is known to a factor of about 1.5; of 14, to one of 1.8. */
 const REPETITIONS = 24;
-const BLOCK_MS = 2_200;
+/** What the turns of a block get; opening and warming up come on top. */
+const TURNS_MS = 2_200;
+/** As `--preset full`, under every design: a heap that still grows makes any pair of processes differ. */
+const { maxWarmUpMs } = PRESETS.full;
 
 async function workloads(): Promise<LabCell[]> {
   const iterations = Math.round((await calibrateIterations()) * 4);
@@ -23,7 +27,7 @@ async function workloads(): Promise<LabCell[]> {
 async function oneAfterTheOther(lab: Lab, cell: LabCell): Promise<number> {
   const logs: number[] = [];
   for (let index = 0; index < 4; index++) {
-    const live = await lab.open(cell);
+    const live = await lab.open(cell, undefined, maxWarmUpMs);
     const { window } = await live.send('slice', { leadInMs: 40, windowMs: 400, minCompletions: 1 }, 60_000);
     logs.push(Math.log(window.credit / window.windowMs));
     await live.kill();
@@ -32,13 +36,21 @@ async function oneAfterTheOther(lab: Lab, cell: LabCell): Promise<number> {
   return (first + fourth) / 2 - (second + third) / 2;
 }
 
-async function interleaved(lab: Lab, cell: LabCell, pin: boolean): Promise<number> {
+/** How long a process takes until its first slice, in milliseconds. */
+async function timeOpening(lab: Lab, cell: LabCell): Promise<number> {
+  const startedMs = performance.now();
+  const live = await lab.open(cell, undefined, maxWarmUpMs);
+  const openedMs = performance.now();
+  await live.kill();
+  return openedMs - startedMs;
+}
+
+async function interleaved(lab: Lab, cell: LabCell, boxMs: number, pin: boolean): Promise<number> {
   const cells = [
     { ...cell, name: 'A' },
     { ...cell, name: 'A again' },
   ];
-  // What the turns get is what is measured: start-up and warm-up come on top.
-  return blockLog(await lab.measureBlock(cells, { boxMs: BLOCK_MS + 1_500, pin }), 'A', 'A again');
+  return blockLog(await lab.measureBlock(cells, { boxMs, pin, maxWarmUpMs }), 'A', 'A again');
 }
 
 export const interleavingPays: FidelityCheck = {
@@ -47,11 +59,12 @@ export const interleavingPays: FidelityCheck = {
   run: async (lab, log) => {
     const rows: FidelityRow[] = [];
     for (const cell of await workloads()) {
+      const boxMs = TURNS_MS + 2 * (await timeOpening(lab, cell));
       const spread = { apart: [] as number[], free: [] as number[], pinned: [] as number[] };
       for (let repetition = 0; repetition < REPETITIONS; repetition++) {
         spread.apart.push(await oneAfterTheOther(lab, cell));
-        spread.free.push(await interleaved(lab, cell, false));
-        spread.pinned.push(await interleaved(lab, cell, true));
+        spread.free.push(await interleaved(lab, cell, boxMs, false));
+        spread.pinned.push(await interleaved(lab, cell, boxMs, true));
         log(`${cell.name}: repetition ${repetition + 1}/${REPETITIONS}`);
       }
       const sd = (values: number[]): number => standardDeviation(values) ?? Number.NaN;

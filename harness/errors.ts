@@ -17,7 +17,8 @@ export const ERROR_MEANINGS = {
   CROSSOVER_UNMATCHED_WORK: "a model's outputs differ from the reference's",
   CROSSOVER_SERVICE_FAILED: 'a service did not start or died',
   CROSSOVER_OUTPUT_FOLDER: 'the output folder cannot be written',
-  CROSSOVER_RESUME: 'a stored run cannot be continued: damaged, or of another machine, release or scenario',
+  CROSSOVER_RESUME:
+    'a stored run cannot be continued: damaged, still running, or of another machine, release or scenario',
   CROSSOVER_DOCUMENT: 'a result document cannot be read, is of an unknown version, or not of the kind needed',
   CROSSOVER_INTERRUPTED: 'the user stopped the run',
   CROSSOVER_INTERNAL: 'a defect of Crossover itself',

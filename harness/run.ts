@@ -15,9 +15,10 @@ import type { Environment, RunDocument } from './result/schema.ts';
 import { writeDocument } from './result/write.ts';
 import { createForkHost } from './round/fork-host.ts';
 import type { RoundHost } from './round/host.ts';
+import { claimRunFolder } from './run/claim.ts';
 import { Gathered } from './run/gathered.ts';
-import { continueJournal, openJournal, type SavedRun } from './run/journal.ts';
-import { createMachine } from './run/machine.ts';
+import { continueJournal, type Journal, openJournal, type SavedRun } from './run/journal.ts';
+import { createMachine, type Machine } from './run/machine.ts';
 import { pilotKinds } from './run/pilot.ts';
 import { type RunContext, walkPlan } from './run/walk-plan.ts';
 import type { RunListener } from './run-events.ts';
@@ -80,12 +81,21 @@ async function scenariosWithKinds(
   return pilotKinds(config, host, executor, signal);
 }
 
+/** A run that is under way: where it is written, and when it began. */
+interface OpenRun {
+  readonly runDir: string;
+  readonly header: { readonly runId: string; readonly startedAt: string; readonly command: string };
+  readonly journal: Journal;
+  readonly machine: Machine;
+  readonly startedMs: number;
+}
+
 /**
  * Measures everything in `config`. Writes `journal.ndjson` block by block and `result.json` at the end into
- * `<outDir>/<run id>/`. Throws CROSSOVER_SERVICE_FAILED and CROSSOVER_OUTPUT_FOLDER before anything was measured.
+ * `<outDir>/<run id>/`. Throws CROSSOVER_SERVICE_FAILED and CROSSOVER_OUTPUT_FOLDER before anything was measured, and
+ * CROSSOVER_RESUME where a saved run cannot be continued here, or still runs.
  */
 export async function run(config: ResolvedConfig, options: RunOptions): Promise<RunDocument> {
-  const { onEvent, signal } = options;
   const machine = createMachine();
   const saved = options.saved ?? null;
   // As if the time since the last saved block had not been: times in the document go on, and so does the budget.
@@ -95,11 +105,27 @@ export async function run(config: ResolvedConfig, options: RunOptions): Promise<
   const runDir = saved?.runDir ?? join(options.outDir, runId);
   const startedAt = saved?.header.startedAt ?? new Date().toISOString();
   const header = { runId, startedAt, command: options.command };
+  // Before its journal is touched: another process may be writing it. A new one is exclusive by itself.
+  const releaseSaved = saved === null ? null : await claimRunFolder(runDir);
   const toolVersion = readTool().version;
   const journal =
     saved === null
       ? await openJournal(runDir, { ...header, toolVersion, request: options.request ?? null })
       : await continueJournal(saved);
+  const release = releaseSaved ?? (await claimRunFolder(runDir));
+  try {
+    return await measureAndWrite(config, options, { runDir, header, journal, machine, startedMs });
+  } finally {
+    await release();
+  }
+}
+
+async function measureAndWrite(
+  config: ResolvedConfig,
+  options: RunOptions,
+  { runDir, header, journal, machine, startedMs }: OpenRun,
+): Promise<RunDocument> {
+  const { onEvent, signal, saved } = options;
   let environment = saved?.start?.environment;
   if (environment === undefined) {
     onEvent({ type: 'phase', text: 'calibrating the clock' });

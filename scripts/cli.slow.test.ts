@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { builtUrl } from '../harness/built.ts';
+import { isProcessAlive } from '../harness/models/model-lab.ts';
 import { parseDocument } from '../harness/result/parse.ts';
 import type { RunDocument } from '../harness/result/schema.ts';
 
@@ -63,15 +64,6 @@ function descendantsOf(pid: number): number[] {
   for (const parent of found)
     found.push(...rows.filter(([, ppid]) => ppid === parent).map(([child]) => child));
   return found.slice(1);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function readRun(out: string): Promise<RunDocument> {
@@ -170,7 +162,7 @@ test.each([
     expect(exitCode).toBe(expected);
     expect(stderr).toMatch(/^Stopping: /m);
     expect(stderr).toMatch(/^Continue with: crossover run --resume stopped-/m);
-    expect(descendants.filter(isAlive)).toEqual([]);
+    expect(descendants.filter(isProcessAlive)).toEqual([]);
     const document = await readRun(`stopped-${signal}`);
     expect(document.complete).toBe(false);
     expect(document.blocks.length).toBeGreaterThanOrEqual(1);
@@ -193,10 +185,14 @@ test('a run whose orchestrator is killed leaves no process, and --resume finishe
   const killed = start(args);
   await killed.stderrSays(/block 2\/3/);
   const descendants = descendantsOf(killed.process.pid!);
+  const [runId = ''] = readdirSync(join(folder, 'killed'));
+  expect(await crossover('run', '--resume', join('killed', runId))).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining(`is still running, as process ${killed.process.pid}`),
+  });
   killed.process.kill('SIGKILL');
   await killed.ended;
-  await expect.poll(() => descendants.filter(isAlive), { timeout: 5_000 }).toEqual([]);
-  const [runId = ''] = readdirSync(join(folder, 'killed'));
+  await expect.poll(() => descendants.filter(isProcessAlive), { timeout: 5_000 }).toEqual([]);
   const report = await crossover('report', join('killed', runId));
   expect(report.exitCode).toBe(2);
   expect(report.stderr).toContain(`crossover run --resume killed/${runId}`);

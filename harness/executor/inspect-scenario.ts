@@ -6,6 +6,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { builtUrl } from '../built.ts';
 import { CrossoverError, type ErrorCode, type ErrorRecord } from '../errors.ts';
+import { guard } from '../guardian.ts';
 import { adviseAfterEnd, describeEnd } from '../last-words.ts';
 import type { Scenario } from '../scenario.ts';
 import { isInspectAnswer, type ScenarioDescription } from './inspect-protocol.ts';
@@ -57,6 +58,7 @@ export function inspectScenario(
     [moduleUrl, label],
     { serialization: 'advanced', detached: true, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
   );
+  const dismiss = guard(child.pid, true);
   let stderr = '';
   child.stderr?.on('data', (text: Buffer) => {
     stderr = (stderr + text.toString()).slice(-STDERR_TAIL_LENGTH);
@@ -102,6 +104,7 @@ export function inspectScenario(
   }).finally(() => {
     clearTimeout(timer);
     endGroup();
+    dismiss();
     child.stderr?.destroy();
   });
 }

@@ -110,14 +110,19 @@ describe('ending a round', () => {
   });
 });
 
-test('a round whose orchestrator is killed ends by itself', async () => {
-  const request = (await lab.start('child-processes', HASH)).request;
+/** An orchestrator of its own, which opens a round of `source` and says the process ids that `told` evaluates to. */
+async function startOrchestrator(
+  modelId: string,
+  source: string,
+  told: string,
+): Promise<{ pids: number[]; kill(): void }> {
+  const { request } = await lab.start(modelId, source);
   const script = await lab.files.write(`
     import { createForkHost } from ${JSON.stringify(builtUrl('harness/round/fork-host.js').href)};
     const request = ${JSON.stringify(request)};
     const round = await createForkHost().start(request);
-    const opened = await round.send('open', request, 20_000);
-    console.log(JSON.stringify([round.pid, ...opened.childPids]));
+    const opening = round.send('open', request, 20_000);
+    console.log(JSON.stringify(${told}));
     setInterval(() => {}, 1_000);
   `);
   const orchestrator = spawn(process.execPath, [new URL(script.scenarioUrl).pathname], {
@@ -126,8 +131,30 @@ test('a round whose orchestrator is killed ends by itself', async () => {
   const pids = await new Promise<number[]>((resolve) => {
     orchestrator.stdout.once('data', (text: Buffer) => resolve(JSON.parse(text.toString())));
   });
+  return { pids, kill: () => orchestrator.kill('SIGKILL') };
+}
+
+test('a round whose orchestrator is killed ends by itself', async () => {
+  const told = '[round.pid, ...(await opening).childPids]';
+  const { pids, kill } = await startOrchestrator('child-processes', HASH, told);
   expect(pids).toHaveLength(3);
   expect(pids.every(isProcessAlive)).toBe(true);
-  orchestrator.kill('SIGKILL');
+  kill();
   for (const pid of pids) await gone(pid);
+});
+
+test.each(MODEL_IDS)('a round of %s that spins is ended when its orchestrator is killed', async (modelId) => {
+  const tempDir = await lab.files.makeFolder();
+  const source = `import { writeFileSync } from 'node:fs';
+    export default () => { writeFileSync(${JSON.stringify(`${tempDir}/`)} + process.pid, ''); for (;;); };`;
+  const { pids, kill } = await startOrchestrator(modelId, source, '[round.pid]');
+  const spinning = await vi.waitUntil(
+    async () => {
+      const names = await lab.files.listFolder(tempDir);
+      return names.length > 0 && names.map(Number);
+    },
+    { timeout: 5_000 },
+  );
+  kill();
+  for (const pid of [...pids, ...spinning]) await gone(pid);
 });

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { builtUrl } from '../built.ts';
 import { CrossoverError, type ErrorRecord } from '../errors.ts';
+import { guard } from '../guardian.ts';
 import { adviseAfterEnd, describeEnd } from '../last-words.ts';
 import type { RoundHandle, RoundHost } from './host.ts';
 import { isRoundMessage, type LifeSign, type RoundCommand, type RoundCommands } from './protocol.ts';
@@ -45,6 +46,7 @@ export class ForkedRound implements RoundHandle {
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
+    const dismiss = guard(this.#process.pid, true);
     this.#process.stderr?.on('data', (text: Buffer) => {
       this.#stderr = (this.#stderr + text.toString()).slice(-STDERR_TAIL_LENGTH);
     });
@@ -56,6 +58,7 @@ export class ForkedRound implements RoundHandle {
     });
     this.#exited = new Promise((resolve) => {
       this.#process.once('close', (code, signal) => {
+        dismiss();
         this.#settle()?.reject(this.#describeDeath(code, signal));
         resolve();
       });

@@ -47,7 +47,7 @@ function littleIsOff(round: Round, taken: TakenRound): boolean {
 function listRoundReasons(round: Round, taken: TakenRound): string[] {
   const reasons: string[] = [];
   const voided = round.slices.filter(({ voidReason }) => voidReason !== null);
-  if (round.slices.length === 0) reasons.push('no slice was taken');
+  if (round.slices.length === 0) reasons.push(taken.notTaken ?? 'no slice was taken');
   else if (round.slices.length - voided.length < round.slices.length * MIN_VALID_SLICES) {
     reasons.push(
       `${voided.length} of ${round.slices.length} slices were void: ${voided[0]?.voidReason ?? ''}`,

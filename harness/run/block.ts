@@ -41,6 +41,8 @@ export interface BlockRequest {
   readonly attempt: number;
   /** What the block may take altogether; a few turns are measured however short that is. */
   readonly boxMs: number;
+  /** On the machine's clock: turns that would not end before are not begun. Null: slow tasks take the time they need. */
+  readonly latestEndMs: number | null;
   readonly maxWarmUpMs: number;
   readonly pin: boolean;
   readonly taskDeadlineMs: number;
@@ -68,6 +70,7 @@ interface LiveRound {
   plan: SlicePlan | null;
   readonly slices: TakenSlice[];
   error: ErrorRecord | null;
+  notTaken: string | null;
 }
 
 function pidsOf(round: LiveRound): number[] {
@@ -110,6 +113,7 @@ export class BlockRunner {
       plan: null,
       slices: [],
       error: null,
+      notTaken: null,
     }));
   }
 
@@ -209,16 +213,40 @@ export class BlockRunner {
     const cpus = this.#request.random.fork('cpus of the block').shuffle(allowed).slice(0, CPUS_PER_BLOCK);
     const cycle = Math.max(2, cpus.length);
     const startedMs = this.#machine.nowMs();
+    if (!this.#hasTimeFor(this.#estimateTurnMs())) {
+      for (const round of this.#live) round.notTaken = this.#describeLackOfTime();
+      return;
+    }
     for (let turn = 0; turn < MAX_TURNS && this.#live.length > 0; turn++) {
       const meanTurnMs = (this.#machine.nowMs() - startedMs) / Math.max(1, turn);
       const isWhole = turn > 0 && turn % cycle === 0;
       if (isWhole && LEAST_CYCLE_RATIO * cycle * meanTurnMs > this.#remainingMs()) return;
+      if (!this.#hasTimeFor(meanTurnMs)) return;
       const cpu = await this.#pinAll(drawCpu(cpus, turn, this.#request.random));
       for (const round of orderTurn(this.#live, mode, turn, this.#request.random)) {
         await this.#attempt(round, () => this.#takeSlice(round, turn, cpu));
       }
       this.#onTurn();
     }
+  }
+
+  #estimateTurnMs(): number {
+    return this.#live.reduce(
+      (sum, { plan, warmedUp }) => sum + (plan && warmedUp ? estimateSliceMs(plan, warmedUp) : 0),
+      0,
+    );
+  }
+
+  #hasTimeFor(turnMs: number): boolean {
+    const { latestEndMs } = this.#request;
+    return latestEndMs === null || this.#machine.nowMs() + turnMs <= latestEndMs;
+  }
+
+  #describeLackOfTime(): string {
+    const inSeconds = (ms: number): string => `${Math.max(0, ms / 1e3).toFixed(0)} s`;
+    const leftMs = (this.#request.latestEndMs ?? 0) - this.#machine.nowMs();
+    const cellCount = this.#live.length;
+    return `tasks this slow need about ${inSeconds(this.#estimateTurnMs())} for one slice of each of ${cellCount} cells, and the budget leaves ${inSeconds(leftMs)}: give a longer --budget, fewer --models or a smaller --in-flight`;
   }
 
   /** A model that starts threads or processes while it runs would confine them all: then nothing is pinned. */
@@ -291,6 +319,7 @@ export class BlockRunner {
       finished: round.finished,
       slices: round.slices,
       error: round.error,
+      notTaken: round.notTaken,
       mergesQueueAndSend: round.cell.model.mergesQueueAndSend,
     };
   }

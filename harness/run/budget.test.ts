@@ -42,6 +42,10 @@ describe('a budget', () => {
   check('more blocks than fit', minute({ config: { blocks: 50 } }));
   check('slow to open', minute({ truthOf: () => ({ openMs: 600, warmUpMs: 9e9 }) }));
   check('tasks of 50 ms', minute({ truthOf: () => ({ throughputPerSec: 20 }) }), { reachesAll: false });
+  check('tasks of a second', minute({ truthOf: () => ({ throughputPerSec: 1 }) }), {
+    least: 0,
+    reachesAll: false,
+  });
   check('contiguous', minute({ scenarios: contiguous }));
   check('64 CPUs', minute({ machine: manyCpus }));
   check('64 CPUs, contiguous', minute({ machine: manyCpus, scenarios: contiguous }));
@@ -71,6 +75,23 @@ describe('a budget', () => {
     expect(document.blocks).toHaveLength(40);
     for (const { durationMs } of document.blocks) expect(durationMs).toBeLessThanOrEqual(5_000);
   });
+});
+
+test('cells whose tasks are too slow for a budget say so, and what to do', async () => {
+  const { document } = await simulateRun(minute({ truthOf: () => ({ throughputPerSec: 1 }) }));
+  const [cell] = document.cells;
+  expect(cell).toMatchObject({
+    status: 'void',
+    throughputPerSec: null,
+    reason: expect.stringMatching(
+      /tasks this slow need about \d+ s for .* and the budget leaves \d+ s: give a longer --budget/,
+    ),
+  });
+});
+
+test('slow tasks take the time that they need where no budget was named', async () => {
+  const { document } = await simulateRun({ truthOf: () => ({ throughputPerSec: 2 }) });
+  expect(document.cells[0]).toMatchObject({ status: 'ok' });
 });
 
 test('the first verdict of quick is there within 20 s', async () => {

@@ -24,6 +24,8 @@ export interface TakenRound {
   readonly finished: FinishReading | null;
   readonly slices: readonly TakenSlice[];
   readonly error: ErrorRecord | null;
+  /** Why no slice was taken though nothing failed; null otherwise. */
+  readonly notTaken: string | null;
   readonly mergesQueueAndSend: boolean;
 }
 

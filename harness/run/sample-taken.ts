@@ -72,6 +72,7 @@ export function sampleTaken(overrides: Partial<TakenRound> = {}): TakenRound {
     finished: { memoryBytes: 36e6 },
     slices: [sampleSlice(), sampleSlice({ turn: 1, cpu: 1 })],
     error: null,
+    notTaken: null,
     mergesQueueAndSend: false,
     ...overrides,
   };

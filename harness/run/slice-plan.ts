@@ -28,9 +28,14 @@ export function planContiguous(warm: WarmUpReading, shareMs: number): SlicePlan 
   };
 }
 
+/** A window is prolonged for its completions up to so many times its length: see the drive. */
+const MOST_PROLONGED = 4;
+
 /** What one slice takes from wake-up to sleep: its plan, the drain, and the orchestrator's own steps. */
 export function estimateSliceMs(plan: SlicePlan, warm: WarmUpReading): number {
-  return plan.leadInMs + plan.windowMs + warm.latencyMs + 8;
+  const completionsMs = (plan.minCompletions * 1e3) / warm.throughputPerSec;
+  const windowMs = Math.max(plan.windowMs, Math.min(completionsMs, MOST_PROLONGED * plan.windowMs));
+  return plan.leadInMs + windowMs + warm.latencyMs + 8;
 }
 
 /** Sliced: random order in every turn. Contiguous: one random order, then its mirror image (ABBA). */

@@ -19,6 +19,9 @@ import { allotBlockMs, allowsRepeat, estimateLeftMs, leavesRoomFor, type PaceInp
 import { toRound } from './round-value.ts';
 import { StoredBlocks } from './stored-blocks.ts';
 
+/** How far beyond a budget that the user named turns may end; closing and the report come on top. */
+const MOST_OVERRUN_RATIO = 0.1;
+
 export interface RunContext {
   readonly config: ResolvedConfig;
   readonly plan: Plan;
@@ -116,6 +119,13 @@ class Walk {
       isFirstCondition,
       meanBlockMs: this.#durationsMs.length === 0 ? null : total / this.#durationsMs.length,
     };
+  }
+
+  /** A budget that the user named binds slow tasks, too; one of a preset only says how much is measured. */
+  #latestEndMs(): number | null {
+    const { budgetMs, budgetIsGiven } = this.#context.config;
+    if (budgetMs === null || !budgetIsGiven) return null;
+    return this.#context.startedMs + budgetMs * (1 + MOST_OVERRUN_RATIO);
   }
 
   #etaMs(): number {
@@ -232,6 +242,7 @@ class Walk {
         index,
         attempt,
         boxMs,
+        latestEndMs: this.#latestEndMs(),
         maxWarmUpMs: config.maxWarmUpMs,
         pin: config.pin,
         taskDeadlineMs: config.taskDeadlineMs,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtUrl } from '../built.ts';
 import { CrossoverError, type ErrorRecord } from '../errors.ts';
+import { guard } from '../guardian.ts';
 import type { ServiceRef } from '../scenario.ts';
 import type { ServiceMessage, StopMessage } from './protocol.ts';
 
@@ -111,6 +112,7 @@ export async function startService(
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);
+  child.once('exit', guard(child.pid, true));
   try {
     const address = await waitForAddress(child, ref, logPath, options.deadlineMs);
     child.unref();

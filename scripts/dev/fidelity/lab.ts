@@ -110,6 +110,7 @@ export class Lab {
         index,
         attempt: 0,
         boxMs: options.boxMs,
+        latestEndMs: null,
         maxWarmUpMs: options.maxWarmUpMs ?? PRESETS.quick.maxWarmUpMs,
         pin: options.pin ?? true,
         taskDeadlineMs: 30_000,

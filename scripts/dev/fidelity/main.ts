@@ -13,6 +13,7 @@ import { helpIsCheap } from './checks/help.ts';
 import { autocannonAgrees } from './checks/http.ts';
 import { inlineCost, tinybenchAgrees } from './checks/inline-cost.ts';
 import { interleavingPays } from './checks/interleaving.ts';
+import { neighboursDoNoHarm } from './checks/neighbours.ts';
 import { receiptShowsDelays } from './checks/receipt.ts';
 import { slicesAgainstContinuous } from './checks/slices.ts';
 import { trueThreePercent } from './checks/true-effect.ts';
@@ -31,6 +32,7 @@ const CHECKS: readonly FidelityCheck[] = [
   autocannonAgrees,
   interleavingPays,
   receiptShowsDelays,
+  neighboursDoNoHarm,
   helpIsCheap,
 ];
 const SEED = 20_260_301;

@@ -7,7 +7,7 @@ import { type ChildProcess, fork, type Serializable } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { builtUrl } from '../built.ts';
-import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
+import { CrossoverError, type ErrorCode, type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { adviseAfterEnd, describeEnd } from '../last-words.ts';
 import { nowMs } from '../measure/clock.ts';
 import type { OpenRequest, TaskReceipt } from '../model.ts';
@@ -46,7 +46,9 @@ class PoolChild {
   /** What the watchdog last saw: a task that waits in the child for its turn is not overdue. */
   seenAnswerCount = 0;
   seenAnswerMs = 0;
+  /** Of the metrics that were asked for and not yet given. */
   onMetrics: ((metrics: ChildMetrics) => void) | null = null;
+  onDeath: ((error: ErrorRecord) => void) | null = null;
   #stderr = '';
 
   constructor(index: number, serialization: 'json' | 'advanced', token: Token) {
@@ -188,7 +190,8 @@ export class ForkPool {
   /** A child that ends takes its tasks with it, and the session: figures of a pool that shrank would mean nothing. */
   #bury(child: PoolChild, error: ErrorRecord): void {
     if (this.#closing) return;
-    this.#broken = error;
+    this.#broken ??= error;
+    child.onDeath?.(error);
     const atMs = nowMs();
     for (const task of child.running.splice(0)) task.settle(failedReceipt(error, atMs, child.index));
     for (const task of this.#queue.splice(0)) task.settle(failedReceipt(error, atMs, child.index));
@@ -212,14 +215,17 @@ export class ForkPool {
     }
   }
 
+  /** Rejects with what a child died of: one may be killed while all of them sleep. */
   async readMetrics(): Promise<ChildMetrics[]> {
+    if (this.#broken) throw toThrown(this.#broken);
     return Promise.all(
       this.#children.map(
         (child) =>
           new Promise<ChildMetrics>((resolve, reject) => {
             child.onMetrics = resolve;
+            child.onDeath = (error) => reject(toThrown(error));
             const message: ToChild = [this.#token, 'metrics'];
-            child.process.send(message, (error) => error && reject(error));
+            child.process.send(message, () => {}); // a channel that is closed is followed by the child's end
           }),
       ),
     );
@@ -246,6 +252,10 @@ async function endChild(child: PoolChild): Promise<void> {
     if (subprocess.connected) subprocess.disconnect();
     else subprocess.kill('SIGKILL');
   });
+}
+
+function toThrown({ code, message }: ErrorRecord): CrossoverError {
+  return new CrossoverError(code as ErrorCode, message);
 }
 
 function failedReceipt(error: ErrorRecord, atMs: number, executorIndex: number): TaskReceipt {

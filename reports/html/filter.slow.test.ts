@@ -42,6 +42,7 @@ describe.skipIf(chromium === null)('the filter in a real browser', () => {
     expect(conditions.length).toBeLessThan(invented.conditions.length);
     expect(await page.locator('.condition:visible').count()).toBe(conditions.length);
     expect(await page.locator('nav a[href^="#condition-"]:visible').count()).toBe(conditions.length);
+    expect(await page.locator('.matrix tbody tr:visible').count()).toBe(conditions.length);
     await field(page).press('Escape');
     expect(await count(page)).toBe(countOf(() => true));
     expect(await page.locator('.condition:visible').count()).toBe(invented.conditions.length);
@@ -164,21 +165,35 @@ describe.skipIf(chromium === null)('the filter in a real browser', () => {
     await page.context().close();
   });
 
-  it('takes under 100 ms for a thousand cells, layout included', async () => {
+  it('filters a thousand cells in less time than laying them out takes', async () => {
     const { page } = await reports.open(many);
     expect(many.cells.length).toBeGreaterThan(900);
     expect(await count(page)).toContain(` of ${many.cells.length} cells`);
-    const tookMs = await page.evaluate<number[]>(`(() => {
+    // Both in the same browser at the same time: a loud machine makes both slow.
+    const [tookMs, layoutMs] = await page.evaluate<[number[], number]>(`(() => {
       const field = document.getElementById('filter-text');
-      return ['m:worker-threads', 's:unsure', '!m:sequential', 'm:loop', ''].map((text) => {
+      const main = document.querySelector('main');
+      const layouts = [1, 2, 3].map(() => {
+        main.classList.remove('many'); // as if all of it were near the screen
+        const startedMs = performance.now();
+        main.hidden = true;
+        document.body.getBoundingClientRect();
+        main.hidden = false;
+        document.body.getBoundingClientRect();
+        const endedMs = performance.now();
+        main.classList.add('many');
+        document.body.getBoundingClientRect();
+        return endedMs - startedMs;
+      });
+      return [['m:worker-threads', 's:unsure', '!m:sequential', 'm:loop', ''].map((text) => {
         const startedMs = performance.now();
         field.value = text;
         field.dispatchEvent(new Event('input'));
         document.body.getBoundingClientRect();
         return performance.now() - startedMs;
-      });
+      }), Math.min(...layouts)];
     })()`);
-    expect([...tookMs].sort((one, other) => one - other)[2]).toBeLessThan(100);
+    expect([...tookMs].sort((one, other) => one - other)[2]).toBeLessThan(layoutMs);
     await page.context().close();
   });
 

@@ -45,10 +45,15 @@ export class PageCells {
   }
 }
 
+/** Entries of the navigation and rows of the winners matrix go with what they lead to; the verdicts stay, all of them. */
 function linksTo(holders: readonly Holder[]): Holder[] {
-  return holders.flatMap(({ element, cells }) => {
-    const item =
-      element.id === '' ? null : document.querySelector(`nav a[href="#${element.id}"]`)?.closest('li');
-    return item instanceof HTMLElement ? { element: item, cells } : [];
-  });
+  const byAnchor = new Map<string, HTMLElement[]>();
+  for (const link of document.querySelectorAll('nav a[href^="#"], #winners tbody a[href^="#"]')) {
+    const entry = link.closest('li, tr');
+    const anchor = link.getAttribute('href')?.slice(1) ?? '';
+    if (entry instanceof HTMLElement) byAnchor.set(anchor, [...(byAnchor.get(anchor) ?? []), entry]);
+  }
+  return holders.flatMap(({ element: { id }, cells }) =>
+    (byAnchor.get(id) ?? []).map((element) => ({ element, cells })),
+  );
 }

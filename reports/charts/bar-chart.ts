@@ -45,13 +45,20 @@ function widestFigure({ ctx }: Chart, bars: readonly BarDatum[], theme: ChartThe
   return Math.ceil(Math.max(0, ...widths)) + 2 * FIGURE_GAP_PX;
 }
 
+/** What the axis says, in one line where there is room for it. */
+const AXIS_GAP = ' · ';
+
 /** Writes the figure of each bar beside the plot, and the status in the place of a bar that is missing. */
-function figuresPlugin(bars: readonly BarDatum[], theme: ChartTheme): Plugin {
+function figuresPlugin(bars: readonly BarDatum[], axisTexts: readonly string[], theme: ChartTheme): Plugin {
   return {
     id: 'figures',
     beforeLayout(chart: Chart) {
-      const { layout } = chart.options;
+      const { layout, scales } = chart.options;
       if (layout === undefined) return;
+      const title = scales?.x && 'title' in scales.x ? scales.x.title : undefined;
+      if (title !== undefined) {
+        title.text = chart.width < LEAST_WIDTH_FOR_FIGURES_PX ? [...axisTexts] : axisTexts.join(AXIS_GAP);
+      }
       const room =
         chart.width < LEAST_WIDTH_FOR_FIGURES_PX ? NARROW_ROOM_PX : widestFigure(chart, bars, theme);
       const { paddingPx: around } = theme;
@@ -92,7 +99,12 @@ export function barChartOf(
   // Without bounds there must be no whisker at all: one of no length would look like certainty.
   const whiskerColor = ({ dataIndex }: { dataIndex: number }): string =>
     (bars[dataIndex]?.low ?? null) === null ? 'transparent' : theme.text;
-  const caption = bars.some(({ low }) => low !== null) ? ' · whiskers: 95% interval' : '';
+  const hasWhiskers = bars.some(({ low }) => low !== null);
+  const axisTexts = [
+    `${unit} (mean), from 0`,
+    'higher is better',
+    ...(hasWhiskers ? ['whiskers: 95% interval'] : []),
+  ];
   const fills = bars.map((bar) => fillOf(bar, theme));
   const dataset = {
     label: unit,
@@ -119,7 +131,7 @@ export function barChartOf(
       scales: {
         x: {
           min: 0,
-          title: axisTitleOf(`${unit} (mean), from 0 · higher is better${caption}`, theme),
+          title: axisTitleOf(axisTexts.join(AXIS_GAP), theme),
           grid: { color: theme.grid },
           border: { display: false },
           ticks: {
@@ -132,6 +144,6 @@ export function barChartOf(
       },
       plugins: { legend: { display: false }, tooltip: tooltipOf(bars, unit) },
     },
-    plugins: [figuresPlugin(bars, theme)],
+    plugins: [figuresPlugin(bars, axisTexts, theme)],
   };
 }

@@ -39,6 +39,7 @@ const blockOf = (context: InventedContext, index: number): Block => ({
   stealRatio: 0.002 + (index % 3) * 0.004,
   throttledMs: 0,
   outsideCpuRatio: 0.011,
+  memoryPressureRatio: 0,
   pressureRatio: 0.02,
   loadAverage: 1.3,
 });

@@ -124,10 +124,19 @@ export function readCpuQuota(): number | null {
   return findCpuQuota(readText);
 }
 
-/** Total time in which some task waited for a CPU (pressure stall information), or null. */
-export function readCpuPressureMs(): number | null {
-  const match = /^some .*total=(\d+)/m.exec(readText('/proc/pressure/cpu') ?? '');
+/** Pressure stall information: total time in which some task of the machine waited for a resource, or null. */
+function readStallMs(resource: 'cpu' | 'memory'): number | null {
+  const match = /^some .*total=(\d+)/m.exec(readText(`/proc/pressure/${resource}`) ?? '');
   return match ? Number(match[1]) / 1e3 : null;
+}
+
+export function readCpuPressureMs(): number | null {
+  return readStallMs('cpu');
+}
+
+/** Time in which some task waited for memory: for pages to be reclaimed, or to come back from swap. */
+export function readMemoryPressureMs(): number | null {
+  return readStallMs('memory');
 }
 
 /** The CPUs that this process may run on, ascending: [0, 1, 4]. Null where unknown. */

@@ -128,6 +128,8 @@ export const blockSchema = z.object({
   throttledMs: z.number().nullable(),
   outsideCpuRatio: z.number().nullable(),
   pressureRatio: z.number().nullable(),
+  /** Share of the turns in which a process of this machine waited for memory; documents of 0.1.0 lack it. */
+  memoryPressureRatio: z.number().nullable().optional(),
   loadAverage: z.number().nullable(),
 });
 

@@ -57,6 +57,10 @@ describe('listHostReasons', () => {
   check({}, []);
   check({ stealRatio: null, outsideCpuRatio: null, throttledMs: null }, []);
   check({ stealRatio: 0.1, outsideCpuRatio: 0.15, throttledMs: 100 }, []);
+  check({ memoryPressureRatio: null }, []);
+  check({ memoryPressureRatio: 0.05 }, [
+    'the machine was short of memory: processes waited for it 5 % of the time',
+  ]);
   check({ stealRatio: 0.11 }, ['the hypervisor took 11 % of the CPU time']);
   check({ outsideCpuRatio: 0.16 }, ['other processes used 16 % of the CPU time']);
   check({ throttledMs: 101 }, ['the quota throttled the run for 101 ms']);

@@ -7,7 +7,12 @@ import { variance } from '../stats/describe.ts';
 import type { TakenRound } from './round-value.ts';
 
 /** Beyond these the machine, not the code, made the figure. Ratios are of all CPUs' time during the turns. */
-export const QUIET_HOST = { stealRatio: 0.1, outsideCpuRatio: 0.15, throttledRatio: 0.05 } as const;
+export const QUIET_HOST = {
+  stealRatio: 0.1,
+  outsideCpuRatio: 0.15,
+  throttledRatio: 0.05,
+  memoryPressureRatio: 0.02,
+} as const;
 /** Little's law must hold within this; the books do not balance otherwise. */
 export const LITTLE_TOLERANCE = 0.05;
 /** A round needs this share of its slices to be valid. */
@@ -25,6 +30,11 @@ export function listHostReasons(block: Block): string[] {
   }
   if ((block.throttledMs ?? 0) > block.durationMs * QUIET_HOST.throttledRatio) {
     reasons.push(`the quota throttled the run for ${(block.throttledMs ?? 0).toFixed(0)} ms`);
+  }
+  if ((block.memoryPressureRatio ?? 0) > QUIET_HOST.memoryPressureRatio) {
+    reasons.push(
+      `the machine was short of memory: processes waited for it ${percent(block.memoryPressureRatio ?? 0)} of the time`,
+    );
   }
   return reasons;
 }

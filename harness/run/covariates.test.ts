@@ -9,6 +9,7 @@ describe('shares of the machine between two readings', () => {
     host: { busyMs, stealMs, cpuCount: 2 },
     throttledMs: 0,
     pressureMs: 0,
+    memoryPressureMs: 0,
     ownMs,
   });
   const check = (
@@ -24,6 +25,14 @@ describe('shares of the machine between two readings', () => {
   });
   check('half a CPU of two is others’', at(0, 0, 0), at(1_000, 1_500, 1_000), { outsideCpuRatio: 0.25 });
   check('stolen', at(0, 0, 0, 100), at(1_000, 0, 0, 300), { stealRatio: 0.1 });
+  check(
+    'waits for memory',
+    at(0, 0, 0),
+    { ...at(1_000, 0, 0), memoryPressureMs: 50 },
+    {
+      memoryPressureRatio: 0.05,
+    },
+  );
   check('ticks booked late never make less than nothing', at(0, 0, 0), at(1_000, 90, 100), {
     outsideCpuRatio: 0,
   });

@@ -9,6 +9,8 @@ export interface CovariateReading {
   readonly host: HostCpuReading | null;
   readonly throttledMs: number | null;
   readonly pressureMs: number | null;
+  /** Time for which some process of the machine waited for memory (reclaim, swap). */
+  readonly memoryPressureMs: number | null;
   /** CPU time of our own processes so far. */
   readonly ownMs: number | null;
 }
@@ -22,6 +24,7 @@ export function readCovariates(machine: Machine, ownPids: readonly number[]): Co
     host: machine.readHostCpu(),
     throttledMs: machine.readThrottledMs(),
     pressureMs: machine.readPressureMs(),
+    memoryPressureMs: machine.readMemoryPressureMs(),
     ownMs: machine.readCpuMs(ownPids),
   };
 }
@@ -36,7 +39,7 @@ function ratio(partMs: number | null, wholeMs: number): number | null {
 
 export type Covariates = Pick<
   Block,
-  'stealRatio' | 'throttledMs' | 'outsideCpuRatio' | 'pressureRatio' | 'loadAverage'
+  'stealRatio' | 'throttledMs' | 'outsideCpuRatio' | 'pressureRatio' | 'memoryPressureRatio' | 'loadAverage'
 >;
 
 /**
@@ -54,7 +57,14 @@ export function contrastCovariates(
   const capacityMs = wallMs * (after.host?.cpuCount ?? 1);
   const loadAverage = machine.readLoadAverage();
   if (wallMs < SHORTEST_MS) {
-    return { stealRatio: null, throttledMs: null, outsideCpuRatio: null, pressureRatio: null, loadAverage };
+    return {
+      stealRatio: null,
+      throttledMs: null,
+      outsideCpuRatio: null,
+      pressureRatio: null,
+      memoryPressureRatio: null,
+      loadAverage,
+    };
   }
   const busyMs = difference(before.host?.busyMs ?? null, after.host?.busyMs ?? null);
   const stealMs = difference(before.host?.stealMs ?? null, after.host?.stealMs ?? null);
@@ -64,6 +74,7 @@ export function contrastCovariates(
     throttledMs: difference(before.throttledMs, after.throttledMs),
     outsideCpuRatio: busyMs === null || ownMs === null ? null : ratio(busyMs - ownMs, capacityMs),
     pressureRatio: ratio(difference(before.pressureMs, after.pressureMs), wallMs),
+    memoryPressureRatio: ratio(difference(before.memoryPressureMs, after.memoryPressureMs), wallMs),
     loadAverage,
   };
 }

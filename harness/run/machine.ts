@@ -5,6 +5,7 @@ import {
   type HostCpuReading,
   readCpuPressureMs,
   readHostCpu,
+  readMemoryPressureMs,
   readProcessScheduling,
   readThrottledMs,
 } from '../measure/linux-sources.ts';
@@ -21,6 +22,7 @@ export interface Machine {
   readHostCpu(): HostCpuReading | null;
   readThrottledMs(): number | null;
   readPressureMs(): number | null;
+  readMemoryPressureMs(): number | null;
   readLoadAverage(): number | null;
 }
 
@@ -34,6 +36,7 @@ export function createMachine(): Machine {
     readHostCpu,
     readThrottledMs,
     readPressureMs: readCpuPressureMs,
+    readMemoryPressureMs,
     readLoadAverage,
   };
 }

@@ -21,8 +21,9 @@ async function isComputing(host: RoundHost, request: RoundRequest): Promise<bool
   try {
     await round.send('open', request, DEADLINE_MS);
     for (let index = 0; index < SLICE_COUNT; index++) {
-      const { cpuMs, wallMs } = await round.send('slice', SLICE, DEADLINE_MS);
-      if (cpuMs / wallMs >= CPU_FROM) return true;
+      const { cpuMs, wallMs, runQueueWaitMs } = await round.send('slice', SLICE, DEADLINE_MS);
+      // Time in which it would have computed, had the CPU been its own, is not time in which it waited by itself.
+      if (cpuMs >= CPU_FROM * (wallMs - (runQueueWaitMs ?? 0))) return true;
     }
     return false;
   } catch {

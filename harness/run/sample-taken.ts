@@ -90,6 +90,7 @@ export function sampleBlock(overrides: Partial<Block> = {}): Block {
     throttledMs: 0,
     outsideCpuRatio: 0,
     pressureRatio: 0,
+    memoryPressureRatio: 0,
     loadAverage: 0.5,
     ...overrides,
   };

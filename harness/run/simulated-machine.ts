@@ -111,6 +111,10 @@ export class SimulatedMachine implements Machine {
     return this.#truth.hasCounters === false ? null : 0;
   }
 
+  readMemoryPressureMs(): number | null {
+    return this.#truth.hasCounters === false ? null : 0;
+  }
+
   readLoadAverage(): number | null {
     return 0.5;
   }

@@ -25,6 +25,7 @@ const STYLES: ReadonlyMap<string, ModelStyle> = new Map<string, ModelStyle>([
   ['worker-threads', { color: same('#D55E00'), point: 'triangle', dash: [8, 3] }],
   ['worker-per-task', { color: same('#E69F00'), point: 'rectRot', dash: [8, 3, 2, 3] }],
   ['child-processes', { color: same('#009E73'), point: 'rect', dash: [4, 3] }],
+  ['process-per-task', { color: same('#F0E442'), point: 'rectRounded', dash: [2, 3, 8, 3] }],
   ['cluster', { color: same('#CC79A7'), point: 'star', dash: [12, 4] }],
   ['queue', { color: same('#56B4E9'), point: 'rectRounded', dash: [2, 2, 8, 2] }],
 ]);

@@ -95,7 +95,9 @@ test('list --json names every scenario and model', async () => {
     'sequential',
     'single-loop',
     'worker-threads',
+    'worker-per-task',
     'child-processes',
+    'process-per-task',
   ]);
 });
 

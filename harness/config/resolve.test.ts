@@ -26,7 +26,7 @@ describe('what is refused, and how', () => {
 
   check(
     { models: ['worker-thread'] },
-    'unknown model "worker-thread". Did you mean "worker-threads"? Known: sequential, single-loop, worker-threads, child-processes.',
+    'unknown model "worker-thread". Did you mean "worker-threads"? Known: sequential, single-loop, worker-threads, worker-per-task, child-processes, process-per-task.',
   );
   check(
     { knobs: { poolsize: [2] } },

@@ -56,6 +56,21 @@ export function readProcessScheduling(pids: readonly number[]): SchedulerReading
   return found ? { cpuMs, waitMs } : null;
 }
 
+/**
+ * CPU time of whole processes so far, with their threads and children that have ended (`/proc/PID/stat`: utime, stime,
+ * cutime, cstime, in ticks of 10 ms). Milliseconds; null when none can be read.
+ */
+export function readTotalCpuMs(pids: readonly number[]): number | null {
+  let cpuMs: number | null = null;
+  for (const pid of pids) {
+    const text = readText(`/proc/${pid}/stat`);
+    if (text === null) continue;
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' '); // the name may hold anything
+    cpuMs = (cpuMs ?? 0) + fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * 10;
+  }
+  return cpuMs;
+}
+
 /** The main thread of a process alone. */
 export function readMainThreadScheduling(pid: number): SchedulerReading | null {
   const text = readText(`/proc/${pid}/task/${pid}/schedstat`);

@@ -1,8 +1,17 @@
 /** The registry: every execution model, in the order in which people meet them. Adding one = one file + one line. */
 import type { ExecutionModel } from '../model.ts';
 import { childProcesses } from './child-processes.ts';
+import { processPerTask } from './process-per-task.ts';
 import { sequential } from './sequential.ts';
 import { singleLoop } from './single-loop.ts';
+import { workerPerTask } from './worker-per-task.ts';
 import { workerThreads } from './worker-threads.ts';
 
-export const models: readonly ExecutionModel[] = [sequential, singleLoop, workerThreads, childProcesses];
+export const models: readonly ExecutionModel[] = [
+  sequential,
+  singleLoop,
+  workerThreads,
+  workerPerTask,
+  childProcesses,
+  processPerTask,
+];

@@ -11,7 +11,7 @@ export interface CovariateReading {
   readonly pressureMs: number | null;
   /** Time for which some process of the machine waited for memory (reclaim, swap). */
   readonly memoryPressureMs: number | null;
-  /** CPU time of our own processes so far. */
+  /** CPU time of our own processes so far, with the threads and children that they have outlived. */
   readonly ownMs: number | null;
 }
 
@@ -25,7 +25,7 @@ export function readCovariates(machine: Machine, ownPids: readonly number[]): Co
     throttledMs: machine.readThrottledMs(),
     pressureMs: machine.readPressureMs(),
     memoryPressureMs: machine.readMemoryPressureMs(),
-    ownMs: machine.readCpuMs(ownPids),
+    ownMs: machine.readTotalCpuMs(ownPids),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   readMemoryPressureMs,
   readProcessScheduling,
   readThrottledMs,
+  readTotalCpuMs,
 } from '../measure/linux-sources.ts';
 import { findPinnableCpus, pinMainThread } from '../measure/pin.ts';
 
@@ -19,6 +20,8 @@ export interface Machine {
   pin(pid: number, cpu: number): Promise<boolean>;
   /** CPU time of all threads of these processes so far; null where it cannot be read. */
   readCpuMs(pids: readonly number[]): number | null;
+  /** The same in coarser ticks, with the threads and children of theirs that have ended. */
+  readTotalCpuMs(pids: readonly number[]): number | null;
   readHostCpu(): HostCpuReading | null;
   readThrottledMs(): number | null;
   readPressureMs(): number | null;
@@ -33,6 +36,7 @@ export function createMachine(): Machine {
     usableCores: readUsableCores(),
     pin: pinMainThread,
     readCpuMs: (pids) => readProcessScheduling(pids)?.cpuMs ?? null,
+    readTotalCpuMs,
     readHostCpu,
     readThrottledMs,
     readPressureMs: readCpuPressureMs,

@@ -98,6 +98,10 @@ export class SimulatedMachine implements Machine {
     return pids.reduce((sum, pid) => sum + (this.#processes.get(pid)?.cpuMs ?? 0), 0);
   }
 
+  readTotalCpuMs(pids: readonly number[]): number | null {
+    return this.readCpuMs(pids);
+  }
+
   readHostCpu(): HostCpuReading | null {
     if (this.#truth.hasCounters === false) return null;
     return { busyMs: this.#busyMs, stealMs: this.#stealMs, cpuCount: this.#cpuCount };

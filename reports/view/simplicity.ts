@@ -4,7 +4,14 @@
  */
 import type { Cell } from '../../harness/result/schema.ts';
 
-const FROM_SIMPLE_TO_COMPLEX = ['single-loop', 'sequential', 'worker-threads', 'child-processes'];
+const FROM_SIMPLE_TO_COMPLEX = [
+  'single-loop',
+  'sequential',
+  'worker-threads',
+  'worker-per-task',
+  'child-processes',
+  'process-per-task',
+];
 
 /** The place of a model in the order of simplicity; models that are not in it come last. Pure. */
 export function modelRank(model: string): number {

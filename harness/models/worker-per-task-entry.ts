@@ -1,0 +1,16 @@
+/** The thread of `worker-per-task`: one task, then nothing. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { toErrorRecord } from '../errors.ts';
+import { shieldParent } from '../executor/shield-parent.ts';
+import { executeOneTask } from './execute-one-task.ts';
+import type { OneTask, OneTaskAnswer } from './one-task-protocol.ts';
+
+const port = parentPort;
+shieldParent();
+const answer = await executeOneTask(workerData as OneTask, () => 0);
+try {
+  port?.postMessage(answer);
+} catch (thrown) {
+  const error = { ...toErrorRecord(thrown, 'CROSSOVER_NOT_CLONABLE'), code: 'CROSSOVER_NOT_CLONABLE' };
+  port?.postMessage({ ...answer, output: undefined, error } satisfies OneTaskAnswer);
+}

@@ -211,7 +211,7 @@ describe('planBlockCount', () => {
   check({ preset: 'quick' }, 100, 2);
   check({ preset: 'smoke' }, 1, 1);
   check({ preset: 'smoke' }, 4, 1);
-  check({ preset: 'quick', budgetMs: 3_600_000 }, 4, 40);
+  check({ preset: 'quick', budgetMs: 3_600_000 }, 4, 243);
   check({ preset: 'full', budgetMs: 60_000 }, 4, 3);
   check({ preset: 'quick', blocks: 7 }, 4, 7);
   check({ preset: 'quick', blocks: 7, budgetMs: 1_000 }, 4, 7);

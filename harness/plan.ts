@@ -169,8 +169,8 @@ function orderBlocks(conditions: readonly PlannedCondition[], blockCount: number
   ];
 }
 
-/** No condition gets more blocks than this out of a budget: the intervals are narrow long before. */
-const MOST_BLOCKS = 40;
+/** No condition gets more blocks than this out of a budget: half an hour of one scenario. */
+const MOST_BLOCKS = 500;
 
 /**
  * How many blocks each condition gets. Decided from time alone, before anything is measured: the configured number, or

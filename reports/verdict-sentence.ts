@@ -161,7 +161,11 @@ function withoutVerdict(condition: ConditionRows, measured: readonly CellRow[]):
     (one, other) => (other.throughput?.value ?? 0) - (one.throughput?.value ?? 0),
   )[0];
   if (highest === undefined)
-    return none(`No verdict: none of the ${condition.rows.length} cells was measured.`);
+    return none(
+      condition.rows.length === 1
+        ? 'No verdict: its only cell was not measured.'
+        : `No verdict: none of the ${condition.rows.length} cells was measured.`,
+    );
   const why =
     condition.blockCount < 2
       ? 'No verdict: one block gives figures, but no intervals.'

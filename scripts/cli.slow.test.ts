@@ -78,6 +78,7 @@ test.each([
   [['rnu'], 'error: unknown command "rnu". Did you mean "run"? Known: run, compare, report, list.\n'],
   [['run', 'cpu/sha265'], 'error: unknown scenario "cpu/sha265". Did you mean "cpu/sha256"? Known: cpu/sum'],
   [['run', './gone.ts'], 'error: ./gone.ts does not exist.'],
+  [['run', 'cpu/sha256', '--input', 'x.json'], 'error: --input stands beside cpu/sha256, which makes'],
   [['report', 'gone'], 'error: There is no result at gone.'],
   [['list', 'modles'], 'error: unknown topic "modles". Did you mean "models"? Known: scenarios, models.\n'],
 ])('%j is a usage error', async (args, message) => {

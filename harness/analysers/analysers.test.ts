@@ -71,6 +71,11 @@ describe('findings', () => {
     }),
     [`void-blocks ${POOL}`, `few-blocks ${POOL}`],
   );
+  check(
+    'a cell whose turn never came',
+    onCell((cell) => Object.assign(cell, { status: 'void', blocks: [] })),
+    [`not-reached ${POOL}`],
+  );
   check('other processes at 5 %', ({ blocks }) => Object.assign(blocks[0]!, { outsideCpuRatio: 0.05 }), []);
   check('other processes at 6 %', ({ blocks }) => Object.assign(blocks[0]!, { outsideCpuRatio: 0.06 }), [
     'noisy-host',

@@ -6,6 +6,7 @@ import { fewTurns } from './few-turns.ts';
 import { missingSources } from './missing-sources.ts';
 import { noPinning } from './no-pinning.ts';
 import { noisyHost } from './noisy-host.ts';
+import { notReached } from './not-reached.ts';
 import { poolLargerThanCores } from './pool-larger-than-cores.ts';
 import { throttled } from './throttled.ts';
 import { timerFloor } from './timer-floor.ts';
@@ -17,6 +18,7 @@ import { warmUpNotFlat } from './warm-up-not-flat.ts';
 export const analysers: readonly Analyser[] = [
   unmatchedWork,
   voidBlocks,
+  notReached,
   noisyHost,
   throttled,
   timerFloor,

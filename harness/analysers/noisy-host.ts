@@ -19,7 +19,7 @@ export const noisyHost: Analyser = ({ blocks }) => {
       severity: 'warning',
       cell: null,
       evidence: `in ${loud.length} of ${blocks.length} blocks others used the CPUs: up to ${percent(outside)} by other processes, ${percent(steal)} taken by the hypervisor`,
-      remedy: 'close what else runs on this machine, or trust the intervals: they are wider for it',
+      remedy: 'close what else runs on this machine; the intervals of what was measured are wider for it',
     },
   ];
 };

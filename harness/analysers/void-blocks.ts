@@ -12,7 +12,8 @@ export const voidBlocks: Analyser = ({ cells }) =>
         severity: cell.status === 'void' ? 'error' : 'info',
         cell: cell.id,
         evidence: `${voided.length} of ${cell.blocks.length} rounds were void and do not count: ${reasons.join('; ')}`,
-        remedy: 'they were measured again where time allowed; a quieter machine avoids them',
+        remedy:
+          'a quieter machine avoids them; quick and full measure them again where time allows, smoke does not',
       },
     ];
   });

@@ -34,6 +34,11 @@ describe('a task', () => {
     expect(await createExecute(() => thenable, undefined, none)(null)).toMatchObject({ output: 'rows' });
   });
 
+  test('that was written for an input and got none says how to give one', async () => {
+    const task = await createExecute((input) => (input as { text: string }).text, undefined, none)(undefined);
+    expect(task.error?.message).toMatch(/reading 'text'.*got no input.*--input data\.json/);
+  });
+
   test('gets the context', () => {
     expect(createExecute((input, context) => [input, context], 'ctx', none)('in')).toMatchObject({
       output: ['in', 'ctx'],

@@ -34,6 +34,9 @@ export interface Executor {
 
 type Run = Scenario['run'];
 
+const NO_INPUT =
+  '(The task got no input: give some with `inputs` of the scenario, or from a file with --input data.json.)';
+
 /** Bound, so that a scenario written as a class instance may use `this`. */
 function pickRun(scenario: Scenario, spec: ExecutorSpec): Run {
   const run = spec.variant === 'default' ? scenario.run : scenario.variants?.[spec.variant];
@@ -78,9 +81,12 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 /** The hot path, apart from loading: how one task is timed. Exported for the micro-costs that calibrate it. */
 export function createExecute(run: Run, context: unknown, scenarioUrl: string): Executor['execute'] {
-  const failed = (thrown: unknown, startedMs: number): ExecutedTask => {
+  const failed = (thrown: unknown, startedMs: number, input: unknown): ExecutedTask => {
     const endedMs = nowMs();
-    const error = mapErrorRecord(toErrorRecord(thrown, 'CROSSOVER_TASK_FAILED'), scenarioUrl);
+    const record = mapErrorRecord(toErrorRecord(thrown, 'CROSSOVER_TASK_FAILED'), scenarioUrl);
+    // Whoever wrote a task for an input and gave none is told about both ways to give one.
+    const isMissing = input === undefined && record.name === 'TypeError' && /undefined/.test(record.message);
+    const error = isMissing ? { ...record, message: `${record.message} ${NO_INPUT}` } : record;
     return { output: undefined, error, startedMs, endedMs };
   };
   const done = (output: unknown, startedMs: number): ExecutedTask => {
@@ -97,10 +103,10 @@ export function createExecute(run: Run, context: unknown, scenarioUrl: string): 
       const promise = outcome instanceof Promise ? outcome : Promise.resolve(outcome);
       return promise.then(
         (output) => done(output, startedMs),
-        (thrown) => failed(thrown, startedMs),
+        (thrown) => failed(thrown, startedMs, input),
       );
     } catch (thrown) {
-      return failed(thrown, startedMs);
+      return failed(thrown, startedMs, input);
     }
   };
 }

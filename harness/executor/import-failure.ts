@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { basename, dirname, extname, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
 import { nearest } from '../config/nearest.ts';
 import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { mapErrorRecord } from './map-stack.ts';
@@ -53,6 +54,10 @@ function remedyFor(message: string, moduleUrl: string, label: string): string {
   }
   if (/(require|module|exports) is not defined in ES module/.test(message)) {
     return 'Name the file .cjs, or use import and export.';
+  }
+  // It was imported before, in a process of its own, else nothing would have come as far as a thread.
+  if (!isMainThread) {
+    return 'It can be imported in a process, and not in this worker thread: look at the top of the file for what depends on isMainThread, process.argv or an add-on that threads cannot load, or leave this model out with --models.';
   }
   return 'The file must be importable as it stands: `node <file>` should show the same error.';
 }

@@ -38,6 +38,12 @@ const mistakes: readonly Mistake[] = [
     code: shape,
     says: ['its default export is "hello"'],
   },
+  {
+    file: 'class.mjs',
+    text: 'export default class Resize { run() {} }',
+    code: shape,
+    says: ['its default export is the class Resize', '`export default new Resize();`'],
+  },
   { file: 'null.mjs', text: 'export default null;', code: shape, says: ['its default export is null'] },
   { file: 'empty.cjs', text: '', code: shape, says: ['its default export is an empty object'] },
   {

@@ -1,7 +1,7 @@
 /** Imports a scenario by its URL and makes sure that it is one. Runs in every executor. */
 import type { Scenario } from '../scenario.ts';
 import { explainImportFailure } from './import-failure.ts';
-import { describeWrongShape, validateScenario } from './validate-scenario.ts';
+import { classShape, describeWrongShape, isClass, validateScenario } from './validate-scenario.ts';
 
 async function importModule(moduleUrl: string, label: string): Promise<Record<string, unknown>> {
   try {
@@ -31,6 +31,7 @@ export async function loadScenario(moduleUrl: string, label: string): Promise<Sc
   } catch (thrown) {
     throw explainImportFailure(thrown, moduleUrl, label);
   }
+  if (isClass(found)) throw classShape(label, found);
   if (typeof found === 'function') return { run: found as Scenario['run'] };
   if (typeof found !== 'object' || found === null || !('run' in found)) {
     throw describeWrongShape(label, module, found);

@@ -6,7 +6,10 @@ import type { Scenario } from '../scenario.ts';
 
 type FieldName = keyof Required<Scenario>;
 
-const isFunction = (value: unknown): boolean => typeof value === 'function';
+const isFunction = (value: unknown): boolean => typeof value === 'function' && !isClass(value);
+/** Classes are functions that cannot be called; only their source tells. */
+export const isClass = (value: unknown): value is new () => unknown =>
+  typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -56,6 +59,7 @@ const fields: Record<FieldName, readonly [must: string, holds: (value: unknown) 
 };
 
 function show(value: unknown): string {
+  if (isClass(value)) return 'a class';
   if (typeof value === 'function') return 'a function';
   if (value === undefined) return 'undefined';
   try {
@@ -97,6 +101,15 @@ export function validateScenario(found: object, label: string): Scenario {
     throw shapeError(fact, '`run` itself is the variant "default"; choose another name.');
   }
   return scenario;
+}
+
+/** A class is a function that cannot be called. */
+export function classShape(label: string, found: new () => unknown): CrossoverError {
+  const name = found.name === '' ? 'Task' : found.name;
+  return shapeError(
+    `${label} is no scenario: its default export is the class ${name}.`,
+    `Write \`export default new ${name}();\` when it has a method \`run\`, or a function that makes one and calls it.`,
+  );
 }
 
 /** What was found instead of a function or an object with `run`, and what to write. */

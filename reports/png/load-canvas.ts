@@ -63,7 +63,7 @@ async function load(): Promise<DrawingTool> {
 export function whyNoPictures(failure: unknown): string {
   const message = failure instanceof Error ? failure.message : String(failure);
   const [cause = ''] = message.split('\n');
-  return `No charts as PNG: ${cause.slice(0, 160)}. To get them: npm install chartjs-node-canvas@5 (it needs a working canvas package).`;
+  return `No charts as PNG: ${cause.slice(0, 160)}. To get them: put "overrides": {"canvas": "npm:@napi-rs/canvas@1"} into your package.json (a canvas that needs no compiler), then npm install chartjs-node-canvas@5.`;
 }
 
 /** The tool, or a one-line reason why there is none. Never rejects. */

@@ -27,6 +27,9 @@ export async function loadScenarios(
   { words, preset, inputFile }: ScenarioWish,
   signal: AbortSignal,
 ): Promise<LoadedScenarios> {
+  const choices = chooseScenarios(words, preset);
+  const builtIn = choices.find(({ kind }) => kind === 'built-in');
+  if (inputFile !== null && builtIn?.kind === 'built-in') throw inputForBuiltIn(builtIn.id);
   const userInputs = inputFile === null ? null : await readInputFile(inputFile);
   const disposals: (() => Promise<void>)[] = [];
   const dispose = async (): Promise<void> => {
@@ -34,7 +37,7 @@ export async function loadScenarios(
   };
   try {
     const scenarios: SelectedScenario[] = [];
-    for (const choice of chooseScenarios(words, preset)) {
+    for (const choice of choices) {
       const selected =
         choice.kind === 'built-in' ? selectBuiltIn(choice.id) : await loadFile(choice, disposals, signal);
       scenarios.push(userInputs === null ? selected : { ...selected, userInputs });
@@ -45,6 +48,12 @@ export async function loadScenarios(
     await dispose();
     throw error;
   }
+}
+
+function inputForBuiltIn(id: string): CrossoverError {
+  return new CrossoverError('CROSSOVER_USAGE', `--input stands beside ${id}, which makes its own inputs.`, {
+    remedy: 'Give it with a file of your own, or choose other values with --param.',
+  });
 }
 
 function chooseScenarios(words: readonly string[], preset: PresetId): ScenarioChoice[] {

@@ -224,6 +224,7 @@ test('every analyser of the registry finds something here', () => {
     const [reference, pool] = document.cells;
     reference!.error = { code: 'CROSSOVER_UNMATCHED_WORK', name: 'Error', message: 'differs' };
     pool!.knobs.poolSize = 9;
+    document.cells.push({ ...structuredClone(pool!), id: 'late', status: 'void', blocks: [] });
     pool!.receiptMs = [{ part: 'run', meanMs: 1e-5 }];
     pool!.blocks[0]!.status = 'void';
     for (const round of pool!.blocks) {

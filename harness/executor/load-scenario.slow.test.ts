@@ -39,7 +39,7 @@ const mistakes: readonly Mistake[] = [
     says: ['its default export is "hello"'],
   },
   {
-    file: 'class.mjs',
+    file: 'resize-class.mjs',
     text: 'export default class Resize { run() {} }',
     code: shape,
     says: ['its default export is the class Resize', '`export default new Resize();`'],

@@ -1,7 +1,9 @@
 /**
- * `npm run fidelity`: are the numbers true? Runs every check (or `-- --only id,id`), each saved in docs/fidelity.{json,md}.
+ * `npm run fidelity`: are the numbers true? Runs every check (or `-- --only id,id`), each saved in docs/fidelity.{json,md};
+ * `-- --render` writes the page again and measures nothing.
  * Nothing else may run on the machine meanwhile; all of it takes about half an hour.
  */
+import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -39,10 +41,26 @@ const SEED = 20_260_301;
 const DOCS = new URL('../docs/', builtUrl('.'));
 
 /** What one check gave, and when. */
-interface CheckResult {
-  readonly id: string;
+interface Measurement {
   readonly measuredAt: string;
+  /** The commit that was checked out; changes that were not committed yet are not told. Null: not known. */
+  readonly commit: string | null;
   readonly rows: readonly FidelityRow[];
+}
+
+/** The newest measurement of a check, and all that came before it: whoever measures until it fits must be seen doing so. */
+interface CheckResult extends Measurement {
+  readonly id: string;
+  /** The latest first. */
+  readonly earlier: readonly Measurement[];
+}
+
+function readCommit(): string | null {
+  const { status, stdout } = spawnSync('git', ['rev-parse', '--short=7', 'HEAD'], {
+    cwd: fileURLToPath(DOCS),
+    encoding: 'utf8',
+  });
+  return status === 0 ? stdout.trim() : null;
 }
 
 /** Results are kept per check, so that one of them can be measured again without the others. */
@@ -56,41 +74,84 @@ async function readResults(): Promise<CheckResult[]> {
 
 const MET: Readonly<Record<string, string>> = { true: 'yes', false: '**no**', null: 'does not apply' };
 
+function toTableRow(
+  { what, goal, measured, passed }: FidelityRow,
+  { measuredAt, commit }: Measurement,
+): string {
+  const when = measuredAt.slice(0, 16).replace('T', ' ');
+  return `| ${what} | ${goal} | ${measured} | ${MET[String(passed)]} | ${when} | ${commit ?? ''} |`;
+}
+
+const HEAD = '| what | goal | measured | met | when | commit |\n|---|---|---|---|---|---|';
+
 function toMarkdown(results: readonly CheckResult[]): string {
   const { cpuModel, usableCores, node, kernel } = readEnvironment(null);
-  const table = results.flatMap(({ rows, measuredAt }) =>
-    rows.map(
-      ({ what, goal, measured, passed }) =>
-        `| ${what} | ${goal} | ${measured} | ${MET[String(passed)]} | ${measuredAt.slice(0, 16).replace('T', ' ')} |`,
-    ),
+  const table = results.flatMap((result) => result.rows.map((row) => toTableRow(row, result)));
+  const earlier = results.flatMap(({ earlier }) =>
+    earlier.flatMap((measurement) => measurement.rows.map((row) => toTableRow(row, measurement))),
   );
   return `# Fidelity: are the numbers true?
 
 Measured by \`npm run fidelity\` on ${cpuModel}, ${usableCores} cores, Node ${node}, Linux ${kernel}; times are UTC. Every row is measured
 within one run and sets the product against code that does not use it, or against a truth that the tasks observed by
-themselves. A block is measured as the product measures it; B is the number of blocks. The machine is a shared virtual one:
-read ratios, not absolute figures, and expect the spreads of another hour to differ.
+themselves. A block is measured as the product measures it under \`quick\` (the rows on interleaving: with the longer warm-up of
+\`full\`, under every design); B is the number of blocks. The machine is a shared virtual one: read ratios, not absolute figures, and
+expect the spreads of another hour to differ.
+
+- **met** is decided by the estimate; where an interval stands beside it, it says how well that is known. An estimate that
+  meets its goal with an interval that reaches beyond it might not meet it the next time.
+- **commit** is what was checked out when a row was measured. A row is as old as that, whatever has changed since.
+- **Interleaving pays where the machine is loud.** In quiet hours processes measured one after the other differ by less than 2 %, and
+  there is little to gain; of a pool of two 4 ms tasks on two cores nothing was gained in such hours (ratio about 1).
+- Rows are measured again when the code or the check has changed, and sometimes because they did not meet their goal. What came out
+  before stands below.
+
 \`npm run fidelity -- --only interleaving,receipt\` measures some rows again and keeps the others.
 
-| what | goal | measured | met | when |
-|---|---|---|---|---|
+${HEAD}
 ${table.join('\n')}
+
+## Measured before
+
+<details><summary>${earlier.length} earlier results of the same checks, the latest first</summary>
+
+${HEAD}
+${earlier.join('\n')}
+
+</details>
 `;
 }
 
-async function saveResult(result: CheckResult): Promise<void> {
+const toMeasurement = ({ measuredAt, commit, rows }: CheckResult): Measurement => ({
+  measuredAt,
+  commit,
+  rows,
+});
+
+const writeMarkdown = (results: readonly CheckResult[]): Promise<void> =>
+  writeFileAtomically(fileURLToPath(new URL('fidelity.md', DOCS)), toMarkdown(results));
+
+async function saveResult(id: string, measurement: Measurement): Promise<void> {
   const byId = new Map((await readResults()).map((stored) => [stored.id, stored]));
-  byId.set(result.id, result);
+  const before = byId.get(id);
+  const earlier = before === undefined ? [] : [toMeasurement(before), ...before.earlier];
+  byId.set(id, { id, ...measurement, earlier });
   const results = CHECKS.flatMap(({ id }) => byId.get(id) ?? []);
   await writeFileAtomically(
     fileURLToPath(new URL('fidelity.json', DOCS)),
     `${JSON.stringify(results, null, 1)}\n`,
   );
-  await writeFileAtomically(fileURLToPath(new URL('fidelity.md', DOCS)), toMarkdown(results));
+  await writeMarkdown(results);
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, render: { type: 'boolean' } },
+  });
+  if (values.render) {
+    await writeMarkdown(await readResults());
+    return;
+  }
   const only = values.only?.split(',');
   const lab = new Lab(SEED);
   let passed = true;
@@ -105,7 +166,7 @@ async function main(): Promise<void> {
           `${row.passed === null ? 'n/a    ' : row.passed ? 'met    ' : 'NOT MET'} ${row.what}: ${row.measured} (goal: ${row.goal})\n`,
         );
       }
-      await saveResult({ id: check.id, measuredAt, rows });
+      await saveResult(check.id, { measuredAt, commit: readCommit(), rows });
     }
   } finally {
     await lab.close();

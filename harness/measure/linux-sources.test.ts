@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { parseHostCpu } from './linux-sources.ts';
+import { parseHostCpu, readProcessScheduling, readTotalCpuMs } from './linux-sources.ts';
 
 const STAT = `cpu  1000 10 500 9000 40 0 30 7 0 0
 cpu0 100 1 50 900 4 1 3 7 0 0
@@ -20,4 +21,13 @@ describe('parseHostCpu', () => {
   test('a text without CPUs', () => {
     expect(parseHostCpu('intr 1 2 3', null)).toEqual({ busyMs: 0, stealMs: 0, cpuCount: 0 });
   });
+});
+
+test.runIf(process.platform === 'linux')('children that have ended count as their parent’s own load', () => {
+  const spin = 'while (process.cpuUsage().user < 200_000);';
+  const beforeMs = readTotalCpuMs([process.pid])!;
+  const aliveMs = readProcessScheduling([process.pid])!.cpuMs;
+  spawnSync(process.execPath, ['-e', spin]);
+  const ownMs = readProcessScheduling([process.pid])!.cpuMs - aliveMs;
+  expect(readTotalCpuMs([process.pid])! - beforeMs).toBeGreaterThan(ownMs + 150);
 });

@@ -5,6 +5,7 @@ import { withVisibleTexts } from '../visible-text.ts';
 import { readAsset } from './assets.ts';
 import { beliefsSection } from './beliefs-section.ts';
 import { contentSecurityPolicyOf } from './content-security.ts';
+import { drawnNumbers } from './drawn-numbers.ts';
 import { embeddedJson } from './embedded-json.ts';
 import { environmentSection } from './environment-section.ts';
 import { filterSection } from './filter-section.ts';
@@ -81,7 +82,7 @@ export function renderHtmlReport(document: RunDocument): string {
 </head>
 <body>
 ${body}
-${embeddedJson('charts', withVisibleTexts(context.charts.specs))}
+${embeddedJson('charts', drawnNumbers(withVisibleTexts(context.charts.specs)))}
 <script>${trustedMarkup(client)}</script>
 </body>
 </html>

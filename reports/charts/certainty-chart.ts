@@ -68,7 +68,8 @@ export function certaintyChartOf(
           type: axis.isLog ? 'logarithmic' : 'linear',
           min: axis.min,
           max: axis.max,
-          title: axisTitleOf(`${what} · whiskers: 95% interval`, theme),
+          // Two lines, for in one they would not fit a phone.
+          title: { ...axisTitleOf(what, theme), text: [what, 'whiskers: 95% interval'] },
           grid: { color: theme.grid },
           border: { display: false },
           ...(ticks === null

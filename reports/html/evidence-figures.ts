@@ -82,7 +82,7 @@ export function coreUseFigure({ condition, anchor, context }: ConditionPlace): M
       question: 'Concurrent or parallel?',
       specs: [{ kind: 'core-use', usableCores, series: coreUse }],
       finding: `Cores kept busy out of ${coresLabel(usableCores)}, ${titleOf(condition)}: ${figures}.`,
-      howToRead: `a bar is the CPU time that the cell used in a second: 1 is one core busy all the time, whatever the number of tasks in flight; more than that is work at the same time. The dashed line is what the machine has (${coresLabel(usableCores)}); far below it the cell waits, for I/O or for its own loop.`,
+      howToRead: `a bar is the CPU time that the cell used in a second: 1 is one core busy all the time, whatever the number of tasks in flight; more than that is work at the same time. This machine has ${coresLabel(usableCores)}, the dashed line where it is in sight; far below it the cell waits, for I/O or for its own loop.`,
       table: coreUseTable(`${id}-table`, condition, context),
     },
     context.charts,

@@ -7,9 +7,13 @@ import { formatInterval } from './format.ts';
 import { type VerdictSentence, verdictSentence } from './verdict-sentence.ts';
 import { type BeliefCard, beliefCards as toBeliefCards } from './view/beliefs.ts';
 import type { CellRow } from './view/cell-row.ts';
-import { type ConditionRows, cellsOf, toConditionRows } from './view/condition-view.ts';
+import { type CertaintySeries, toCertaintySeries } from './view/certainty.ts';
+import { type ConditionRows, cellsOf, throughputContrastOf, toConditionRows } from './view/condition-view.ts';
+import { type CoreUseSeries, toCoreUseSeries } from './view/core-use.ts';
+import { type DriftFigures, mostDrawnOf, toDriftFigures } from './view/drift.ts';
 import { type EnvironmentRow, toEnvironmentRows } from './view/environment.ts';
 import { type PercentileSeries, toPercentileSeries } from './view/percentiles.ts';
+import { type ScalingSeries, toScalingSeries } from './view/pool-scaling.ts';
 import { reproduceCommand } from './view/reproduce-command.ts';
 import { type LoopSeries, type ReceiptSeries, toLoopSeries, toReceiptSeries } from './view/series.ts';
 import { type TrustItem, toTrustStrip } from './view/trust.ts';
@@ -18,9 +22,13 @@ import { toWinnersMatrix, type WinnersMatrix } from './view/winners.ts';
 export type { VerdictSentence } from './verdict-sentence.ts';
 export type { BeliefCard, BeliefEvidence } from './view/beliefs.ts';
 export type { CellRow } from './view/cell-row.ts';
+export type { CertaintySeries } from './view/certainty.ts';
+export type { CoreUseSeries } from './view/core-use.ts';
+export type { DriftFigures, DriftPoint, DriftSeries } from './view/drift.ts';
 export type { EnvironmentRow } from './view/environment.ts';
 export { asSentence, type FindingView, findingViews } from './view/notes.ts';
 export type { PercentileSeries } from './view/percentiles.ts';
+export type { ScalingPoint, ScalingSeries } from './view/pool-scaling.ts';
 export type { LoopSeries, ReceiptPart, ReceiptSeries, SeriesKey } from './view/series.ts';
 export { RECEIPT_PARTS } from './view/series.ts';
 export type { TrustItem } from './view/trust.ts';
@@ -32,6 +40,12 @@ export interface ConditionView extends ConditionRows {
   readonly receipts: readonly ReceiptSeries[];
   readonly percentiles: readonly PercentileSeries[];
   readonly loops: readonly LoopSeries[];
+  readonly certainty: readonly CertaintySeries[];
+  readonly scaling: readonly ScalingSeries[];
+  readonly coreUse: readonly CoreUseSeries[];
+  readonly drift: readonly DriftFigures[];
+  /** The cores that count on the machine of the run. */
+  readonly usableCores: number;
 }
 
 function toConditionView(document: RunDocument, condition: Condition): ConditionView {
@@ -47,6 +61,11 @@ function toConditionView(document: RunDocument, condition: Condition): Condition
     receipts: toReceiptSeries(pairs),
     percentiles: toPercentileSeries(pairs),
     loops: toLoopSeries(pairs),
+    certainty: toCertaintySeries(view.rows),
+    scaling: toScalingSeries({ cells, contrastOf: (cell) => throughputContrastOf(document, cell) }),
+    coreUse: toCoreUseSeries(view.rows),
+    drift: toDriftFigures(pairs, mostDrawnOf(document.cells.length)),
+    usableCores: document.environment.usableCores,
   };
 }
 

@@ -3,6 +3,8 @@ import type { ChartConfiguration } from 'chart.js';
 import { barChartOf } from './bar-chart.ts';
 import type { ChartSpec } from './chart-spec.ts';
 import type { ChartTheme } from './chart-theme.ts';
+import { evidenceChartOf } from './evidence-chart.ts';
+import { isEvidence } from './evidence-spec.ts';
 import { loopDelayChartOf, loopUtilizationChartOf } from './loop-charts.ts';
 import { percentileChartOf } from './percentile-chart.ts';
 import { receiptChartOf } from './receipt-chart.ts';
@@ -11,6 +13,7 @@ import { receiptChartOf } from './receipt-chart.ts';
 export type AnyChartConfiguration = ChartConfiguration;
 
 function configurationOf(spec: ChartSpec, theme: ChartTheme) {
+  if (isEvidence(spec)) return evidenceChartOf(spec, theme);
   switch (spec.kind) {
     case 'bars':
       return barChartOf(spec, theme);

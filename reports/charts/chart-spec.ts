@@ -7,6 +7,7 @@ import type {
   ReceiptSeries,
   SeriesKey,
 } from '../view.ts';
+import { type EvidenceSpec, evidenceHeightOf, evidencePointCountOf, isEvidence } from './evidence-spec.ts';
 
 /** One bar: a throughput with its interval, or the reason why there is none. */
 export interface BarDatum extends SeriesKey {
@@ -44,7 +45,7 @@ export interface LoopSpec {
 }
 
 /** Any chart of a condition. */
-export type ChartSpec = BarsSpec | ReceiptSpec | PercentilesSpec | LoopSpec;
+export type ChartSpec = BarsSpec | ReceiptSpec | PercentilesSpec | LoopSpec | EvidenceSpec;
 
 const barOf = (row: CellRow): BarDatum => ({
   cell: row.cell,
@@ -65,6 +66,7 @@ export function barsSpecOf(condition: Pick<ConditionView, 'rows' | 'unit'>): Bar
 
 /** How many figures a chart would show: under three, a sentence serves better. Pure. */
 export function pointCountOf(spec: ChartSpec): number {
+  if (isEvidence(spec)) return evidencePointCountOf(spec);
   switch (spec.kind) {
     case 'bars':
       return spec.bars.filter((bar) => bar.value !== null).length;
@@ -79,6 +81,7 @@ export function pointCountOf(spec: ChartSpec): number {
 
 /** How tall a chart wants to be, in px: a row each for bars, a fixed panel for curves. Pure. */
 export function heightOf(spec: ChartSpec): number {
+  if (isEvidence(spec)) return evidenceHeightOf(spec);
   switch (spec.kind) {
     case 'bars':
       return 62 + 38 * spec.bars.length;

@@ -1,7 +1,9 @@
 /** The evidence of one condition: bars, receipt, percentiles, event loop, costs; every chart above its table. */
 import { barsSpecOf } from '../charts/chart-spec.ts';
 import type { ConditionView } from '../view.ts';
+import { type ConditionPlace, titleOf } from './condition-place.ts';
 import { costTable, latencyTable, loopTable, receiptTable } from './condition-tables.ts';
+import { certaintyFigure, coreUseFigure, driftFigure, scalingFigure } from './evidence-figures.ts';
 import { figure } from './figure.ts';
 import { type Markup, markup } from './markup.ts';
 import { badge } from './overview.ts';
@@ -9,17 +11,7 @@ import { anchorOf, type PageContext, sentenceMarkup } from './page-context.ts';
 import { reproduceSection } from './reproduce-section.ts';
 import { notesOf, throughputTable } from './throughput-table.ts';
 
-/** A condition and where it stands on the page. */
-interface Place {
-  readonly condition: ConditionView;
-  readonly anchor: string;
-  readonly context: PageContext;
-}
-
-const titleOf = ({ scenario, label }: ConditionView): string =>
-  label === '' ? scenario : `${scenario}, ${label}`;
-
-function barsFigure({ condition, anchor, context }: Place): Markup {
+function barsFigure({ condition, anchor, context }: ConditionPlace): Markup {
   const id = `${anchor}-bars`;
   const whiskers = condition.hasVerdicts
     ? 'Whiskers are 95% intervals of the mean over blocks. They do not decide: the ratio in the table does, for it is paired inside blocks. ★ marks what is not told apart from the best. Detectable is the smallest change that this run would have found in 80% of cases.'
@@ -37,7 +29,7 @@ function barsFigure({ condition, anchor, context }: Place): Markup {
   );
 }
 
-function receiptFigure({ condition, anchor, context }: Place): Markup {
+function receiptFigure({ condition, anchor, context }: ConditionPlace): Markup {
   const id = `${anchor}-receipt`;
   const isMerged = condition.receipts.some(({ parts }) => parts.some(({ part }) => part === 'queue+send'));
   const merged = isMerged
@@ -57,7 +49,7 @@ function receiptFigure({ condition, anchor, context }: Place): Markup {
   );
 }
 
-function percentileFigure({ condition, anchor, context }: Place): Markup {
+function percentileFigure({ condition, anchor, context }: ConditionPlace): Markup {
   const id = `${anchor}-percentiles`;
   const medians = condition.rows.flatMap(({ label, latency }) =>
     latency === null ? [] : `${label} ${latency.p50}`,
@@ -76,7 +68,7 @@ function percentileFigure({ condition, anchor, context }: Place): Markup {
   );
 }
 
-function loopFigure({ condition, anchor, context }: Place): Markup {
+function loopFigure({ condition, anchor, context }: ConditionPlace): Markup {
   const id = `${anchor}-loop`;
   const delays = condition.loops.map(({ label, texts }) => `${label} p99 ${texts.p99}`).join(', ');
   return figure(
@@ -96,7 +88,7 @@ function loopFigure({ condition, anchor, context }: Place): Markup {
   );
 }
 
-function costSection({ condition, anchor, context }: Place): Markup {
+function costSection({ condition, anchor, context }: ConditionPlace): Markup {
   const id = `${anchor}-costs`;
   return markup`<div class="figure" id="${id}"><h4>What does it cost to run?</h4>
 ${costTable(`${id}-table`, condition, context)}
@@ -110,10 +102,14 @@ export function conditionSection(condition: ConditionView, index: number, contex
 <h3>${condition.label === '' ? condition.scenario : condition.label} <small>${condition.blocksText}</small></h3>
 <p class="sentence">${badge(condition.sentence.kind)} ${sentenceMarkup(condition.sentence.parts)}</p>
 ${barsFigure(place)}
+${certaintyFigure(place)}
+${scalingFigure(place)}
 ${receiptFigure(place)}
 ${percentileFigure(place)}
 ${loopFigure(place)}
+${coreUseFigure(place)}
 ${costSection(place)}
+${driftFigure(place)}
 ${reproduceSection(condition, context)}
 </article>
 `;

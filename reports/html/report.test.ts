@@ -62,12 +62,13 @@ describe('renderHtmlReport', () => {
     const canvases = [
       ...html.matchAll(/<canvas id="[^"]+" role="img" aria-label="([^"]+)" aria-describedby="([^"]+)">/g),
     ];
-    expect(canvases).toHaveLength(6 * 5);
+    // Under bars, receipt, tails, loop (two panels), cores and drift; and under certainty where three cells can be compared.
+    expect(canvases).toHaveLength(6 * 7 + 5);
     for (const [, label = '', table = ''] of canvases) {
       expect(label.length).toBeGreaterThan(30);
       expect(html).toContain(`<table id="${table}"`);
     }
-    expect(html.match(/<figcaption><b>How to read this:<\/b>/g)).toHaveLength(6 * 4);
+    expect(html.match(/<figcaption><b>How to read this:<\/b>/g)).toHaveLength(6 * 7);
   });
 
   it('loads nothing, and its policy names exactly its own scripts and style', () => {

@@ -5,6 +5,7 @@ import { withVisibleTexts } from '../visible-text.ts';
 import { readAsset } from './assets.ts';
 import { beliefsSection } from './beliefs-section.ts';
 import { contentSecurityPolicyOf } from './content-security.ts';
+import { drawnNumbers } from './drawn-numbers.ts';
 import { embeddedJson } from './embedded-json.ts';
 import { environmentSection } from './environment-section.ts';
 import { filterSection } from './filter-section.ts';
@@ -12,6 +13,7 @@ import { type Markup, markup, trustedMarkup } from './markup.ts';
 import { matrixSection } from './matrix-section.ts';
 import { heatRules, heightRules } from './model-styles.ts';
 import { trustSection, verdictSection } from './overview.ts';
+import { packed } from './packed-json.ts';
 import { createPageContext, type PageContext } from './page-context.ts';
 import { rawDataSection } from './raw-data.ts';
 import { navigation, scenarioSections } from './scenario-sections.ts';
@@ -81,7 +83,7 @@ export function renderHtmlReport(document: RunDocument): string {
 </head>
 <body>
 ${body}
-${embeddedJson('charts', withVisibleTexts(context.charts.specs))}
+${embeddedJson('charts', packed(drawnNumbers(withVisibleTexts(context.charts.specs))))}
 <script>${trustedMarkup(client)}</script>
 </body>
 </html>

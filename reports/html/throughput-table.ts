@@ -14,7 +14,8 @@ function nameOf(row: CellRow, context: PageContext): Markup {
 const withoutFigures = (row: CellRow): Markup =>
   markup`<b class="status">${row.status}</b> ${row.reason ?? 'no figure'}`;
 
-const verdictOf = (row: CellRow): Markup =>
+/** The word of a verdict in its colour, with what qualifies it. */
+export const verdictMarkup = (row: CellRow): Markup =>
   markup`<span class="verdict ${row.verdict?.replace(' ', '-') ?? 'none'}">${row.verdictText}</span>${row.verdictDetail !== '' && markup`<small>${row.verdictDetail}</small>`}`;
 
 /** Throughput, ratio to the reference, verdict, cores and loop delay: under the bars. */
@@ -33,7 +34,7 @@ export function throughputTable(id: string, condition: ConditionView, context: P
     cells: [
       bounded(row.throughputText),
       bounded(row.ratioText),
-      verdictOf(row),
+      verdictMarkup(row),
       row.detectableText,
       row.effectiveCoresText,
       row.loopDelayText,

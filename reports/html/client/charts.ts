@@ -13,7 +13,13 @@ import {
   ScatterController,
   Tooltip,
 } from 'chart.js';
-import { BarWithErrorBar, BarWithErrorBarsController } from 'chartjs-chart-error-bars';
+import {
+  BarWithErrorBar,
+  BarWithErrorBarsController,
+  PointWithErrorBar,
+  ScatterWithErrorBarsController,
+} from 'chartjs-chart-error-bars';
+import annotationPlugin from 'chartjs-plugin-annotation';
 import { chartOf } from '../../charts/chart-of.ts';
 import { type ChartSpec, heightOf } from '../../charts/chart-spec.ts';
 import { type ChartMedium, chartThemeOf } from '../../charts/chart-theme.ts';
@@ -21,6 +27,7 @@ import type { ThemeName } from '../../palette.ts';
 import { cellsIn, shownSpecOf } from '../shown-spec.ts';
 
 Chart.register(
+  annotationPlugin,
   BarController,
   BarElement,
   BarWithErrorBar,
@@ -32,7 +39,9 @@ Chart.register(
   LineElement,
   LogarithmicScale,
   PointElement,
+  PointWithErrorBar,
   ScatterController,
+  ScatterWithErrorBarsController,
   Tooltip,
 );
 

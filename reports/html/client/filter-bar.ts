@@ -117,9 +117,7 @@ class FilterBar {
   /** An address with a filter in it is no anchor that a browser knows. */
   #goTo(anchor: string): void {
     const target = anchor === '' ? null : document.getElementById(anchor);
-    target?.scrollIntoView();
-    // Where many conditions are laid out only as they come near, the place is known once they are.
-    requestAnimationFrame(() => requestAnimationFrame(() => target?.scrollIntoView()));
+    if (target !== null) scrollUntilSettled(target);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -135,6 +133,24 @@ class FilterBar {
       this.#change();
     }
   }
+}
+
+/** Frames for which a place must stay the same, and after which it is left as it is. */
+const SETTLED_FRAMES = 3;
+const MOST_FRAMES = 40;
+
+/** Where many conditions are laid out only as they come near, the place is known once they are: some frames later. */
+function scrollUntilSettled(target: HTMLElement): void {
+  let settledFrames = 0;
+  let frames = 0;
+  const step = (): void => {
+    const before = scrollY;
+    target.scrollIntoView();
+    settledFrames = Math.abs(scrollY - before) < 1 ? settledFrames + 1 : 0;
+    frames += 1;
+    if (settledFrames < SETTLED_FRAMES && frames < MOST_FRAMES) requestAnimationFrame(step);
+  };
+  step();
 }
 
 /** Shows the filter bar and makes it work; a page without cells has none. */

@@ -1,6 +1,7 @@
 /** Enhances a page that is complete without it: charts, filter, sorting, copying, theme switch, saving the document. */
 import type { ChartSpec } from '../../charts/chart-spec.ts';
 import type { FilterData } from '../filter-section.ts';
+import { type PackedJson, unpacked } from '../packed-json.ts';
 import { PageCharts } from './charts.ts';
 import { offerCopying } from './copying.ts';
 import { offerFilter } from './filter-bar.ts';
@@ -61,7 +62,7 @@ function preparePrinting(charts: PageCharts): void {
   });
 }
 
-const specs = JSON.parse(embeddedText('charts')) as Record<string, ChartSpec>;
+const specs = unpacked(JSON.parse(embeddedText('charts')) as PackedJson) as Record<string, ChartSpec>;
 const charts = new PageCharts(specs, currentTheme());
 const cells = document.getElementById('cells')?.textContent ?? null;
 if (cells !== null) offerFilter(JSON.parse(cells) as FilterData, charts);

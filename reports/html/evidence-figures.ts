@@ -1,0 +1,116 @@
+/** The figures of evidence of a condition: how sure, how it scales, concurrent or parallel, did the machine drift. */
+import { coresLabel } from '../charts/core-use-chart.ts';
+import {
+  formatCores,
+  formatMargin,
+  formatPercentChange,
+  formatPercentChangeInterval,
+  formatRatioInterval,
+} from '../format.ts';
+import { middleDriftOf, mostDrawnOf } from '../view/drift.ts';
+import { type ConditionPlace, titleOf } from './condition-place.ts';
+import { certaintyTable, coreUseTable, driftTable, scalingTable } from './evidence-tables.ts';
+import { figure } from './figure.ts';
+import type { Markup } from './markup.ts';
+
+/** Paired ratios against the margin. Nothing without verdicts: the bars say already what that takes. */
+export function certaintyFigure({ condition, anchor, context }: ConditionPlace): Markup | null {
+  const { certainty, marginRatio, referenceLabel, hasVerdicts, rows } = condition;
+  if (!hasVerdicts) return null;
+  const id = `${anchor}-certainty`;
+  const margin = formatMargin(marginRatio);
+  const changes = rows.flatMap(({ label, ratio, verdictText }) =>
+    ratio === null ? [] : `${label} ${formatPercentChangeInterval(ratio)}, ${verdictText}`,
+  );
+  return figure(
+    {
+      id,
+      question: 'How sure is it?',
+      specs: [{ kind: 'certainty', referenceLabel, marginRatio, series: certainty }],
+      finding: `Change of throughput against ${referenceLabel} with 95% intervals, ${titleOf(condition)}: ${changes.join('; ')}.`,
+      howToRead: `the line is no difference, the shaded band is ${margin}: changes too small to matter. An interval outside the band is a difference, one inside is none worth naming; the wider it is, the less the run knows. Hollow dots are unsure. The verdict tests medians and means together, so close to the edge of the band it may differ from what the eye reads here.`,
+      table: certaintyTable(`${id}-table`, condition, context),
+    },
+    context.charts,
+  );
+}
+
+/** Speed-up and efficiency over the size of the pool; nothing where no model was measured at three sizes. */
+export function scalingFigure({ condition, anchor, context }: ConditionPlace): Markup | null {
+  const { scaling, usableCores } = condition;
+  if (scaling.length === 0) return null;
+  const id = `${anchor}-scaling`;
+  const curves = scaling.map(({ label, baseLabel, points }) => {
+    const steps = points.map(
+      ({ workers, value, low, high }) =>
+        `${workers}: ${formatRatioInterval({ value, low: low ?? Number.NaN, high: high ?? Number.NaN })}`,
+    );
+    return `${label} over ${baseLabel} with ${steps.join(', ')}`;
+  });
+  const isCombined = scaling.some(({ points }) => points.some((point) => point.isCombined));
+  const combined = isCombined
+    ? ' A speed-up over the smallest pool is the ratio of two paired ratios; its interval treats them as independent, so it is on the wide side.'
+    : ' Speed-ups are paired inside blocks, from the medians.';
+  const shared = scaling.some(({ sharesInFlight }) => sharesInFlight)
+    ? ' Tasks per worker are in flight ÷ workers here, so they fall as the pool grows.'
+    : '';
+  const bases = [...new Set(scaling.map(({ baseLabel }) => baseLabel))].join(' and ');
+  return figure(
+    {
+      id,
+      question: 'How does it scale with pool size?',
+      specs: [
+        { kind: 'scaling-speed-up', usableCores, series: scaling },
+        { kind: 'scaling-efficiency', usableCores, series: scaling },
+      ],
+      finding: `Speed-up by pool size, ${titleOf(condition)}: ${curves.join('; ')}.`,
+      howToRead: `at the left the throughput as a multiple of ${bases}, with 95% intervals as whiskers; the thin grey line is ideal, every worker as good as the first. At the right the share of that ideal. This machine has ${coresLabel(usableCores)}: beyond them, work that computes cannot grow.${combined}${shared}`,
+      table: scalingTable(`${id}-table`, condition, context),
+    },
+    context.charts,
+  );
+}
+
+/** Effective cores of each cell. */
+export function coreUseFigure({ condition, anchor, context }: ConditionPlace): Markup {
+  const id = `${anchor}-cores`;
+  const { coreUse, usableCores } = condition;
+  const figures = coreUse.map(({ label, cores }) => `${label} ${formatCores(cores)}`).join(', ');
+  return figure(
+    {
+      id,
+      question: 'Concurrent or parallel?',
+      specs: [{ kind: 'core-use', usableCores, series: coreUse }],
+      finding: `Cores kept busy out of ${coresLabel(usableCores)}, ${titleOf(condition)}: ${figures}.`,
+      howToRead: `a bar is the CPU time that the cell used in a second: 1 is one core busy all the time, whatever the number of tasks in flight; more than that is work at the same time. This machine has ${coresLabel(usableCores)}, the dashed line where it is in sight; far below it the cell waits, for I/O or for its own loop.`,
+      table: coreUseTable(`${id}-table`, condition, context),
+    },
+    context.charts,
+  );
+}
+
+/** Slices in the order of the run. */
+export function driftFigure({ condition, anchor, context }: ConditionPlace): Markup {
+  const id = `${anchor}-drift`;
+  const { drift } = condition;
+  const mostDrawn = mostDrawnOf(context.document.cells.length);
+  const middle = middleDriftOf(drift);
+  const change =
+    middle === null
+      ? 'too few slices to say'
+      : `the middle cell changed by ${formatPercentChange(middle)} from the first to the last third of its slices`;
+  const thinned = drift.some(({ isThinned }) => isThinned)
+    ? ` At most ${mostDrawn} slices of a cell are drawn, evenly taken; the table counts all.`
+    : '';
+  return figure(
+    {
+      id,
+      question: 'Did the machine drift?',
+      specs: [{ kind: 'drift', series: drift.map(({ series }) => series) }],
+      finding: `Throughput of each slice against the median of its own cell, in the order of the run, ${titleOf(condition)}: ${change}.`,
+      howToRead: `each dot is one slice. A slope that all models share is the machine, and does not touch the verdicts: they are paired inside blocks. A slope of one model alone is its own, such as memory that fills up. Hollow dots are void and do not count; what is farther than 100% away is drawn at the edge. Here ${change}.${thinned}`,
+      table: driftTable(`${id}-table`, condition, context),
+    },
+    context.charts,
+  );
+}

@@ -7,6 +7,7 @@ import { type Markup, markup } from './markup.ts';
 import { badge } from './overview.ts';
 import { anchorOf, type PageContext, sentenceMarkup } from './page-context.ts';
 import { reproduceSection } from './reproduce-section.ts';
+import { stillBars } from './still-bars.ts';
 import { notesOf, throughputTable } from './throughput-table.ts';
 
 /** A condition and where it stands on the page. */
@@ -24,12 +25,16 @@ function barsFigure({ condition, anchor, context }: Place): Markup {
   const whiskers = condition.hasVerdicts
     ? 'Whiskers are 95% intervals of the mean over blocks. They do not decide: the ratio in the table does, for it is paired inside blocks. ★ marks what is not told apart from the best. Detectable is the smallest change that this run would have found in 80% of cases.'
     : 'There are no whiskers, stars or verdicts: that takes at least two blocks.';
+  const spec = barsSpecOf(condition);
+  const finding = `Bar chart of throughput, ${titleOf(condition)}. ${condition.sentence.text}`;
+  const classOf = (model: string): string => context.swatches.classOf(model);
   return figure(
     {
       id,
       question: 'Which model wins here?',
-      specs: [barsSpecOf(condition)],
-      finding: `Bar chart of throughput, ${titleOf(condition)}. ${condition.sentence.text}`,
+      specs: [spec],
+      finding,
+      still: stillBars(spec, { finding, tableId: `${id}-table`, classOf }),
       howToRead: `the longer the bar, the more tasks per second. ${whiskers}`,
       table: markup`${throughputTable(`${id}-table`, condition, context)}${notesOf(condition)}`,
     },

@@ -68,6 +68,55 @@ describe.skipIf(chromium === null)('the report in a real browser', () => {
     await page.context().close();
   });
 
+  it.each([
+    ['light', 'screen', 1280, 'rgb(255, 255, 255)', 'rgb(0, 0, 0)'],
+    ['dark', 'screen', 390, 'rgb(22, 27, 34)', 'rgb(230, 237, 243)'],
+    ['dark', 'print', 1280, 'rgb(255, 255, 255)', 'rgb(0, 0, 0)'],
+  ] as const)(
+    'without JavaScript shows who wins as SVG (%s, %s, %i px)',
+    async (colorScheme, media, width, surface, sequential) => {
+      const options = { javaScriptEnabled: false, colorScheme, viewport: { width, height: 900 } };
+      const { page } = await reports.open(inventedRunDocument(), options);
+      await page.emulateMedia({ media });
+      const stills = page.locator('svg.still');
+      expect(await stills.and(page.locator(':visible')).count()).toBe(6);
+      const box = await stills.first().boundingBox();
+      const column = await page.locator('#condition-1-bars').boundingBox();
+      expect(box?.width).toBe(column?.width);
+      const text = await stills.first().locator('text').first().boundingBox();
+      // With its halo of 4 px; drawn to scale it would be half of that, or twice.
+      expect(text?.height).toBeGreaterThan(17);
+      expect(text?.height).toBeLessThan(28);
+      const styleOf = (selector: string, property: string): Promise<string> =>
+        page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).${property}`);
+      expect(await styleOf('.still text', 'stroke')).toBe(surface);
+      expect(await styleOf('.still .bar.k1', 'fill')).toBe(sequential);
+      await page.context().close();
+    },
+  );
+
+  it('puts the canvas in the place of the SVG, and nothing moves', async () => {
+    const { page } = await reports.open(inventedRunDocument(2));
+    const still = page.locator('#condition-1-bars .still');
+    const canvas = page.locator('#condition-1-bars-chart');
+    const room = page.locator('#condition-1-bars .chart');
+    const still2 = page.locator('#condition-6-bars .still');
+    expect(await still2.isVisible()).toBe(true);
+    expect(await still2.getAttribute('aria-hidden')).toBe('true');
+    const before = await room.boundingBox();
+    await canvas.scrollIntoViewIfNeeded();
+    await canvas.and(page.locator('[data-drawn]')).waitFor();
+    expect(await still.isVisible()).toBe(false);
+    const after = await room.boundingBox();
+    expect([after?.width, after?.height]).toEqual([before?.width, before?.height]);
+    await page.getByRole('searchbox').fill('!m:single-loop');
+    await page.locator('#condition-6-bars .partial').waitFor({ state: 'attached' });
+    expect(await still2.isVisible()).toBe(false);
+    await page.getByRole('searchbox').fill('');
+    await still2.waitFor();
+    await page.context().close();
+  });
+
   it('changes the theme of page and charts, and keeps it', async () => {
     const { page, complaints } = await reports.open(inventedRunDocument(2), { colorScheme: 'light' });
     await seeAllCharts(page);

@@ -83,7 +83,11 @@ export class PageCharts {
 
   /** Draws each chart when it comes within a screen of being seen. */
   drawOnSight(): void {
-    for (const canvas of this.#canvases) this.#observer.observe(canvas);
+    for (const canvas of this.#canvases) {
+      // The canvas says the same, drawn or not.
+      canvas.parentElement?.querySelector('.still')?.setAttribute('aria-hidden', 'true');
+      this.#observer.observe(canvas);
+    }
   }
 
   #drawSeen(entries: readonly IntersectionObserverEntry[]): void {
@@ -123,6 +127,7 @@ export class PageCharts {
       if (cells.length === before.length && cells.every((cell, index) => cell === before[index])) continue;
       this.#cellsById.set(canvas.id, cells);
       room.hidden = cells.length === 0;
+      room.classList.toggle('partial', cells.length < cellsIn(spec).length);
       room.style.height = `${heightOf(shown)}px`;
       this.#forget(canvas);
     }

@@ -4,6 +4,7 @@ import { type Filter, isMatch, PREFIX_HELP, parseFilter } from '../filter-gramma
 import type { FilterData } from '../filter-section.ts';
 import { type PageState, readHash, toHash } from '../page-state.ts';
 import type { PageCharts } from './charts.ts';
+import { goTo } from './go-to.ts';
 import { ModelToggles } from './model-toggles.ts';
 import { PageCells } from './page-cells.ts';
 
@@ -117,9 +118,7 @@ class FilterBar {
   /** An address with a filter in it is no anchor that a browser knows. */
   #goTo(anchor: string): void {
     const target = anchor === '' ? null : document.getElementById(anchor);
-    target?.scrollIntoView();
-    // Where many conditions are laid out only as they come near, the place is known once they are.
-    requestAnimationFrame(() => requestAnimationFrame(() => target?.scrollIntoView()));
+    if (target !== null) goTo(target);
   }
 
   #onKey(event: KeyboardEvent): void {

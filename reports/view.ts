@@ -9,6 +9,7 @@ import { type BeliefCard, beliefCards as toBeliefCards } from './view/beliefs.ts
 import type { CellRow } from './view/cell-row.ts';
 import { type ConditionRows, cellsOf, toConditionRows } from './view/condition-view.ts';
 import { type EnvironmentRow, toEnvironmentRows } from './view/environment.ts';
+import { type LatencySpread, toLatencySpreads } from './view/latency-boxes.ts';
 import { type PercentileSeries, toPercentileSeries } from './view/percentiles.ts';
 import { reproduceCommand } from './view/reproduce-command.ts';
 import { type LoopSeries, type ReceiptSeries, toLoopSeries, toReceiptSeries } from './view/series.ts';
@@ -19,6 +20,7 @@ export type { VerdictSentence } from './verdict-sentence.ts';
 export type { BeliefCard, BeliefEvidence } from './view/beliefs.ts';
 export type { CellRow } from './view/cell-row.ts';
 export type { EnvironmentRow } from './view/environment.ts';
+export type { LatencySpread } from './view/latency-boxes.ts';
 export { asSentence, type FindingView, findingViews } from './view/notes.ts';
 export type { PercentileSeries } from './view/percentiles.ts';
 export type { LoopSeries, ReceiptPart, ReceiptSeries, SeriesKey } from './view/series.ts';
@@ -31,6 +33,7 @@ export interface ConditionView extends ConditionRows {
   readonly sentence: VerdictSentence;
   readonly receipts: readonly ReceiptSeries[];
   readonly percentiles: readonly PercentileSeries[];
+  readonly spreads: readonly LatencySpread[];
   readonly loops: readonly LoopSeries[];
 }
 
@@ -46,6 +49,7 @@ function toConditionView(document: RunDocument, condition: Condition): Condition
     sentence: verdictSentence(view),
     receipts: toReceiptSeries(pairs),
     percentiles: toPercentileSeries(pairs),
+    spreads: toLatencySpreads(pairs),
     loops: toLoopSeries(pairs),
   };
 }

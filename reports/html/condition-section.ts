@@ -1,4 +1,5 @@
 /** The evidence of one condition: bars, receipt, percentiles, event loop, costs; every chart above its table. */
+import { boxesSpecOf } from '../charts/box-chart.ts';
 import { barsSpecOf } from '../charts/chart-spec.ts';
 import type { ConditionView } from '../view.ts';
 import { costTable, latencyTable, loopTable, receiptTable } from './condition-tables.ts';
@@ -67,14 +68,18 @@ function percentileFigure({ condition, anchor, context }: Place): Markup {
   const medians = condition.rows.flatMap(({ label, latency }) =>
     latency === null ? [] : `${label} ${latency.p50}`,
   );
+  const boxes = boxesSpecOf(condition.spreads);
   return figure(
     {
       id,
       question: 'How long are the tails?',
-      specs: [{ kind: 'percentiles', series: condition.percentiles }],
-      finding: `Latency by percentile, ${titleOf(condition)}. Medians: ${medians.join(', ')}.`,
+      specs: [
+        { kind: 'percentiles', series: condition.percentiles },
+        ...(boxes.series.length > 0 ? [boxes] : []),
+      ],
+      finding: `Latency by percentile and as boxes, ${titleOf(condition)}. Medians: ${medians.join(', ')}.`,
       howToRead:
-        'at 99, one task in a hundred takes longer than the curve. Lower is better, and flat is predictable. Both axes are logarithmic; all blocks are pooled; a curve ends where fewer than 10 tasks lie beyond.',
+        'at 99, one task in a hundred takes longer than the curve. Lower is better, and flat is predictable. Both axes are logarithmic; all blocks are pooled; a curve ends where fewer than 10 tasks lie beyond. A box holds the middle half of the tasks, with a line at the median; its whiskers are no intervals: they reach from p5 to p95 and are left out under 200 tasks, the box under 40.',
       table: latencyTable(`${id}-table`, condition, context),
     },
     context.charts,

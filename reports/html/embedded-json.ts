@@ -13,6 +13,17 @@ function escapeUnits(characters: string): string {
 /** JSON that reads back the same, in which nothing can end the script element that it stands in. Pure. */
 export const toScriptJson = (data: unknown): string => JSON.stringify(data).replace(ESCAPED, escapeUnits);
 
+/** Six digits place a point on any screen, and halve what a chart weighs. */
+const CHART_DIGITS = 6;
+
+/** The same data with its numbers as short as a chart can use them. Pure. */
+export function withShortNumbers<Data>(data: Data): Data {
+  const json = JSON.stringify(data, (_key, value: unknown) =>
+    typeof value === 'number' ? Number(value.toPrecision(CHART_DIGITS)) : value,
+  );
+  return JSON.parse(json) as Data;
+}
+
 /** `<script type="application/json" id="…">`; `id` is one of ours. */
 export function embeddedJson(id: string, data: unknown): Markup {
   return trustedMarkup(`<script type="application/json" id="${id}">${toScriptJson(data)}</script>`);

@@ -4,7 +4,7 @@ import { formatDuration, formatTimestamp } from '../format.ts';
 import { withVisibleTexts } from '../visible-text.ts';
 import { readAsset } from './assets.ts';
 import { beliefsSection } from './beliefs-section.ts';
-import { embeddedJson } from './embedded-json.ts';
+import { embeddedJson, withShortNumbers } from './embedded-json.ts';
 import { environmentSection } from './environment-section.ts';
 import { filterSection } from './filter-section.ts';
 import { type Markup, markup } from './markup.ts';
@@ -105,7 +105,7 @@ ${boot}
 </head>
 <body>
 ${body}
-${embeddedJson('charts', withVisibleTexts(context.charts.specs))}
+${embeddedJson('charts', withShortNumbers(withVisibleTexts(context.charts.specs)))}
 ${client}
 </body>
 </html>

@@ -48,7 +48,7 @@ describe.skipIf(chromium === null)('the report in a real browser', () => {
   ] as const)('draws every chart and complains of nothing (%s)', async (colorScheme, document) => {
     const { page, complaints } = await reports.open(document, { colorScheme });
     const colorCounts = await seeAllCharts(page);
-    expect(colorCounts).toHaveLength(30);
+    expect(colorCounts).toHaveLength(36);
     expect(Math.min(...colorCounts)).toBeGreaterThan(5);
     expect(await countDrawn(page)).toBeLessThanOrEqual(12);
     expect(complaints).toEqual([]);
@@ -117,6 +117,23 @@ describe.skipIf(chromium === null)('the report in a real browser', () => {
     await page.context().close();
   });
 
+  it('draws a box for each model beside the curves, and leaves out what is hidden', async () => {
+    const { page, complaints } = await reports.open(inventedRunDocument());
+    const boxes = page.locator('#condition-1-percentiles-chart-2');
+    await boxes.scrollIntoViewIfNeeded();
+    await boxes.and(page.locator('[data-drawn]')).waitFor();
+    const before = (await boxes.boundingBox())?.height ?? 0;
+    await page
+      .getByRole('group', { name: 'Models shown' })
+      .getByRole('button', { name: 'single-loop', exact: true })
+      .click();
+    await boxes.scrollIntoViewIfNeeded();
+    await boxes.and(page.locator('[data-drawn]')).waitFor();
+    expect((await boxes.boundingBox())?.height).toBe(before - 34);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('changes the theme of page and charts, and keeps it', async () => {
     const { page, complaints } = await reports.open(inventedRunDocument(2), { colorScheme: 'light' });
     await seeAllCharts(page);
@@ -136,7 +153,7 @@ describe.skipIf(chromium === null)('the report in a real browser', () => {
   it('prints in light, with every chart drawn and every fold open', async () => {
     const { page } = await reports.open(inventedRunDocument(2), { colorScheme: 'dark' });
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
-    expect(await page.locator('canvas[data-drawn=light]').count()).toBe(30);
+    expect(await page.locator('canvas[data-drawn=light]').count()).toBe(36);
     expect(await page.locator('details:not([open])').count()).toBe(0);
     await page.evaluate("dispatchEvent(new Event('afterprint'))");
     expect(await countDrawn(page, 'dark')).toBe(await countDrawn(page));

@@ -62,7 +62,7 @@ describe('renderHtmlReport', () => {
     const canvases = [
       ...html.matchAll(/<canvas id="[^"]+" role="img" aria-label="([^"]+)" aria-describedby="([^"]+)">/g),
     ];
-    expect(canvases).toHaveLength(6 * 5);
+    expect(canvases).toHaveLength(6 * 6);
     for (const [, label = '', table = ''] of canvases) {
       expect(label.length).toBeGreaterThan(30);
       expect(html).toContain(`<table id="${table}"`);

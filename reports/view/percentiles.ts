@@ -18,9 +18,10 @@ export interface PercentileSeries extends SeriesKey {
 
 const POINTS_PER_DECADE = 10;
 /** A quantile is drawn only where at least this many samples lie beyond it (MEASURING: below that it is chance). */
-const LEAST_SAMPLES_BEYOND = 10;
+export const LEAST_SAMPLES_BEYOND = 10;
 
-function pooledLatency(cell: Cell): LogHistogram {
+/** All latencies of a cell, of the blocks that counted. Pure. */
+export function pooledLatency(cell: Cell): LogHistogram {
   const pooled = new LogHistogram();
   for (const round of cell.blocks) {
     if (round.status === 'ok') pooled.merge(LogHistogram.from(round.latency));

@@ -1,4 +1,5 @@
 /** Draws the charts of the page: each when it comes near the screen, all of them before printing. */
+import { BoxAndWiskers, BoxPlotController } from '@sgratzl/chartjs-chart-boxplot';
 import {
   BarController,
   BarElement,
@@ -25,6 +26,8 @@ Chart.register(
   BarElement,
   BarWithErrorBar,
   BarWithErrorBarsController,
+  BoxAndWiskers,
+  BoxPlotController,
   CategoryScale,
   Legend,
   LinearScale,

@@ -12,6 +12,7 @@ import { type ConditionRows, cellsOf, throughputContrastOf, toConditionRows } fr
 import { type CoreUseSeries, toCoreUseSeries } from './view/core-use.ts';
 import { type DriftFigures, mostDrawnOf, toDriftFigures } from './view/drift.ts';
 import { type EnvironmentRow, toEnvironmentRows } from './view/environment.ts';
+import { type LatencySpread, toLatencySpreads } from './view/latency-boxes.ts';
 import { type PercentileSeries, toPercentileSeries } from './view/percentiles.ts';
 import { type ScalingSeries, toScalingSeries } from './view/pool-scaling.ts';
 import { reproduceCommand } from './view/reproduce-command.ts';
@@ -26,6 +27,7 @@ export type { CertaintySeries } from './view/certainty.ts';
 export type { CoreUseSeries } from './view/core-use.ts';
 export type { DriftFigures, DriftPoint, DriftSeries } from './view/drift.ts';
 export type { EnvironmentRow } from './view/environment.ts';
+export type { LatencySpread } from './view/latency-boxes.ts';
 export { asSentence, type FindingView, findingViews } from './view/notes.ts';
 export type { PercentileSeries } from './view/percentiles.ts';
 export type { ScalingPoint, ScalingSeries } from './view/pool-scaling.ts';
@@ -39,6 +41,7 @@ export interface ConditionView extends ConditionRows {
   readonly sentence: VerdictSentence;
   readonly receipts: readonly ReceiptSeries[];
   readonly percentiles: readonly PercentileSeries[];
+  readonly spreads: readonly LatencySpread[];
   readonly loops: readonly LoopSeries[];
   readonly certainty: readonly CertaintySeries[];
   readonly scaling: readonly ScalingSeries[];
@@ -60,6 +63,7 @@ function toConditionView(document: RunDocument, condition: Condition): Condition
     sentence: verdictSentence(view),
     receipts: toReceiptSeries(pairs),
     percentiles: toPercentileSeries(pairs),
+    spreads: toLatencySpreads(pairs),
     loops: toLoopSeries(pairs),
     certainty: toCertaintySeries(view.rows),
     scaling: toScalingSeries({ cells, contrastOf: (cell) => throughputContrastOf(document, cell) }),

@@ -54,6 +54,11 @@ const presetSummaries = Object.values(PRESETS)
   .join('\n');
 
 const OUT = value('Folder for results', OUTPUT, DEFAULT_OUT_DIR);
+const REPORT_MODE = value(
+  'file: report.html · dir: a folder report/, for servers that allow no inline scripts',
+  OUTPUT,
+  'file',
+);
 const COLOR: Readonly<Record<string, Options>> = {
   color: flag('Colour also where the output is no terminal', OUTPUT),
   'no-color': flag('No colour (as NO_COLOR=1)', OUTPUT),
@@ -83,6 +88,7 @@ const run: CommandSpec = {
     'no-pin': flag('Let the event-loop threads move between CPUs', HOW),
     resume: value('Go on with an interrupted run: its folder, or latest', HOW),
     out: OUT,
+    'report-mode': REPORT_MODE,
     json: flag('The result document on stdout, everything else on stderr', OUTPUT),
     quiet: flag('No progress', OUTPUT),
     strict: flag('Exit 4 when a verdict is unsure', OUTPUT),
@@ -103,8 +109,9 @@ const report: CommandSpec = {
   wordCount: { least: 1, most: Number.POSITIVE_INFINITY },
   summary: 'Render the report of stored results again; measures nothing',
   options: {
-    out: value('Folder for report.html and charts', OUTPUT, 'beside each result'),
+    out: value('Folder for report and charts', OUTPUT, 'beside each result'),
     format: value('html (the page, the pictures and a table) or markdown (on stdout)', OUTPUT, 'html'),
+    'report-mode': REPORT_MODE,
     quiet: flag('Only the paths', OUTPUT),
     ...COLOR,
   },

@@ -1,6 +1,7 @@
 /** From the plain data of any chart to its Chart.js configuration. */
 import type { ChartConfiguration } from 'chart.js';
 import { barChartOf } from './bar-chart.ts';
+import { boxChartOf } from './box-chart.ts';
 import type { ChartSpec } from './chart-spec.ts';
 import type { ChartTheme } from './chart-theme.ts';
 import { evidenceChartOf } from './evidence-chart.ts';
@@ -21,6 +22,8 @@ function configurationOf(spec: ChartSpec, theme: ChartTheme) {
       return receiptChartOf(spec, theme);
     case 'percentiles':
       return percentileChartOf(spec, theme);
+    case 'boxes':
+      return boxChartOf(spec, theme);
     case 'loop-delay':
       return loopDelayChartOf(spec, theme);
     case 'loop-utilization':

@@ -44,8 +44,23 @@ export interface LoopSpec {
   readonly series: readonly LoopSeries[];
 }
 
+/** The box of one cell, ms: quartiles and median, and p5 and p95 where enough samples lie beyond them. */
+export interface BoxDatum extends SeriesKey {
+  readonly low: number | null;
+  readonly q1: number;
+  readonly median: number;
+  readonly q3: number;
+  readonly high: number | null;
+}
+
+/** Latency as boxes. */
+export interface BoxesSpec {
+  readonly kind: 'boxes';
+  readonly series: readonly BoxDatum[];
+}
+
 /** Any chart of a condition. */
-export type ChartSpec = BarsSpec | ReceiptSpec | PercentilesSpec | LoopSpec | EvidenceSpec;
+export type ChartSpec = BarsSpec | ReceiptSpec | PercentilesSpec | LoopSpec | BoxesSpec | EvidenceSpec;
 
 const barOf = (row: CellRow): BarDatum => ({
   cell: row.cell,
@@ -74,6 +89,8 @@ export function pointCountOf(spec: ChartSpec): number {
       return spec.series.reduce((count, { parts }) => count + parts.length, 0);
     case 'percentiles':
       return spec.series.reduce((count, { points }) => count + points.length, 0);
+    case 'boxes':
+      return spec.series.reduce((count, { low, high }) => count + (low === null || high === null ? 3 : 5), 0);
     default:
       return spec.series.length;
   }
@@ -89,6 +106,8 @@ export function heightOf(spec: ChartSpec): number {
       return 92 + 34 * spec.series.length;
     case 'percentiles':
       return 330;
+    case 'boxes':
+      return 72 + 34 * spec.series.length;
     default:
       return 92 + 30 * spec.series.length;
   }

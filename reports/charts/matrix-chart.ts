@@ -1,5 +1,6 @@
-/** The winners matrix as a picture: tinted squares with their figures, drawn by a plug-in on an empty chart. */
-import type { Chart, ChartConfiguration, Plugin } from 'chart.js';
+/** The winners matrix as a picture: tinted squares; names, figures and the hatching of what is unsure stand over them. */
+import type { Chart, ChartConfiguration, Plugin, Scale } from 'chart.js';
+import type { MatrixDataPoint } from 'chartjs-chart-matrix';
 import { HEAT_COLORS, heatOf } from '../palette.ts';
 import type { WinnersMatrix, WinnersSquare } from '../view.ts';
 import { fittedText, fontOf } from './canvas-text.ts';
@@ -46,16 +47,11 @@ function linesOf(square: WinnersSquare): { main: string; small: string } {
   return { main: square.best ? `★ ${main}` : main, small };
 }
 
-function drawSquare(ctx: Context, square: WinnersSquare, box: Box, theme: ChartTheme): void {
-  ctx.fillStyle =
-    square.log2Ratio === null
-      ? theme.surface
-      : (HEAT_COLORS[theme.name][heatOf(square.log2Ratio)] ?? theme.surface);
-  ctx.fillRect(box.left, box.top, box.width, box.height);
-  if (square.log2Ratio === null) {
-    ctx.strokeStyle = theme.grid;
-    ctx.strokeRect(box.left + 0.5, box.top + 0.5, box.width - 1, box.height - 1);
-  } else if (square.verdict === 'unsure') hatch(ctx, box, theme);
+const fillOfSquare = ({ log2Ratio }: WinnersSquare, theme: ChartTheme): string =>
+  log2Ratio === null ? theme.surface : (HEAT_COLORS[theme.name][heatOf(log2Ratio)] ?? theme.surface);
+
+function writeSquare(ctx: Context, square: WinnersSquare, box: Box, theme: ChartTheme): void {
+  if (square.log2Ratio !== null && square.verdict === 'unsure') hatch(ctx, box, theme);
   const { main, small } = linesOf(square);
   const middle = box.left + box.width / 2;
   ctx.textAlign = 'center';
@@ -70,54 +66,102 @@ function drawSquare(ctx: Context, square: WinnersSquare, box: Box, theme: ChartT
   ctx.fillText(fittedText(ctx, small, box.width - 8), middle, box.top + box.height * 0.7);
 }
 
-function drawMatrix(chart: Chart, { models, rows }: WinnersMatrix, theme: ChartTheme): void {
+/** The rows of the plot have one height; a picture may leave a little more room than they ask for. */
+const rowPxOf = ({ chartArea }: Chart, { rows }: WinnersMatrix): number =>
+  chartArea === undefined ? ROW_PX : (chartArea.bottom - chartArea.top) / Math.max(1, rows.length);
+
+const columnPxOf = ({ chartArea }: Chart, { models }: WinnersMatrix): number =>
+  chartArea === undefined ? ROW_PX : (chartArea.right - chartArea.left) / Math.max(1, models.length);
+
+/** Writes the names of columns and rows beside the plot, in the room that its axes keep. */
+function writeNames(chart: Chart, matrix: WinnersMatrix, theme: ChartTheme): void {
   const { ctx, chartArea } = chart;
-  const columnPx = (chartArea.right - chartArea.left - NAMES_PX) / Math.max(1, models.length);
-  const leftOf = (column: number): number => chartArea.left + NAMES_PX + column * columnPx;
-  ctx.save();
-  ctx.textBaseline = 'middle';
-  ctx.lineWidth = 1;
-  models.forEach((model, column) => {
-    ctx.textAlign = 'center';
-    ctx.fillStyle = theme.mutedText;
-    ctx.font = fontOf(theme, theme.fontSizePx);
-    ctx.fillText(
-      fittedText(ctx, model, columnPx - 8),
-      leftOf(column) + columnPx / 2,
-      chartArea.top + HEAD_PX / 2,
-    );
+  const [columnPx, rowPx] = [columnPxOf(chart, matrix), rowPxOf(chart, matrix)];
+  ctx.textAlign = 'center';
+  ctx.fillStyle = theme.mutedText;
+  ctx.font = fontOf(theme, theme.fontSizePx);
+  matrix.models.forEach((model, column) => {
+    const middle = chartArea.left + (column + 0.5) * columnPx;
+    ctx.fillText(fittedText(ctx, model, columnPx - 8), middle, chartArea.top - HEAD_PX / 2);
   });
-  rows.forEach((row, index) => {
-    const top = chartArea.top + HEAD_PX + index * ROW_PX;
-    ctx.textAlign = 'left';
+  ctx.textAlign = 'left';
+  const left = chartArea.left - NAMES_PX;
+  matrix.rows.forEach(({ scenario, label }, index) => {
+    const top = chartArea.top + index * rowPx;
     ctx.fillStyle = theme.text;
     ctx.font = fontOf(theme, theme.fontSizePx);
-    ctx.fillText(fittedText(ctx, row.scenario, NAMES_PX - 12), chartArea.left, top + ROW_PX * 0.34);
+    ctx.fillText(fittedText(ctx, scenario, NAMES_PX - 12), left, top + rowPx * 0.34);
     ctx.fillStyle = theme.mutedText;
     ctx.font = fontOf(theme, theme.fontSizePx - 2);
-    ctx.fillText(fittedText(ctx, row.label, NAMES_PX - 12), chartArea.left, top + ROW_PX * 0.7);
-    row.squares.forEach((square, column) => {
-      const box = { left: leftOf(column), top, width: columnPx - GAP_PX, height: ROW_PX - GAP_PX };
-      drawSquare(ctx, square, box, theme);
-    });
+    ctx.fillText(fittedText(ctx, label, NAMES_PX - 12), left, top + rowPx * 0.7);
   });
-  ctx.restore();
 }
 
-/** A Chart.js configuration without data: the plug-in draws everything into the plot. Pure until it is drawn. */
+/** Names, figures and hatching, over the squares as they were laid out. */
+function textsPlugin(matrix: WinnersMatrix, theme: ChartTheme): Plugin<'matrix'> {
+  const squares = matrix.rows.flatMap((row) => row.squares);
+  return {
+    id: 'winners-matrix',
+    afterDatasetsDraw(ofMatrix) {
+      const chart = ofMatrix as Chart;
+      const { ctx } = chart;
+      ctx.save();
+      ctx.textBaseline = 'middle';
+      writeNames(chart, matrix, theme);
+      const [width, height] = [columnPxOf(chart, matrix) - GAP_PX, rowPxOf(chart, matrix) - GAP_PX];
+      chart.getDatasetMeta(0).data.forEach(({ x, y }, index) => {
+        const square = squares[index];
+        if (square !== undefined) writeSquare(ctx, square, { left: x, top: y, width, height }, theme);
+      });
+      ctx.restore();
+    },
+  };
+}
+
+/** An axis of squares: nothing of it is seen, but it keeps room for names. */
+function axisOf(count: number, fit: (axis: Scale) => void) {
+  const hidden = { display: false };
+  return {
+    type: 'linear' as const,
+    min: -0.5,
+    max: Math.max(1, count) - 0.5,
+    offset: false,
+    grid: hidden,
+    border: hidden,
+    ticks: hidden,
+    afterFit: fit,
+  };
+}
+
+/** A Chart.js configuration: needs controller and element of chartjs-chart-matrix registered. Pure. */
 export function matrixChartOf(
   matrix: WinnersMatrix,
   theme: ChartTheme,
-): ChartConfiguration<'scatter', [], string> {
-  const plugin: Plugin<'scatter'> = {
-    id: 'winners-matrix',
-    afterDraw: (chart) => drawMatrix(chart as Chart, matrix, theme),
+): ChartConfiguration<'matrix', MatrixDataPoint[], string> {
+  const { models, rows } = matrix;
+  const squares = rows.flatMap((row) => row.squares);
+  const dataset = {
+    data: rows.flatMap((row, y) => row.squares.map((_square, x) => ({ x, y }))),
+    backgroundColor: squares.map((square) => fillOfSquare(square, theme)),
+    borderColor: theme.grid,
+    borderWidth: squares.map(({ log2Ratio }) => (log2Ratio === null ? 1 : 0)),
+    width: ({ chart }: { chart: Chart }) => columnPxOf(chart, matrix) - GAP_PX,
+    height: ({ chart }: { chart: Chart }) => rowPxOf(chart, matrix) - GAP_PX,
   };
-  const hidden = { display: false };
+  const x = axisOf(models.length, (axis) => {
+    axis.height = HEAD_PX;
+  });
+  const y = axisOf(rows.length, (axis) => {
+    axis.width = NAMES_PX;
+  });
   return {
-    type: 'scatter',
-    data: { datasets: [] },
-    options: { ...baseOptionsOf(theme), scales: { x: hidden, y: hidden }, plugins: { legend: hidden } },
-    plugins: [plugin],
+    type: 'matrix',
+    data: { datasets: [dataset] },
+    options: {
+      ...baseOptionsOf(theme),
+      scales: { x: { ...x, position: 'top' }, y: { ...y, reverse: true } },
+      plugins: { legend: { display: false } },
+    },
+    plugins: [textsPlugin(matrix, theme)],
   };
 }

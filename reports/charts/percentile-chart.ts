@@ -25,7 +25,7 @@ function datasetOf(series: PercentileSeries, theme: ChartTheme) {
   const color = style.color[theme.name];
   return {
     label: series.label,
-    data: series.points.map(({ inverseTail, latencyMs }) => ({ x: inverseTail, y: latencyMs })),
+    data: series.points.map(([inverseTail, latencyMs]) => ({ x: inverseTail, y: latencyMs })),
     showLine: true,
     clip: false as const,
     stepped: false as const,
@@ -34,7 +34,7 @@ function datasetOf(series: PercentileSeries, theme: ChartTheme) {
     borderDash: [...style.dash],
     borderWidth: series.ordinal === 0 ? 2.5 : 1.5,
     pointStyle: style.point,
-    pointRadius: series.points.map(({ inverseTail }) => (isMarked(inverseTail) ? 5 : 0)),
+    pointRadius: series.points.map(([inverseTail]) => (isMarked(inverseTail) ? 5 : 0)),
     pointHitRadius: 8,
     pointBorderColor: series.ordinal === 0 ? theme.text : color,
     pointBorderWidth: series.ordinal === 0 ? 1.25 : 2,
@@ -59,8 +59,8 @@ export function percentileChartOf(
   theme: ChartTheme,
 ): ChartConfiguration<'scatter', XY[], string> {
   const points = series.flatMap((one) => one.points);
-  const farthest = Math.max(2, ...points.map(({ inverseTail }) => inverseTail));
-  const bounds = logBounds(points.map(({ latencyMs }) => latencyMs)) ?? { min: 0.1, max: 10 };
+  const farthest = Math.max(2, ...points.map(([inverseTail]) => inverseTail));
+  const bounds = logBounds(points.map(([, latencyMs]) => latencyMs)) ?? { min: 0.1, max: 10 };
   const axis = { type: 'logarithmic' as const, grid: { color: theme.grid }, border: { display: false } };
   return {
     type: 'scatter',

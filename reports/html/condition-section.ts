@@ -1,4 +1,5 @@
 /** The evidence of one condition: bars, receipt, percentiles, event loop, costs; every chart above its table. */
+import { boxesSpecOf } from '../charts/box-chart.ts';
 import { barsSpecOf } from '../charts/chart-spec.ts';
 import type { ConditionView } from '../view.ts';
 import { type ConditionPlace, titleOf } from './condition-place.ts';
@@ -9,6 +10,7 @@ import { type Markup, markup } from './markup.ts';
 import { badge } from './overview.ts';
 import { anchorOf, type PageContext, sentenceMarkup } from './page-context.ts';
 import { reproduceSection } from './reproduce-section.ts';
+import { stillBars } from './still-bars.ts';
 import { notesOf, throughputTable } from './throughput-table.ts';
 
 function barsFigure({ condition, anchor, context }: ConditionPlace): Markup {
@@ -16,12 +18,16 @@ function barsFigure({ condition, anchor, context }: ConditionPlace): Markup {
   const whiskers = condition.hasVerdicts
     ? 'Whiskers are 95% intervals of the mean over blocks. They do not decide: the ratio in the table does, for it is paired inside blocks. ★ marks what is not told apart from the best. Detectable is the smallest change that this run would have found in 80% of cases.'
     : 'There are no whiskers, stars or verdicts: that takes at least two blocks.';
+  const spec = barsSpecOf(condition);
+  const finding = `Bar chart of throughput, ${titleOf(condition)}. ${condition.sentence.text}`;
+  const classOf = (model: string): string => context.swatches.classOf(model);
   return figure(
     {
       id,
       question: 'Which model wins here?',
-      specs: [barsSpecOf(condition)],
-      finding: `Bar chart of throughput, ${titleOf(condition)}. ${condition.sentence.text}`,
+      specs: [spec],
+      finding,
+      still: stillBars(spec, { finding, tableId: `${id}-table`, classOf }),
       howToRead: `the longer the bar, the more tasks per second. ${whiskers}`,
       table: markup`${throughputTable(`${id}-table`, condition, context)}${notesOf(condition)}`,
     },
@@ -54,14 +60,18 @@ function percentileFigure({ condition, anchor, context }: ConditionPlace): Marku
   const medians = condition.rows.flatMap(({ label, latency }) =>
     latency === null ? [] : `${label} ${latency.p50}`,
   );
+  const boxes = boxesSpecOf(condition.spreads);
   return figure(
     {
       id,
       question: 'How long are the tails?',
-      specs: [{ kind: 'percentiles', series: condition.percentiles }],
-      finding: `Latency by percentile, ${titleOf(condition)}. Medians: ${medians.join(', ')}.`,
+      specs: [
+        { kind: 'percentiles', series: condition.percentiles },
+        ...(boxes.series.length > 0 ? [boxes] : []),
+      ],
+      finding: `Latency by percentile and as boxes, ${titleOf(condition)}. Medians: ${medians.join(', ')}.`,
       howToRead:
-        'at 99, one task in a hundred takes longer than the curve. Lower is better, and flat is predictable. Both axes are logarithmic; all blocks are pooled; a curve ends where fewer than 10 tasks lie beyond.',
+        'at 99, one task in a hundred takes longer than the curve. Lower is better, and flat is predictable. Both axes are logarithmic; all blocks are pooled; a curve ends where fewer than 10 tasks lie beyond. A box holds the middle half of the tasks, with a line at the median; its whiskers are no intervals: they reach from p5 to p95 and are left out under 200 tasks, the box under 40.',
       table: latencyTable(`${id}-table`, condition, context),
     },
     context.charts,

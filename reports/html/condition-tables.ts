@@ -1,6 +1,6 @@
 /** The tables of a condition beside throughput: each stands under its chart and says everything that the chart shows. */
 import { RECEIPT_LABELS } from '../charts/receipt-chart.ts';
-import { NO_FIGURE } from '../format.ts';
+import { NO_FIGURE, TOO_FEW } from '../format.ts';
 import { type ConditionView, RECEIPT_PARTS } from '../view.ts';
 import { type Markup, type MarkupValue, markup } from './markup.ts';
 import { bounded, cellNumberOf, namedSwatch, type PageContext } from './page-context.ts';
@@ -32,23 +32,34 @@ export function receiptTable(id: string, { receipts }: ConditionView, context: P
 
 const LATENCY_COLUMNS = [
   { heading: 'mean', figure: 'mean' },
+  { heading: 'p5', figure: 'p5' },
+  { heading: 'p25', figure: 'p25' },
   { heading: 'p50', figure: 'p50' },
+  { heading: 'p75', figure: 'p75' },
   { heading: 'p90', figure: 'p90' },
+  { heading: 'p95', figure: 'p95' },
   { heading: 'p99', figure: 'p99' },
   { heading: 'p99.9', figure: 'p999' },
   { heading: 'max', figure: 'max' },
   { heading: 'tasks', figure: 'sampleCount' },
 ] as const;
 
-/** Latency quantiles with their intervals: under the percentile curve. */
+/** Beside a figure and its bounds on two lines, the words have two lines, too: else they alone would widen the table. */
+const figureOf = (text: string): MarkupValue =>
+  text === TOO_FEW ? markup`<span class="few">${text}</span>` : bounded(text);
+
+/** Latency quantiles, with intervals where the document has them: under the percentile curve and the boxes. */
 export function latencyTable(id: string, condition: ConditionView, context: PageContext): Markup {
   const rows = condition.rows.flatMap((row) => {
     const { latency } = row;
-    if (latency === null) return [];
+    const spread = condition.spreads.find(({ cell }) => cell === row.cell);
+    if (latency === null || spread === undefined) return [];
+    const texts = { ...spread.texts, ...latency };
+    const values = { ...spread.ms, ...context.figures.get(row.cell)?.latencyMs };
     return {
       heading: namedSwatch(row, context),
-      cells: LATENCY_COLUMNS.map(({ figure }) => bounded(latency[figure])),
-      values: LATENCY_COLUMNS.map(({ figure }) => context.figures.get(row.cell)?.latencyMs[figure]),
+      cells: LATENCY_COLUMNS.map(({ figure }) => figureOf(texts[figure])),
+      values: LATENCY_COLUMNS.map(({ figure }) => values[figure]),
       ...cellNumberOf(row, context),
     };
   });

@@ -14,6 +14,8 @@ export interface FigureParts {
   readonly finding: string;
   readonly howToRead: string;
   readonly table: Markup;
+  /** The first chart as it is seen without JavaScript, and until it is drawn. */
+  readonly still?: Markup;
 }
 
 /** Collects the charts of a page while it is written: id of the canvas → what is drawn on it. */
@@ -32,7 +34,8 @@ export class ChartRegister {
 function canvasOf(parts: FigureParts, spec: ChartSpec, index: number, register: ChartRegister): Markup {
   const id = `${parts.id}-chart${index === 0 ? '' : `-${index + 1}`}`;
   register.add(id, spec);
-  return markup`<div class="chart tall-${String(heightOf(spec))}"><canvas id="${id}" role="img" aria-label="${parts.finding}" aria-describedby="${parts.id}-table"></canvas></div>`;
+  const still = index === 0 ? (parts.still ?? null) : null;
+  return markup`<div class="chart${still !== null && ' has-still'} tall-${String(heightOf(spec))}"><canvas id="${id}" role="img" aria-label="${parts.finding}" aria-describedby="${parts.id}-table"></canvas>${still}</div>`;
 }
 
 function chartsOf(parts: FigureParts, register: ChartRegister): Markup {

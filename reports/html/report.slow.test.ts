@@ -42,9 +42,9 @@ describe.skipIf(chromium === null)('the report in a real browser', () => {
     page.locator(theme === undefined ? 'canvas[data-drawn]' : `canvas[data-drawn=${theme}]`).count();
 
   it.each([
-    ['light', 47, inventedRunDocument()],
-    ['dark', 47, inventedRunDocument()],
-    ['light', 42, inventedRunDocument(1)],
+    ['light', 53, inventedRunDocument()],
+    ['dark', 53, inventedRunDocument()],
+    ['light', 48, inventedRunDocument(1)],
   ] as const)(
     'draws every chart and complains of nothing (%s, %i)',
     async (colorScheme, chartCount, document) => {
@@ -71,6 +71,72 @@ describe.skipIf(chromium === null)('the report in a real browser', () => {
     await page.context().close();
   });
 
+  it.each([
+    ['light', 'screen', 1280, 'rgb(255, 255, 255)', 'rgb(0, 0, 0)'],
+    ['dark', 'screen', 390, 'rgb(22, 27, 34)', 'rgb(230, 237, 243)'],
+    ['dark', 'print', 1280, 'rgb(255, 255, 255)', 'rgb(0, 0, 0)'],
+  ] as const)(
+    'without JavaScript shows who wins as SVG (%s, %s, %i px)',
+    async (colorScheme, media, width, surface, sequential) => {
+      const options = { javaScriptEnabled: false, colorScheme, viewport: { width, height: 900 } };
+      const { page } = await reports.open(inventedRunDocument(), options);
+      await page.emulateMedia({ media });
+      const stills = page.locator('svg.still');
+      expect(await stills.and(page.locator(':visible')).count()).toBe(6);
+      const box = await stills.first().boundingBox();
+      const column = await page.locator('#condition-1-bars').boundingBox();
+      expect(box?.width).toBe(column?.width);
+      const text = await stills.first().locator('text').first().boundingBox();
+      // With its halo of 4 px; drawn to scale it would be half of that, or twice.
+      expect(text?.height).toBeGreaterThan(17);
+      expect(text?.height).toBeLessThan(28);
+      const styleOf = (selector: string, property: string): Promise<string> =>
+        page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).${property}`);
+      expect(await styleOf('.still text', 'stroke')).toBe(surface);
+      expect(await styleOf('.still .bar.k1', 'fill')).toBe(sequential);
+      await page.context().close();
+    },
+  );
+
+  it('puts the canvas in the place of the SVG, and nothing moves', async () => {
+    const { page } = await reports.open(inventedRunDocument(2));
+    const still = page.locator('#condition-1-bars .still');
+    const canvas = page.locator('#condition-1-bars-chart');
+    const room = page.locator('#condition-1-bars .chart');
+    const still2 = page.locator('#condition-6-bars .still');
+    expect(await still2.isVisible()).toBe(true);
+    expect(await still2.getAttribute('aria-hidden')).toBe('true');
+    const before = await room.boundingBox();
+    await canvas.scrollIntoViewIfNeeded();
+    await canvas.and(page.locator('[data-drawn]')).waitFor();
+    expect(await still.isVisible()).toBe(false);
+    const after = await room.boundingBox();
+    expect([after?.width, after?.height]).toEqual([before?.width, before?.height]);
+    await page.getByRole('searchbox').fill('!m:single-loop');
+    await page.locator('#condition-6-bars .partial').waitFor({ state: 'attached' });
+    expect(await still2.isVisible()).toBe(false);
+    await page.getByRole('searchbox').fill('');
+    await still2.waitFor();
+    await page.context().close();
+  });
+
+  it('draws a box for each model beside the curves, and leaves out what is hidden', async () => {
+    const { page, complaints } = await reports.open(inventedRunDocument());
+    const boxes = page.locator('#condition-1-percentiles-chart-2');
+    await boxes.scrollIntoViewIfNeeded();
+    await boxes.and(page.locator('[data-drawn]')).waitFor();
+    const before = (await boxes.boundingBox())?.height ?? 0;
+    await page
+      .getByRole('group', { name: 'Models shown' })
+      .getByRole('button', { name: 'single-loop', exact: true })
+      .click();
+    await boxes.scrollIntoViewIfNeeded();
+    await boxes.and(page.locator('[data-drawn]')).waitFor();
+    expect((await boxes.boundingBox())?.height).toBe(before - 34);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('changes the theme of page and charts, and keeps it', async () => {
     const { page, complaints } = await reports.open(inventedRunDocument(2), { colorScheme: 'light' });
     await seeAllCharts(page);
@@ -90,7 +156,7 @@ describe.skipIf(chromium === null)('the report in a real browser', () => {
   it('prints in light, with every chart drawn and every fold open', async () => {
     const { page } = await reports.open(inventedRunDocument(2), { colorScheme: 'dark' });
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
-    expect(await page.locator('canvas[data-drawn=light]').count()).toBe(47);
+    expect(await page.locator('canvas[data-drawn=light]').count()).toBe(53);
     expect(await page.locator('details:not([open])').count()).toBe(0);
     await page.evaluate("dispatchEvent(new Event('afterprint'))");
     expect(await countDrawn(page, 'dark')).toBe(await countDrawn(page));

@@ -62,8 +62,8 @@ describe('renderHtmlReport', () => {
     const canvases = [
       ...html.matchAll(/<canvas id="[^"]+" role="img" aria-label="([^"]+)" aria-describedby="([^"]+)">/g),
     ];
-    // Under bars, receipt, tails, loop (two panels), cores and drift; and under certainty where three cells can be compared.
-    expect(canvases).toHaveLength(6 * 7 + 5);
+    // Under bars, receipt, tails (two panels), loop (two panels), cores and drift; and under certainty where three cells can be compared.
+    expect(canvases).toHaveLength(6 * 8 + 5);
     for (const [, label = '', table = ''] of canvases) {
       expect(label.length).toBeGreaterThan(30);
       expect(html).toContain(`<table id="${table}"`);

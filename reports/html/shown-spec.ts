@@ -13,6 +13,8 @@ export function shownSpecOf(spec: ChartSpec, isShown: (cell: string) => boolean)
       return { ...spec, series: spec.series.filter(keep) };
     case 'percentiles':
       return { ...spec, series: spec.series.filter(keep) };
+    case 'boxes':
+      return { ...spec, series: spec.series.filter(keep) };
     default:
       return { ...spec, series: spec.series.filter(keep) };
   }

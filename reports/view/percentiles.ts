@@ -4,11 +4,8 @@ import { LogHistogram } from '../../harness/stats/histogram.ts';
 import type { CellRow } from './cell-row.ts';
 import { keyOf, type SeriesKey } from './series.ts';
 
-/** One point of the curve: at the share p of tasks, x = 1 ÷ (1 − p): 2 is the median, 100 the 99th percentile. */
-export interface PercentilePoint {
-  readonly inverseTail: number;
-  readonly latencyMs: number;
-}
+/** One point of the curve, a pair because a page holds very many: at the share p of tasks, x = 1 ÷ (1 − p): 2 is the median, 100 the 99th percentile. */
+export type PercentilePoint = readonly [inverseTail: number, latencyMs: number];
 
 /** The curve of one cell. */
 export interface PercentileSeries extends SeriesKey {
@@ -18,9 +15,10 @@ export interface PercentileSeries extends SeriesKey {
 
 const POINTS_PER_DECADE = 10;
 /** A quantile is drawn only where at least this many samples lie beyond it (MEASURING: below that it is chance). */
-const LEAST_SAMPLES_BEYOND = 10;
+export const LEAST_SAMPLES_BEYOND = 10;
 
-function pooledLatency(cell: Cell): LogHistogram {
+/** All latencies of a cell, of the blocks that counted. Pure. */
+export function pooledLatency(cell: Cell): LogHistogram {
   const pooled = new LogHistogram();
   for (const round of cell.blocks) {
     if (round.status === 'ok') pooled.merge(LogHistogram.from(round.latency));
@@ -40,7 +38,7 @@ export function percentilePoints(histogram: LogHistogram): PercentilePoint[] {
       const inverseTail = 10 ** (step / POINTS_PER_DECADE);
       const rank = Math.max(1, Math.ceil((1 - 1 / inverseTail) * histogram.count));
       if (inverseTail > largest || rank > seen) break;
-      points.push({ inverseTail, latencyMs: midMs });
+      points.push([inverseTail, midMs]);
       step++;
     }
   }

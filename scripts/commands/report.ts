@@ -9,6 +9,7 @@ import { EXIT } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { choiceOf } from './choice.ts';
 import { renderOptionsFor } from './render-options.ts';
+import { REPORT_MODES } from './report-mode.ts';
 import { writeReport } from './write-report.ts';
 
 const FORMATS = ['html', 'markdown'] as const;
@@ -18,6 +19,7 @@ export async function reportCommand({ words, options }: CommandArguments, io: Io
   // All are read before anything is written: a mistyped last name leaves nothing half done.
   const results = await Promise.all(words.map((word) => readRunDocument(word, DEFAULT_OUT_DIR)));
   const out = typeof options.out === 'string' ? options.out : null;
+  const mode = choiceOf(options['report-mode'], REPORT_MODES, 'report mode');
   if (choiceOf(options.format, FORMATS, 'format') === 'markdown') {
     for (const { document } of results) io.stdout.write(renderRunMarkdown(document));
     return EXIT.done;
@@ -27,7 +29,7 @@ export async function reportCommand({ words, options }: CommandArguments, io: Io
       io.stdout.write(`${renderRunTable(document, renderOptionsFor(io.stdout, io, options))}\n`);
     }
     const folder = out === null ? dirname(path) : results.length > 1 ? join(out, document.runId) : out;
-    const { paths, chartsProblem } = await writeReport(document, folder, { withCharts: true });
+    const { paths, chartsProblem } = await writeReport(document, folder, { mode, withCharts: true });
     if (chartsProblem !== null) io.stderr.write(`${chartsProblem}\n`);
     io.stdout.write(`${paths.join('\n')}\n`);
   }

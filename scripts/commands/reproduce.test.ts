@@ -9,7 +9,11 @@ test.each([
     { blocks: '3', param: ['n=1,2', 'm=x y'], 'no-pin': true, seed: '7' },
     "crossover run a --blocks 3 --param n=1,2 --param 'm=x y' --no-pin --seed 7",
   ],
-  [['a'], { json: true, out: 'x', quiet: true, strict: true, color: true }, 'crossover run a --seed 7'],
+  [
+    ['a'],
+    { json: true, out: 'x', 'report-mode': 'dir', quiet: true, strict: true, color: true },
+    'crossover run a --seed 7',
+  ],
 ])('%j with %j', (words, options, expected) => {
   expect(reproducingCommand({ words, options }, 7)).toBe(expected);
 });

@@ -3,7 +3,17 @@ import { quoteWord } from '../../reports/shell-words.ts';
 import type { CommandArguments } from '../command-line.ts';
 
 /** Options that change what is printed or where it lies, and nothing that is measured. */
-const OUTPUT_OPTIONS = new Set(['out', 'json', 'quiet', 'strict', 'color', 'no-color', 'seed', 'resume']);
+const OUTPUT_OPTIONS = new Set([
+  'out',
+  'report-mode',
+  'json',
+  'quiet',
+  'strict',
+  'color',
+  'no-color',
+  'seed',
+  'resume',
+]);
 
 /** `crossover run cpu/sha256 --blocks 3 --seed 42`, quoted for a POSIX shell. Pure. */
 export function reproducingCommand({ words, options }: CommandArguments, seed: number): string {

@@ -22,7 +22,7 @@ const requestSchema = z.object({
 export type StoredRequest = z.infer<typeof requestSchema>;
 
 /** Options that do not change what is measured, and may be given beside `--resume`. */
-const BESIDE = ['json', 'quiet', 'strict', 'color', 'no-color'];
+const BESIDE = ['report-mode', 'json', 'quiet', 'strict', 'color', 'no-color'];
 
 export interface ResumedRun {
   readonly given: CommandArguments;

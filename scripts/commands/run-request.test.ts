@@ -24,6 +24,7 @@ const DEFAULTS = {
   preset: 'quick',
   inputFile: null,
   outDir: 'bench-results',
+  reportMode: 'file',
   json: false,
   quiet: false,
   strict: false,
@@ -55,11 +56,14 @@ test.each<[line: string, expected: UserOptions]>([
 });
 
 test('words, files and switches', async () => {
-  expect(await outcomeOf('a ./b.ts --json --quiet --strict --out x --input d.json -- c')).toEqual({
+  expect(
+    await outcomeOf('a ./b.ts --json --quiet --strict --out x --report-mode dir --input d.json -- c'),
+  ).toEqual({
     ...DEFAULTS,
     words: ['a', './b.ts', 'c'],
     inputFile: 'd.json',
     outDir: 'x',
+    reportMode: 'dir',
     json: true,
     quiet: true,
     strict: true,

@@ -13,6 +13,8 @@ import { unknownName } from '../../harness/config/unknown-name.ts';
 import { CrossoverError } from '../../harness/errors.ts';
 import type { KnobValue } from '../../harness/model.ts';
 import type { CommandArguments } from '../command-line.ts';
+import { choiceOf } from './choice.ts';
+import { REPORT_MODES, type ReportMode } from './report-mode.ts';
 
 export interface RunRequest {
   readonly words: readonly string[];
@@ -20,6 +22,7 @@ export interface RunRequest {
   readonly inputFile: string | null;
   readonly options: UserOptions;
   readonly outDir: string;
+  readonly reportMode: ReportMode;
   readonly json: boolean;
   readonly quiet: boolean;
   readonly strict: boolean;
@@ -40,6 +43,7 @@ export function toRunRequest({ words, options }: CommandArguments): RunRequest {
     inputFile,
     options: { preset, ...toUserOptions(options) },
     outDir: textOf(options, 'out') ?? DEFAULT_OUT_DIR,
+    reportMode: choiceOf(options['report-mode'], REPORT_MODES, 'report mode'),
     json: options.json === true,
     quiet: options.quiet === true,
     strict: options.strict === true,

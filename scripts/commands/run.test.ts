@@ -68,6 +68,14 @@ test('results on stdout, progress on stderr, the files beside the document', asy
   );
 });
 
+test('--report-mode dir: a folder in the place of the file', async () => {
+  const { stdout } = await runFake('--report-mode dir', fakeRun(DOCUMENT));
+  expect(stdout).toMatch(/invented-for-tests\/result\.json\n.*report\/index\.html\n/);
+  const files = await readdir(join(folder, 'latest'));
+  expect(files).toContain('report');
+  expect(files).not.toContain('report.html');
+});
+
 test('each condition is told once, also one whose end the run did not tell', async () => {
   for (const skipLast of [false, true]) {
     const { stdout } = await runFake('', fakeRun(DOCUMENT, { skipLast }));
@@ -136,6 +144,7 @@ test.each([
   ['--knob poolsize=2', /Did you mean "poolSize"\?/],
   ['--param mebibyte=2', /Did you mean "mebibytes"\?/],
   ['nonsense', /unknown scenario "nonsense"/],
+  ['--report-mode dri', /unknown report mode "dri". Did you mean "dir"\? Known: file, dir\./],
 ])('%s is refused before anything is measured', async (line, message) => {
   const run: Measure = () => {
     throw new TypeError('it ran');

@@ -96,12 +96,12 @@ function tellWhenStopping(io: Io, output: RunOutput): void {
 /** The files beside result.json, and `latest`; a lack of pictures or of the pointer is told and is no error. */
 async function publish(
   document: RunDocument,
-  { outDir }: RunRequest,
+  { outDir, reportMode }: RunRequest,
   output: RunOutput,
-  options: { readonly withCharts: boolean },
+  { withCharts }: { readonly withCharts: boolean },
 ): Promise<void> {
   const folder = join(outDir, document.runId);
-  const { paths, chartsProblem } = await writeReport(document, folder, options);
+  const { paths, chartsProblem } = await writeReport(document, folder, { mode: reportMode, withCharts });
   if (chartsProblem !== null) output.say(chartsProblem);
   const latestProblem = await pointLatestAt(document.runId, outDir);
   if (latestProblem !== null) output.say(`latest was not moved: ${latestProblem}`);

@@ -1,8 +1,15 @@
-/** What a reader opens: report.html and the pictures, beside the document that they show. */
+/** What a reader opens: the report, as a file or a folder, and the pictures, beside the document that they show. */
 import { join } from 'node:path';
 import type { RunDocument } from '../../harness/result/schema.ts';
 import { writeFileAtomically } from '../../harness/result/write.ts';
 import { renderHtmlReport } from '../../reports/html/report.ts';
+import { INDEX_FILE, renderReportFolder } from '../../reports/html/report-folder.ts';
+import type { ReportMode } from './report-mode.ts';
+
+export interface ReportOptions {
+  readonly mode: ReportMode;
+  readonly withCharts: boolean;
+}
 
 export interface WrittenReport {
   /** In the order in which they are told. */
@@ -11,17 +18,30 @@ export interface WrittenReport {
   readonly chartsProblem: string | null;
 }
 
+/** Gives the path that a reader opens. Each file is replaced whole; the page comes last. */
+async function writePage(document: RunDocument, folder: string, mode: ReportMode): Promise<string> {
+  if (mode === 'file') {
+    const path = join(folder, 'report.html');
+    await writeFileAtomically(path, renderHtmlReport(document));
+    return path;
+  }
+  const target = join(folder, 'report');
+  for (const { name, text } of renderReportFolder(document)) {
+    await writeFileAtomically(join(target, name), text);
+  }
+  return join(target, INDEX_FILE);
+}
+
 /**
- * Writes `report.html` and, unless somebody waits for the end, `charts/*.png` into `folder`.
+ * Writes `report.html`, or the folder `report/`, and, unless somebody waits for the end, `charts/*.png` into `folder`.
  * Throws CROSSOVER_OUTPUT_FOLDER when the page cannot be written.
  */
 export async function writeReport(
   document: RunDocument,
   folder: string,
-  { withCharts }: { readonly withCharts: boolean },
+  { mode, withCharts }: ReportOptions,
 ): Promise<WrittenReport> {
-  const reportFile = join(folder, 'report.html');
-  await writeFileAtomically(reportFile, renderHtmlReport(document));
+  const reportFile = await writePage(document, folder, mode);
   if (!withCharts) return { paths: [reportFile], chartsProblem: null };
   try {
     const problem = await writeCharts(document, join(folder, 'charts'));

@@ -1,4 +1,5 @@
 /** Draws the charts of the page: each when it comes near the screen, all of them before printing. */
+import { BoxAndWiskers, BoxPlotController } from '@sgratzl/chartjs-chart-boxplot';
 import {
   BarController,
   BarElement,
@@ -32,6 +33,8 @@ Chart.register(
   BarElement,
   BarWithErrorBar,
   BarWithErrorBarsController,
+  BoxAndWiskers,
+  BoxPlotController,
   CategoryScale,
   Legend,
   LinearScale,
@@ -92,7 +95,11 @@ export class PageCharts {
 
   /** Draws each chart when it comes within a screen of being seen. */
   drawOnSight(): void {
-    for (const canvas of this.#canvases) this.#observer.observe(canvas);
+    for (const canvas of this.#canvases) {
+      // The canvas says the same, drawn or not.
+      canvas.parentElement?.querySelector('.still')?.setAttribute('aria-hidden', 'true');
+      this.#observer.observe(canvas);
+    }
   }
 
   #drawSeen(entries: readonly IntersectionObserverEntry[]): void {
@@ -132,6 +139,7 @@ export class PageCharts {
       if (cells.length === before.length && cells.every((cell, index) => cell === before[index])) continue;
       this.#cellsById.set(canvas.id, cells);
       room.hidden = cells.length === 0;
+      room.classList.toggle('partial', cells.length < cellsIn(spec).length);
       room.style.height = `${heightOf(shown)}px`;
       this.#forget(canvas);
     }

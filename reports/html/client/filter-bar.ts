@@ -4,6 +4,7 @@ import { type Filter, isMatch, PREFIX_HELP, parseFilter } from '../filter-gramma
 import type { FilterData } from '../filter-section.ts';
 import { type PageState, readHash, toHash } from '../page-state.ts';
 import type { PageCharts } from './charts.ts';
+import { goTo } from './go-to.ts';
 import { ModelToggles } from './model-toggles.ts';
 import { PageCells } from './page-cells.ts';
 
@@ -117,7 +118,7 @@ class FilterBar {
   /** An address with a filter in it is no anchor that a browser knows. */
   #goTo(anchor: string): void {
     const target = anchor === '' ? null : document.getElementById(anchor);
-    if (target !== null) scrollUntilSettled(target);
+    if (target !== null) goTo(target);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -133,24 +134,6 @@ class FilterBar {
       this.#change();
     }
   }
-}
-
-/** Frames for which a place must stay the same, and after which it is left as it is. */
-const SETTLED_FRAMES = 3;
-const MOST_FRAMES = 40;
-
-/** Where many conditions are laid out only as they come near, the place is known once they are: some frames later. */
-function scrollUntilSettled(target: HTMLElement): void {
-  let settledFrames = 0;
-  let frames = 0;
-  const step = (): void => {
-    const before = scrollY;
-    target.scrollIntoView();
-    settledFrames = Math.abs(scrollY - before) < 1 ? settledFrames + 1 : 0;
-    frames += 1;
-    if (settledFrames < SETTLED_FRAMES && frames < MOST_FRAMES) requestAnimationFrame(step);
-  };
-  step();
 }
 
 /** Shows the filter bar and makes it work; a page without cells has none. */

@@ -35,7 +35,7 @@ describe('whyNoPictures', () => {
   it('is one line with fact and remedy', () => {
     const reason = whyNoPictures(new Error("Cannot find package 'chartjs-node-canvas'\nRequire stack:\n- x"));
     expect(reason).toBe(
-      "No charts as PNG: Cannot find package 'chartjs-node-canvas'. To get them: put "overrides": {"canvas": "npm:@napi-rs/canvas@1"} into your package.json (a canvas that needs no compiler), then npm install chartjs-node-canvas@5.",
+      `No charts as PNG: Cannot find package 'chartjs-node-canvas'. To get them: put "overrides": {"canvas": "npm:@napi-rs/canvas@1"} into your package.json (a canvas that needs no compiler), then npm install chartjs-node-canvas@5.`,
     );
   });
 });

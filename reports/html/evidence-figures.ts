@@ -12,6 +12,7 @@ import { type ConditionPlace, titleOf } from './condition-place.ts';
 import { certaintyTable, coreUseTable, driftTable, scalingTable } from './evidence-tables.ts';
 import { figure } from './figure.ts';
 import type { Markup } from './markup.ts';
+import { stillScaling } from './still-scaling.ts';
 
 /** Paired ratios against the margin. Nothing without verdicts: the bars say already what that takes. */
 export function certaintyFigure({ condition, anchor, context }: ConditionPlace): Markup | null {
@@ -55,15 +56,16 @@ export function scalingFigure({ condition, anchor, context }: ConditionPlace): M
     ? ' Tasks per worker are in flight ÷ workers here, so they fall as the pool grows.'
     : '';
   const bases = [...new Set(scaling.map(({ baseLabel }) => baseLabel))].join(' and ');
+  const spec = { kind: 'scaling-speed-up', usableCores, series: scaling } as const;
+  const finding = `Speed-up by pool size, ${titleOf(condition)}: ${curves.join('; ')}.`;
+  const classOf = (model: string): string => context.swatches.classOf(model);
   return figure(
     {
       id,
       question: 'How does it scale with pool size?',
-      specs: [
-        { kind: 'scaling-speed-up', usableCores, series: scaling },
-        { kind: 'scaling-efficiency', usableCores, series: scaling },
-      ],
-      finding: `Speed-up by pool size, ${titleOf(condition)}: ${curves.join('; ')}.`,
+      specs: [spec, { ...spec, kind: 'scaling-efficiency' }],
+      finding,
+      still: stillScaling(spec, { finding, tableId: `${id}-table`, classOf }),
       howToRead: `at the left the throughput as a multiple of ${bases}, with 95% intervals as whiskers; the thin grey line is ideal, every worker as good as the first. At the right the share of that ideal. This machine has ${coresLabel(usableCores)}: beyond them, work that computes cannot grow.${combined}${shared}`,
       table: scalingTable(`${id}-table`, condition, context),
     },

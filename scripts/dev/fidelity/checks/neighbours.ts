@@ -11,7 +11,7 @@ import { calibrateIterations, toInterval } from '../contrasts.ts';
 import type { Lab } from '../lab.ts';
 import type { FidelityCheck } from '../row.ts';
 
-const PAIRS = 10;
+const PAIRS = 6;
 const MODELS = ['single-loop', 'worker-threads'];
 const MARGIN = 0.05;
 

@@ -1,10 +1,10 @@
 /** The process of `process-per-task`: waits for its task, answers, and is ended. */
 import { toErrorRecord } from '../errors.ts';
+import { executeOneTask } from '../executor/execute-one-task.ts';
+import type { OneTask, OneTaskAnswer } from '../executor/one-task-protocol.ts';
 import { shieldParent } from '../executor/shield-parent.ts';
 import { readOwnCpuMs } from '../measure/own-meters.ts';
 import { onOrphaned } from '../on-orphaned.ts';
-import { executeOneTask } from './execute-one-task.ts';
-import type { OneTask, OneTaskAnswer } from './one-task-protocol.ts';
 
 const sendToParent = process.send?.bind(process);
 shieldParent();

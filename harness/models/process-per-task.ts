@@ -6,12 +6,18 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { builtUrl } from '../built.ts';
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
+import {
+  failedReceipt,
+  type OneTask,
+  type OneTaskAnswer,
+  probe,
+  receiptOf,
+} from '../executor/one-task-protocol.ts';
 import { adviseAfterEnd, describeEnd } from '../last-words.ts';
 import { nowMs } from '../measure/clock.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
 import { readOwnCpuMs } from '../measure/own-meters.ts';
 import type { ExecutionModel, ModelSession, OpenRequest, TaskReceipt } from '../model.ts';
-import { failedReceipt, type OneTask, type OneTaskAnswer, probe, receiptOf } from './one-task-protocol.ts';
 
 const scheduleTimer = setTimeout;
 const cancelTimer = clearTimeout;

@@ -1,9 +1,9 @@
 /** The thread of `worker-per-task`: one task, then nothing. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { toErrorRecord } from '../errors.ts';
+import { executeOneTask } from '../executor/execute-one-task.ts';
+import type { OneTask, OneTaskAnswer } from '../executor/one-task-protocol.ts';
 import { shieldParent } from '../executor/shield-parent.ts';
-import { executeOneTask } from './execute-one-task.ts';
-import type { OneTask, OneTaskAnswer } from './one-task-protocol.ts';
 
 const port = parentPort;
 shieldParent();

@@ -5,11 +5,17 @@
 import { Worker } from 'node:worker_threads';
 import { builtUrl } from '../built.ts';
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
+import {
+  failedReceipt,
+  type OneTask,
+  type OneTaskAnswer,
+  probe,
+  receiptOf,
+} from '../executor/one-task-protocol.ts';
 import { adviseAfterEnd } from '../last-words.ts';
 import { nowMs } from '../measure/clock.ts';
 import { readOwnCpuMs } from '../measure/own-meters.ts';
 import type { ExecutionModel, ModelSession, OpenRequest, TaskReceipt } from '../model.ts';
-import { failedReceipt, type OneTask, type OneTaskAnswer, probe, receiptOf } from './one-task-protocol.ts';
 
 const scheduleTimer = setTimeout;
 const cancelTimer = clearTimeout;

@@ -52,6 +52,7 @@ const LAYERS: readonly LayerRule[] = [
 const PROCESS_ENTRIES: ReadonlySet<string> = new Set([
   'harness/executor/inspect-scenario-entry.ts',
   'harness/models/child-processes-entry.ts',
+  'harness/models/process-per-task-entry.ts',
   'harness/round/entry.ts',
   'harness/services/service-entry.ts',
 ]);

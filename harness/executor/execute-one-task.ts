@@ -1,8 +1,8 @@
 /** The executor's side of the models that start one for each task: load, open, carry out, close, answer. */
 import { toErrorRecord } from '../errors.ts';
-import { createExecutor } from '../executor/create-executor.ts';
 import { nowMs } from '../measure/clock.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
+import { createExecutor } from './create-executor.ts';
 import type { OneTask, OneTaskAnswer } from './one-task-protocol.ts';
 
 /** Never rejects: what goes wrong is in the answer. The scenario's close() is part of what a task costs here. */

@@ -48,7 +48,7 @@ test.each(MODELS)('a process of %s', async (victim) => {
   const document = await run(
     { ...sampleConfig({ blocks: 1, models }, [selected]), nominalBlockMs: 1_500, maxWarmUpMs: 100 },
     {
-      outDir: join(lab, 'out'),
+      outDir: join(lab, 'out', victim), // runs of one second and one seed would share a folder
       command: 'crossover run',
       signal: new AbortController().signal,
       onEvent: ({ type }) => {

@@ -8,6 +8,7 @@ import { nowMs } from '../measure/clock.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
 import { readOwnNewSpaceBytes } from '../measure/own-meters.ts';
 import {
+  REPLACEMENT_ENDED,
   WORKER_FIELDS,
   WORKER_STATES,
   type WorkerData,
@@ -18,7 +19,7 @@ shieldParent();
 const { executor: spec, shared, claims, channelName } = workerData as WorkerData;
 const executorIndex = Atomics.add(new Int32Array(claims), 0, 1);
 if (executorIndex * WORKER_FIELDS.count * Float64Array.BYTES_PER_ELEMENT >= shared.byteLength) {
-  throw new Error('another worker ended, and this one came in its place');
+  throw new Error(REPLACEMENT_ENDED);
 }
 const fields = new Float64Array(
   shared,

@@ -12,6 +12,9 @@ export interface WorkerData {
   readonly channelName: string;
 }
 
+/** What a worker says that Piscina started in place of one that ended, and that may not take part. */
+export const REPLACEMENT_ENDED = 'another worker ended, and this one came in its place';
+
 /** Layout of a worker's fields. */
 export const WORKER_FIELDS = { state: 0, gcCount: 1, gcPauseMs: 2, newSpaceBytes: 3, count: 4 } as const;
 /** Values of the field `state`. */

@@ -6,10 +6,8 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { BroadcastChannel } from 'node:worker_threads';
-import type { Piscina } from 'piscina';
 import { builtUrl } from '../built.ts';
-import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
-import { adviseAfterEnd } from '../last-words.ts';
+import { CrossoverError, type ErrorRecord } from '../errors.ts';
 import { nowMs } from '../measure/clock.ts';
 import { type GcReading, monitorGc } from '../measure/gc-monitor.ts';
 import { readOwnCpuMs } from '../measure/own-meters.ts';
@@ -20,6 +18,7 @@ import {
   type WorkerData,
   type WorkerReply,
 } from './worker-threads-protocol.ts';
+import { describeRejection, isSequel, type Pool, WorkerWatch } from './worker-threads-watch.ts';
 
 // Captured before any scenario is loaded, which may replace them.
 const scheduleTimer = setTimeout;
@@ -27,8 +26,6 @@ const scheduleImmediate = setImmediate;
 const POLL_MS = 1;
 /** How long the scenario's close() may take in a worker; it is then ended with its thread. */
 const CLOSE_MS = 500;
-
-type Pool = Piscina<unknown, WorkerReply>;
 
 /** What a session knows of its workers. */
 interface WorkerStates {
@@ -53,29 +50,6 @@ async function waitForState(states: WorkerStates, state: number, isOver: () => b
   return true;
 }
 
-/** Where the reason of Piscina alone does not say what to do. */
-function adviseOn(reason: string): string {
-  if (/memory limit|out of memory/i.test(reason)) return `. ${adviseAfterEnd(reason)}`;
-  return /^worker exited with code/.test(reason) ? `. ${adviseAfterEnd('')}` : '';
-}
-
-/** What Piscina rejects with, as data: a worker that is gone, or a value that cannot be cloned. */
-function describeRejection(rejection: unknown): ErrorRecord {
-  const record = toErrorRecord(rejection, 'CROSSOVER_EXECUTOR_DIED');
-  if (record.name === 'DataCloneError' || /could not be cloned/.test(record.message)) {
-    return {
-      ...record,
-      code: 'CROSSOVER_NOT_CLONABLE',
-      message: `${record.message} Inputs and outputs travel between threads: return plain data (no functions, sockets or class instances with private state).`,
-    };
-  }
-  if (record.code === 'CROSSOVER_EXECUTOR_DIED' || /exit|terminat/i.test(record.message)) {
-    const message = `A worker thread ended while it had a task: ${record.message}`;
-    return { ...record, code: 'CROSSOVER_EXECUTOR_DIED', message: `${message}${adviseOn(record.message)}` };
-  }
-  return record;
-}
-
 /** Cumulative figures: CPU of the whole process, which holds all threads; collections of this thread and the workers. */
 function readMetrics(fields: Float64Array, workerCount: number, ofLoop: GcReading): ExecutorMetrics {
   let gcCount = ofLoop.count;
@@ -90,49 +64,6 @@ function readMetrics(fields: Float64Array, workerCount: number, ofLoop: GcReadin
     );
   }
   return { cpuMs: readOwnCpuMs(), gcCount, gcPauseMs, heapUsedBytes: null, newSpaceBytes };
-}
-
-/**
- * Watches for workers that end by themselves. Piscina would replace one, and tasks that it queues would wait for ever;
- * but figures of a pool that lost its warm workers mean nothing, so the session ends with the first of them.
- */
-class WorkerWatch {
-  #reason: unknown = null;
-  /** Whether the reason is only that a worker is gone. */
-  #isGeneric = false;
-  #isClosing = false;
-
-  constructor(pool: Pool) {
-    pool.on('error', (error: unknown) => {
-      this.#reason = error;
-    });
-    pool.on('workerDestroy', () => {
-      if (this.#isClosing) return;
-      if (this.#reason === null) {
-        this.#isGeneric = true;
-        this.#reason = new Error(
-          'it ended by itself; look for process.exit, an error that nobody caught, or memory that ran out',
-        );
-      }
-      queueMicrotask(() => void this.end(pool));
-    });
-  }
-
-  /** Why a worker ended, or null while all of them live. */
-  get failure(): ErrorRecord | null {
-    return this.#reason === null ? null : describeRejection(this.#reason);
-  }
-
-  /** A task that saw why its worker ended knows more than the pool, which tells only that it did. */
-  learn(rejection: unknown): void {
-    if (this.#reason === null || this.#isGeneric) this.#reason = rejection;
-    this.#isGeneric = false;
-  }
-
-  async end(pool: Pool): Promise<void> {
-    this.#isClosing = true;
-    await pool.destroy();
-  }
 }
 
 /** Asks every worker to call the scenario's close(), and waits for that. */
@@ -204,7 +135,7 @@ function runOnPool(pool: Pool, watch: WorkerWatch, input: unknown): Promise<Task
 async function toRejectedReceipt(rejection: unknown, watch: WorkerWatch): Promise<TaskReceipt> {
   const record = describeRejection(rejection);
   if (record.code !== 'CROSSOVER_EXECUTOR_DIED') return toFailedReceipt(record);
-  if (/Terminating worker thread/.test(record.message)) {
+  if (isSequel(rejection)) {
     await new Promise((resolve) => scheduleImmediate(resolve));
     return toFailedReceipt(watch.failure ?? record);
   }

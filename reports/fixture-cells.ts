@@ -231,3 +231,12 @@ export function toContrast(
     reason: verdict === 'not comparable' ? `${labelOf(cell)} has no valid block.` : null,
   };
 }
+
+/** The invented contrasts between the cells that are not the reference, as if all of them had shared blocks. */
+export function toRivalContrasts(context: InventedContext): Contrast[] {
+  const rivals = context.condition.cells.slice(1).filter(isMeasured);
+  if (context.blocks.length < 2) return [];
+  return rivals.flatMap((reference, index) =>
+    rivals.slice(index + 1).map((cell) => toContrast(cell, { ...context, reference })),
+  );
+}

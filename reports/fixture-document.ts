@@ -9,7 +9,7 @@ import {
   runDocumentSchema,
   SCHEMA_VERSION,
 } from '../harness/result/schema.ts';
-import { type InventedContext, idOf, toCell, toContrast } from './fixture-cells.ts';
+import { type InventedContext, idOf, toCell, toContrast, toRivalContrasts } from './fixture-cells.ts';
 import { INVENTED_CONDITIONS, INVENTED_SCENARIOS, type InventedCondition } from './fixture-conditions.ts';
 
 const conditionIdOf = ({ scenario, label }: InventedCondition): string => `${scenario} | ${label}`;
@@ -162,11 +162,12 @@ export function inventedRunDocument(
     })),
     blocks: contexts.flatMap((context) => context.blocks.map((index) => blockOf(context, index))),
     cells: contexts.flatMap((context) => context.condition.cells.map((cell) => toCell(cell, context))),
-    contrasts: contexts.flatMap((context) =>
-      context.condition.cells
+    contrasts: contexts.flatMap((context) => [
+      ...context.condition.cells
         .filter((cell) => cell !== context.reference)
         .map((cell) => toContrast(cell, context)),
-    ),
+      ...toRivalContrasts(context),
+    ]),
     crossings: [],
     findings: findingsOf(contexts),
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatMs } from './format.ts';
 import { verdictSentence } from './verdict-sentence.ts';
 import type { CellRow } from './view/cell-row.ts';
-import type { ConditionRows } from './view/condition-view.ts';
+import type { ConditionRows, Rivals } from './view/condition-view.ts';
 
 const NO_COSTS = {
   startUp: '—',
@@ -69,6 +69,7 @@ function condition(rows: readonly CellRow[], overrides: Partial<ConditionRows> =
     referenceLabel: 'single-loop',
     marginRatio: 0.03,
     hasVerdicts: true,
+    rivals: [],
     rows,
     notes: [],
     ...overrides,
@@ -81,6 +82,13 @@ const unsure = (moreBlocks: number): Partial<CellRow> => ({
   ...against('unsure', 1.02, 0.91, 1.14),
   moreBlocks,
 });
+
+const rivalry = (
+  cell: string,
+  other: string,
+  verdict: Rivals['verdict'],
+  [value, low, high]: readonly [number, number, number],
+): Rivals => ({ cell, other, verdict, ratio: { value, low, high } });
 
 interface Case {
   readonly name: string;
@@ -129,7 +137,7 @@ const WINNERS: readonly Case[] = [
       row('worker-threads×2', { ...faster, best: true, loopDelayMsP99: 1.4, loopUtilization: 0.08 }),
     ],
     kind: 'winner',
-    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96], and the loop is busy 8.0% of the time instead of 100% (p99 delay 1.4 ms against 1.6 ms).',
+    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96], and the loop is busy 8.0% of the time instead of 100% (its p99 delay is alike: 1.4 ms against 1.6 ms).',
     recommended: 'worker-threads×2',
   },
   {
@@ -139,7 +147,7 @@ const WINNERS: readonly Case[] = [
       row('worker-threads×2', { ...faster, best: true, loopDelayMsP99: 3.6, loopUtilization: 0.08 }),
     ],
     kind: 'winner',
-    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96], and the loop is busy 8.0% of the time instead of 100% (p99 delay 3.6 ms against 1.6 ms).',
+    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96], and the loop is busy 8.0% of the time instead of 100% (its p99 delay is longer: 3.6 ms against 1.6 ms).',
     recommended: 'worker-threads×2',
   },
   {
@@ -214,7 +222,7 @@ const TIES: readonly Case[] = [
       row('worker-threads×2', { ...against('same', 1.01, 0.99, 1.02), best: true }),
     ],
     kind: 'tie',
-    text: 'single-loop and worker-threads×2 tie (worker-threads×2 1.01× [0.99, 1.02]): keep single-loop, it is the simpler.',
+    text: 'single-loop and worker-threads×2 tie (worker-threads×2 1.01× [0.99, 1.02]): keep single-loop, it is the simpler to run.',
     recommended: 'single-loop',
   },
   {
@@ -225,7 +233,7 @@ const TIES: readonly Case[] = [
       row('sequential', { ...against('same', 1, 0.99, 1.01), best: true }),
     ],
     kind: 'tie',
-    text: 'single-loop, sequential and worker-threads×2 tie (each within ±3%): keep single-loop, it is the simplest.',
+    text: 'single-loop, sequential and worker-threads×2 tie (each within ±3%): keep single-loop, it is the simplest to run.',
     recommended: 'single-loop',
   },
   {
@@ -236,8 +244,48 @@ const TIES: readonly Case[] = [
       row('worker-threads×2', { ...faster, best: true }),
     ],
     kind: 'tie',
-    text: 'worker-threads×2 and worker-threads×4 tie for best: use worker-threads×2, the simpler, with 1.91× the throughput of single-loop [1.86, 1.96].',
+    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96]. It is the simpler to run; worker-threads×4 is not told apart from it.',
     recommended: 'worker-threads×2',
+  },
+  {
+    name: 'a tie above the reference that a contrast bears',
+    rows: [
+      loop(),
+      row('worker-threads×2', { ...faster, best: true }),
+      row('child-processes×2', { ...against('faster', 1.95, 1.9, 2), best: true }),
+    ],
+    overrides: {
+      rivals: [rivalry('child-processes×2', 'worker-threads×2', 'same', [1.02, 1.011, 1.029])],
+    },
+    kind: 'tie',
+    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96]. It is the simpler to run; child-processes×2 ties with it (1.020× [1.011, 1.029] of it).',
+    recommended: 'worker-threads×2',
+  },
+  {
+    name: 'not told apart by their own contrast, the other way about',
+    rows: [
+      loop(),
+      row('worker-threads×2', { ...faster, best: true }),
+      row('child-processes×2', { ...against('faster', 1.95, 1.9, 2), best: true }),
+    ],
+    overrides: {
+      rivals: [rivalry('worker-threads×2', 'child-processes×2', 'unsure', [0.8, 0.5, 1.25])],
+    },
+    kind: 'tie',
+    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96]. It is the simpler to run; child-processes×2 is not told apart from it (1.25× [0.80, 2.00] of it).',
+    recommended: 'worker-threads×2',
+  },
+  {
+    name: 'a tie with the reference says who is behind',
+    rows: [
+      loop({ best: true }),
+      row('sequential', { ...against('same', 1.01, 0.99, 1.02), best: true }),
+      row('worker-threads×2', against('slower', 0.55, 0.5, 0.6)),
+      row('child-processes×2', against('slower', 0.45, 0.4, 0.5)),
+    ],
+    kind: 'tie',
+    text: 'single-loop and sequential tie (sequential 1.01× [0.99, 1.02]): keep single-loop, it is the simpler to run. Next comes worker-threads×2 with 0.55× of single-loop [0.50, 0.60].',
+    recommended: 'single-loop',
   },
   {
     name: 'the simplest of the best is not surely faster: the next that is',
@@ -247,7 +295,7 @@ const TIES: readonly Case[] = [
       row('child-processes×2', { ...faster, best: true }),
     ],
     kind: 'tie',
-    text: 'worker-threads×2 and child-processes×2 are not told apart: use child-processes×2, the simplest that is surely faster, with 1.91× the throughput of single-loop [1.86, 1.96].',
+    text: 'Use child-processes×2: 1.91× the throughput of single-loop [1.86, 1.96]. It is the simplest that is surely faster than single-loop; worker-threads×2 is not told apart from it.',
     recommended: 'child-processes×2',
   },
   {
@@ -268,7 +316,7 @@ const DOUBTS: readonly Case[] = [
       row('child-processes×2', { ...unsure(18), best: true }),
     ],
     kind: 'unsure',
-    text: 'Unsure: single-loop, worker-threads×2 and child-processes×2 are not told apart; about 18 more blocks would tell. Until then single-loop, the simplest.',
+    text: 'Unsure: single-loop, worker-threads×2 and child-processes×2 are not told apart; about 18 more blocks would tell. Until then single-loop, the simplest to run.',
     recommended: 'single-loop',
   },
   {
@@ -319,7 +367,7 @@ const DOUBTS: readonly Case[] = [
       ),
     ],
     kind: 'unsure',
-    text: 'Unsure: worker-threads×2 and child-processes×2 tie for best, and nothing tells how they stand to single-loop. No figure for single-loop (failed).',
+    text: 'Unsure: worker-threads×2 and child-processes×2 are not told apart, and nothing tells how they stand to single-loop. No figure for single-loop (failed).',
     recommended: null,
   },
 ];
@@ -368,6 +416,17 @@ const NO_VERDICTS: readonly Case[] = [
 ];
 
 describe('verdictSentence', () => {
+  it.each([
+    [WINNERS[0], 'use worker-threads×2'],
+    [KEPT[0], 'keep single-loop'],
+    [TIES[0], 'keep single-loop'],
+    [DOUBTS[0], 'unsure: keep single-loop'],
+    [DOUBTS[1], 'unsure'],
+    [NO_VERDICTS[0], 'no verdict'],
+  ])('says what to do in a few words', (given, action) => {
+    expect(verdictSentence(condition(given!.rows, given!.overrides)).action).toBe(action);
+  });
+
   it.each([...WINNERS, ...KEPT, ...TIES, ...DOUBTS, ...NO_VERDICTS])(
     '$name',
     ({ rows, overrides, ...expected }) => {
@@ -393,7 +452,7 @@ describe('verdictSentence', () => {
       row(`worker-threads×${index + 1}`, { ...faster, best: true }),
     );
     expect(verdictSentence(condition([loop(), ...rows])).text).toMatch(
-      /^worker-threads×1, worker-threads×2, worker-threads×3 and 4 more tie for best: use worker-threads×1, the simplest,/,
+      /\. It is the simplest to run; worker-threads×2, worker-threads×3, worker-threads×4 and 3 more are not told apart from it\.$/,
     );
   });
 });

@@ -4,7 +4,7 @@
  */
 import { formatMargin, formatRate, formatRatio, formatRatioBounds, formatRatioInterval } from './format.ts';
 import { type CellRow, moreBlocksText } from './view/cell-row.ts';
-import type { ConditionRows } from './view/condition-view.ts';
+import { type ConditionRows, rivalryOf } from './view/condition-view.ts';
 import { loopClauseAgainst, loopClauseOfKept } from './view/loop-clause.ts';
 import {
   enumerate,
@@ -15,12 +15,17 @@ import {
 } from './view/sentence-parts.ts';
 import { compareSimplicity } from './view/simplicity.ts';
 
-/** `winner`: another cell beats the reference · `keep`: the reference is best · `none`: nothing to decide with. */
+/**
+ * `winner`: one other cell is best · `keep`: the reference is best · `tie`: several share the best place, yet what to do is
+ * clear · `unsure`: more blocks would tell · `none`: nothing to decide with.
+ */
 export type SentenceKind = 'winner' | 'keep' | 'tie' | 'unsure' | 'none';
 
 /** The sentence, its parts, and the cell that it tells the reader to use (null when it tells none). */
 export interface VerdictSentence {
   readonly kind: SentenceKind;
+  /** What to do in a few words, for labels: `use worker-threads×2`, `keep single-loop`, `unsure`, `no verdict`. */
+  readonly action: string;
   readonly text: string;
   readonly parts: readonly SentencePart[];
   readonly recommended: string | null;
@@ -53,11 +58,15 @@ function moreBlocksClause(rows: readonly CellRow[]): string {
   return counts.length === 0 ? '' : `; ${moreBlocksText(Math.max(...counts))} would tell`;
 }
 
-/** The reference alone is best: the nearest of the others says by how much. */
-function keepReference(best: CellRow, measured: readonly CellRow[]): Draft {
-  const nearest = measured
+/** Of some rows the one with the highest ratio to the reference. */
+const nearestOf = (rows: readonly CellRow[]): CellRow | undefined =>
+  rows
     .filter((row) => row.ratio !== null)
     .sort((one, other) => (other.ratio?.value ?? 0) - (one.ratio?.value ?? 0))[0];
+
+/** The reference alone is best: the nearest of the others says by how much. */
+function keepReference(best: CellRow, measured: readonly CellRow[]): Draft {
+  const nearest = nearestOf(measured);
   const evidence =
     nearest?.ratio == null
       ? sentenceOf('nothing else was contrasted with it.')
@@ -98,6 +107,25 @@ function singleBest(best: CellRow, condition: ConditionRows, measured: readonly 
 
 const detailOf = (row: CellRow): string => (row.verdictDetail === '' ? '' : `: ${row.verdictDetail}`);
 
+/** Who is behind a shared best place that the reference has a part in: ` worker-threads×2 reaches 0.55× … of it.` */
+function behindClause(condition: ConditionRows, measured: readonly CellRow[]): SentencePart[] {
+  const nearest = nearestOf(measured.filter((row) => !row.best && row.verdict === 'slower'));
+  if (nearest === undefined || nearest.ratio === null) return [];
+  const figures = `${formatRatio(nearest.ratio.value)} of ${condition.referenceLabel} ${formatRatioBounds(nearest.ratio)}`;
+  return sentenceOf(' Next comes ', strong(nearest.label), ` with ${figures}.`);
+}
+
+/** How the others that are best stand to the one that is named: `ties` takes a verdict `same`. */
+function besideClause(chosen: CellRow, others: readonly CellRow[], condition: ConditionRows): SentencePart[] {
+  const rivalries = others.map(({ cell }) => rivalryOf(condition, cell, chosen.cell));
+  const isTie = rivalries.every((rivalry) => rivalry?.verdict === 'same');
+  const isOne = others.length === 1;
+  const relation = isTie ? (isOne ? 'ties with' : 'tie with') : `${isOne ? 'is' : 'are'} not told apart from`;
+  const ratio = isOne ? (rivalries[0]?.ratio ?? null) : null;
+  const figures = ratio === null ? '' : ` (${formatRatioInterval(ratio)} of it)`;
+  return sentenceOf('; ', enumerate(others.map(({ label }) => label)), ` ${relation} it${figures}.`);
+}
+
 /** Several are best and the reference is among them: a tie where each is `same`, a doubt where one is not. */
 function tieWithReference(
   stars: readonly CellRow[],
@@ -107,9 +135,9 @@ function tieWithReference(
   const [simplest] = stars as [CellRow, ...CellRow[]];
   const others = stars.filter((row) => !row.isReference);
   const names = enumerate(stars.map((row) => row.label));
-  const superlative = stars.length > 2 ? 'the simplest' : 'the simpler';
+  const superlative = stars.length > 2 ? 'the simplest to run' : 'the simpler to run';
   const ratios = others.length === 1 ? ` (${others[0]?.label} ${others[0]?.ratioText})` : '';
-  const loop = loopClauseOfKept(simplest, measured);
+  const loop = sentenceOf(behindClause(condition, measured), loopClauseOfKept(simplest, measured));
   if (others.every((row) => row.verdict === 'same')) {
     const evidence = ratios === '' ? ` (each within ${formatMargin(condition.marginRatio)})` : ratios;
     const advice = sentenceOf(simplest.isReference ? ': keep ' : ': use ', strong(simplest.label));
@@ -129,7 +157,6 @@ function tieAboveReference(
 ): Draft {
   const reference = measured.find((row) => row.isReference);
   const names = enumerate(stars.map((row) => row.label));
-  const relation = stars.some((row) => row.verdict === 'unsure') ? ' are not told apart' : ' tie for best';
   const chosen = stars.find((row) => row.verdict === 'faster');
   if (chosen === undefined) {
     const kept = reference ?? null;
@@ -140,19 +167,21 @@ function tieAboveReference(
     const advice = kept === null ? [] : sentenceOf(' Until then keep ', strong(kept.label), '.');
     return {
       kind: 'unsure',
-      parts: sentenceOf('Unsure: ', names, relation, doubt, advice),
+      parts: sentenceOf('Unsure: ', names, ' are not told apart', doubt, advice),
       recommended: kept,
     };
   }
   const why =
     chosen === stars[0]
       ? stars.length > 2
-        ? 'the simplest'
-        : 'the simpler'
-      : 'the simplest that is surely faster';
-  const head = sentenceOf(names, relation, ': use ', strong(chosen.label), `, ${why}, with `);
-  const figures = sentenceOf(timesReference(chosen, condition), loopClauseAgainst(chosen, reference), '.');
-  return { kind: 'tie', parts: sentenceOf(head, figures), recommended: chosen };
+        ? 'the simplest to run'
+        : 'the simpler to run'
+      : `the simplest that is surely faster than ${condition.referenceLabel}`;
+  const head = sentenceOf('Use ', strong(chosen.label), ': ', timesReference(chosen, condition));
+  const loop = sentenceOf(loopClauseAgainst(chosen, reference), '. ');
+  const others = stars.filter((row) => row !== chosen);
+  const tie = sentenceOf(`It is ${why}`, besideClause(chosen, others, condition));
+  return { kind: 'tie', parts: sentenceOf(head, loop, tie), recommended: chosen };
 }
 
 /** Figures without verdicts: says why, and names the highest figure as what it is. */
@@ -195,10 +224,16 @@ function missingClause(condition: ConditionRows): SentencePart[] {
   return sentenceOf(` No figure for ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}.`);
 }
 
+function actionOf(kind: SentenceKind, recommended: CellRow | null): string {
+  if (recommended === null) return kind === 'none' ? 'no verdict' : 'unsure';
+  const action = `${recommended.isReference ? 'keep' : 'use'} ${recommended.label}`;
+  return kind === 'unsure' ? `unsure: ${action}` : action;
+}
+
 /** The verdict sentence of one condition. Pure. */
 export function verdictSentence(condition: ConditionRows): VerdictSentence {
   const { kind, parts: head, recommended } = draftOf(condition);
   const parts = sentenceOf(head, missingClause(condition));
   const text = parts.map((part) => part.text).join('');
-  return { kind, text, parts, recommended: recommended?.cell ?? null };
+  return { kind, action: actionOf(kind, recommended), text, parts, recommended: recommended?.cell ?? null };
 }

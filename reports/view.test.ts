@@ -54,7 +54,7 @@ describe('conditionViews', () => {
       ratioText: '1.82× [1.79, 1.85]',
       comparisonText: '1.82× [1.79, 1.85]',
       verdictText: 'faster',
-      detectableText: '5.1%',
+      detectableText: 'up 5.1% / down 4.9%',
       effectiveCoresText: '1.94',
       loopDelayText: '1.2 ms',
     });

@@ -42,7 +42,11 @@ test.each<RunCase>([
   const document = {
     complete: complete ?? true,
     cells: statuses.map((status) => ({ status })),
-    contrasts: verdicts.map((verdict) => ({ verdict })),
+    conditions: [{ reference: 'loop' }],
+    contrasts: [
+      ...verdicts.map((verdict) => ({ verdict, reference: 'loop' })),
+      { verdict: 'unsure' as const, reference: 'a rival: what it says is a help, not what was asked' },
+    ],
   };
   expect(exitCodeOfRun(document, { strict: strict ?? false, stop: stop ?? null })).toBe(expected);
 });

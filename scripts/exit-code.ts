@@ -34,12 +34,13 @@ export function combineExitCodes(codes: Iterable<number>): number {
 
 type RunFacts = Pick<RunDocument, 'complete'> & {
   readonly cells: readonly Pick<RunDocument['cells'][number], 'status'>[];
-  readonly contrasts: readonly Pick<RunDocument['contrasts'][number], 'verdict'>[];
+  readonly conditions: readonly Pick<RunDocument['conditions'][number], 'reference'>[];
+  readonly contrasts: readonly Pick<RunDocument['contrasts'][number], 'verdict' | 'reference'>[];
 };
 
 /**
  * Of a run: a stop wins over all, for the caller asked for it; a failed cell is 1; without one figure there is nothing to
- * compare, 5; under `--strict` whatever the run could not decide (an unsure verdict, a void cell) is 4 and what it could
+ * compare, 5; under `--strict` whatever the run could not decide (an unsure verdict against a reference, a void cell) is 4 and what it could
  * not compare is 5. Pure.
  */
 export function exitCodeOfRun(
@@ -49,8 +50,9 @@ export function exitCodeOfRun(
   if (options.stop !== null) return SIGNAL_EXIT[options.stop];
   const has = (status: RunDocument['cells'][number]['status']): boolean =>
     document.cells.some((cell) => cell.status === status);
+  const references = new Set(document.conditions.map(({ reference }) => reference));
   const says = (verdict: RunDocument['contrasts'][number]['verdict']): boolean =>
-    document.contrasts.some((contrast) => contrast.verdict === verdict);
+    document.contrasts.some((contrast) => contrast.verdict === verdict && references.has(contrast.reference));
   const codes: number[] = [];
   if (has('failed') || !document.complete) codes.push(EXIT.failed);
   if (!has('ok')) codes.push(EXIT.notComparable);

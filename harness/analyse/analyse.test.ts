@@ -108,6 +108,43 @@ describe('contrasts', () => {
   );
 });
 
+describe('rivals', () => {
+  const rivalsOf = async (options: SimulatedRunOptions): Promise<string[]> => {
+    const { document } = await simulateRun(options);
+    const references = new Set(document.conditions.map(({ reference }) => reference));
+    const labelOf = new Map(document.cells.map(({ id, label }) => [id, label]));
+    return document.contrasts
+      .filter(({ reference }) => !references.has(reference))
+      .map(({ cell, reference, verdict }) => `${labelOf.get(cell)} ÷ ${labelOf.get(reference)}: ${verdict}`);
+  };
+  const models = ['worker-threads', 'child-processes'];
+
+  test('are contrasted directly, whatever each is to the reference', async () => {
+    const truthOf: SimulatedRunOptions['truthOf'] = ({ modelId }) => ({
+      throughputPerSec: modelId === 'single-loop' ? 1_000 : modelId === 'worker-threads' ? 2_000 : 1_800,
+    });
+    expect(await rivalsOf({ config: { blocks: 5, models }, truthOf })).toEqual([
+      'child-processes×2 ÷ worker-threads×2: slower',
+    ]);
+    expect(await rivalsOf({ config: { blocks: 5, models } })).toEqual([
+      'child-processes×2 ÷ worker-threads×2: same',
+    ]);
+  });
+
+  test('need two blocks together, and a figure each', async () => {
+    expect(await rivalsOf({ config: { blocks: 1, models } })).toEqual([]);
+    const truthOf: SimulatedRunOptions['truthOf'] = ({ modelId }) =>
+      modelId === 'worker-threads' ? { digest: 'other' } : {};
+    expect(await rivalsOf({ config: { blocks: 5, models }, truthOf })).toEqual([]);
+  });
+
+  test('never met in other groups: no contrast', async () => {
+    const sizes = await rivalsOf({ config: GROUPS, truthOf: () => NOISE });
+    expect(sizes.length).toBeGreaterThan(2);
+    expect(sizes.length).toBeLessThan(10); // of the 10 pairs of 5 pools
+  });
+});
+
 describe('stars', () => {
   const bestOf = async (options: SimulatedRunOptions): Promise<string[]> => {
     const { document } = await simulateRun(options);

@@ -4,7 +4,7 @@
  */
 import { analysers } from '../analysers/index.ts';
 import type { Cell, RunDocument } from '../result/schema.ts';
-import { contrastCondition, findBestCells, withoutContradicted } from './contrast-cells.ts';
+import { contrastCondition, contrastRivals, findBestCells, withoutContradicted } from './contrast-cells.ts';
 import { measureKind } from './measured-kind.ts';
 import { type RawCell, summariseCell } from './summarise-cell.ts';
 
@@ -23,9 +23,10 @@ function withPossibleCores<Summary extends { effectiveCores: number | null }>(
 
 export function analyse(raw: RawDocument): RunDocument {
   const summarised = raw.cells.map((cell) => withPossibleCores(summariseCell(cell), raw.environment));
-  const contrasts = raw.conditions.flatMap((condition) =>
-    contrastCondition(condition, summarised, raw.config),
-  );
+  const contrasts = raw.conditions.flatMap((condition) => [
+    ...contrastCondition(condition, summarised, raw.config),
+    ...contrastRivals(condition, summarised, raw.config),
+  ]);
   const best = withoutContradicted(
     new Set(raw.conditions.flatMap((condition) => [...findBestCells(condition, summarised, raw.config)])),
     contrasts,

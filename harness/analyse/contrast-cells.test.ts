@@ -38,4 +38,16 @@ describe('stars and verdicts never contradict each other', () => {
   check('faster, but itself without a star', ['loop', 'b'], { a: 'faster', b: 'unsure' }, ['loop', 'b']);
   check('faster and slower at once', ['loop', 'a', 'b'], { a: 'faster', b: 'slower' }, ['a']);
   check('nobody is left without a reason', ['loop'], {}, ['loop']);
+
+  test('a rival that was found slower loses its star, and the last star stays', () => {
+    const rivals = (verdict: Contrast['verdict'], reference = 'a'): Contrast => ({
+      ...contrastOf('b', verdict),
+      reference,
+    });
+    expect([...withoutContradicted(new Set(['a', 'b']), [rivals('slower')])]).toEqual(['a']);
+    expect([...withoutContradicted(new Set(['a', 'b']), [rivals('faster')])]).toEqual(['b']);
+    expect([...withoutContradicted(new Set(['a', 'b']), [rivals('same')])]).toEqual(['a', 'b']);
+    const round = [rivals('faster'), { ...contrastOf('a', 'faster'), reference: 'b' }];
+    expect([...withoutContradicted(new Set(['a', 'b']), round)]).toEqual(['a', 'b']);
+  });
 });

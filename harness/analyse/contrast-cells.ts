@@ -1,4 +1,4 @@
-/** Contrasts within a condition: each cell against the reference, and who is tied with the best. Pure. */
+/** Contrasts within a condition: each cell against the reference, rivals against each other, who is tied with the best. Pure. */
 import type { Cell, Condition, Contrast, Round, RunConfig } from '../result/schema.ts';
 import { tiedWithBest } from '../stats/best.ts';
 import { blockLogRatio, type TurnValue } from '../stats/block-contrast.ts';
@@ -64,6 +64,29 @@ function notComparable(cell: Cell, reference: string, reason: string): Contrast 
   };
 }
 
+/** The verdict that two estimates bear: both are of ln(cell ÷ other). */
+function judge(
+  { cell, other, config }: { cell: Cell; other: Cell; config: RunConfig },
+  median: LogContrast,
+  mean: LogContrast,
+): Contrast {
+  const { marginRatio, alpha } = config;
+  const decision = decide({ median, mean, marginRatio, alpha, better: 'higher' });
+  return {
+    cell: cell.id,
+    reference: other.id,
+    metric: THROUGHPUT,
+    ratio: ratioInterval(median),
+    meanRatio: ratioInterval(mean),
+    detectable: decision.detectable,
+    verdict: decision.verdict,
+    decidedBy: decision.decidedBy,
+    blockCount: median.blockCount,
+    moreBlocks: decision.moreBlocks,
+    reason: null,
+  };
+}
+
 function contrastWithReference(cell: Cell, reference: Cell, config: RunConfig): Contrast {
   if (reference.status !== 'ok') {
     return notComparable(
@@ -75,34 +98,10 @@ function contrastWithReference(cell: Cell, reference: Cell, config: RunConfig): 
   if (cell.status !== 'ok') return notComparable(cell, reference.id, cell.reason ?? cell.status);
   const median = contrastPaired(cell, reference, 'median');
   const mean = contrastPaired(cell, reference, 'mean');
-  if (!median || !mean) {
-    const reason = 'an interval needs at least 2 blocks in which both were measured';
-    return {
-      ...notComparable(cell, reference.id, reason),
-      verdict: 'unsure',
-      blockCount: Math.min(1, cell.blocks.length),
-    };
-  }
-  const decision = decide({
-    median,
-    mean,
-    marginRatio: config.marginRatio,
-    alpha: config.alpha,
-    better: 'higher',
-  });
-  return {
-    cell: cell.id,
-    reference: reference.id,
-    metric: THROUGHPUT,
-    ratio: ratioInterval(median),
-    meanRatio: ratioInterval(mean),
-    detectable: decision.detectable,
-    verdict: decision.verdict,
-    decidedBy: decision.decidedBy,
-    blockCount: median.blockCount,
-    moreBlocks: decision.moreBlocks,
-    reason: null,
-  };
+  if (median && mean) return judge({ cell, other: reference, config }, median, mean);
+  const reason = 'an interval needs at least 2 blocks in which both were measured';
+  const blockCount = Math.min(1, cell.blocks.length);
+  return { ...notComparable(cell, reference.id, reason), verdict: 'unsure', blockCount };
 }
 
 /** One contrast per cell but the reference. */
@@ -117,6 +116,23 @@ export function contrastCondition(
   return members
     .filter((cell) => cell !== reference)
     .map((cell) => contrastWithReference(cell, reference, config));
+}
+
+/**
+ * One contrast per pair of cells that lived in the same blocks, the reference left out: threads against processes, a pool
+ * size against the next. "Both are faster than the loop" does not say that they are alike.
+ */
+export function contrastRivals(condition: Condition, cells: readonly Cell[], config: RunConfig): Contrast[] {
+  const members = cells.filter(
+    ({ id, condition: own, status }) => own === condition.id && id !== condition.reference && status === 'ok',
+  );
+  return members.flatMap((other, index) =>
+    members.slice(index + 1).flatMap((cell) => {
+      const median = contrastPaired(cell, other, 'median');
+      const mean = contrastPaired(cell, other, 'mean');
+      return median && mean ? judge({ cell, other, config }, median, mean) : [];
+    }),
+  );
 }
 
 /**
@@ -147,7 +163,7 @@ export function findBestCells(
 
 /**
  * The stars that the verdicts leave standing: who was found slower than the reference is not the equal of a star that was
- * not, nor is a reference than which a starred cell was found faster. Stars are lost at alpha ÷ k, verdicts fall at alpha
+ * not, nor is a reference than which a starred cell was found faster; and so between rivals. Stars are lost at alpha ÷ k, verdicts fall at alpha
  * but beyond the margin, so at times the verdict is the stricter. It takes no last star.
  */
 export function withoutContradicted(
@@ -162,5 +178,6 @@ export function withoutContradicted(
     ...starred.filter(({ verdict }) => verdict === 'faster').map(({ reference }) => reference),
     ...starred.filter((contrast) => isSlower(contrast) && hasBetterStar(contrast)).map(({ cell }) => cell),
   ]);
-  return new Set([...best].filter((id) => !losers.has(id)));
+  const left = [...best].filter((id) => !losers.has(id));
+  return new Set(left.length > 0 ? left : best);
 }

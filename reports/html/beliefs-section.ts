@@ -39,5 +39,5 @@ ${evidenceList(card.evidence)}
 export function beliefsSection({ document }: PageContext): Markup {
   return markup`<section id="beliefs"><h2>What this run says about common beliefs</h2>
 <div class="beliefs">${beliefCards(document).map(cardMarkup)}</div>
-<p class="caption"><b>How to read this:</b> a belief is supported, contradicted or mixed by this run alone, on this machine, and only by verdicts: “faster”, “slower” or “same”. Where it says “always”, one place to the contrary contradicts it. What is unsure, or has no verdict, leaves it not tested.</p></section>`;
+<p class="caption"><b>How to read this:</b> a belief is supported, contradicted or mixed by this run alone, on this machine, and only by verdicts: “faster”, “slower” or “same”. Where it says “always”, one place to the contrary contradicts it. What is unsure, or has no verdict, leaves it undecided.</p></section>`;
 }

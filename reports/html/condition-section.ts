@@ -16,7 +16,7 @@ import { notesOf, throughputTable } from './throughput-table.ts';
 function barsFigure({ condition, anchor, context }: ConditionPlace): Markup {
   const id = `${anchor}-bars`;
   const whiskers = condition.hasVerdicts
-    ? 'Whiskers are 95% intervals of the mean over blocks. They do not decide: the ratio in the table does, for it is paired inside blocks. ★ marks what is not told apart from the best. Detectable is the smallest change that this run would have found in 80% of cases.'
+    ? 'Whiskers are 95% intervals of the mean over blocks. They do not decide: the ratio in the table does, for it is paired inside blocks. ★ marks what is not told apart from the best. “Would have found” is how far up or down a cell would have to lie for this run to call it faster or slower in 80% of cases; always more than the margin, for the whole interval has to lie beyond it.'
     : 'There are no whiskers, stars or verdicts: that takes at least two blocks.';
   const spec = barsSpecOf(condition);
   const finding = `Bar chart of throughput, ${titleOf(condition)}. ${condition.sentence.text}`;
@@ -110,7 +110,7 @@ export function conditionSection(condition: ConditionView, index: number, contex
   const place = { condition, anchor: anchorOf(index), context };
   return markup`<article class="condition" id="${place.anchor}">
 <h3>${condition.label === '' ? condition.scenario : condition.label} <small>${condition.blocksText}</small></h3>
-<p class="sentence">${badge(condition.sentence.kind)} ${sentenceMarkup(condition.sentence.parts)}</p>
+<p class="sentence">${badge(condition.sentence)} ${sentenceMarkup(condition.sentence.parts)}</p>
 ${barsFigure(place)}
 ${certaintyFigure(place)}
 ${scalingFigure(place)}

@@ -7,7 +7,11 @@ import { sortValue } from './table.ts';
 
 function classesOf(square: WinnersSquare): string {
   const tint = square.log2Ratio === null ? 'heat-none' : `heat-${heatOf(square.log2Ratio)}`;
-  return [tint, square.verdict === 'unsure' && square.log2Ratio !== null ? 'hatched' : '']
+  return [
+    tint,
+    square.verdict === 'unsure' && square.log2Ratio !== null ? 'hatched' : '',
+    square.recommended ? 'recommended' : '',
+  ]
     .filter(Boolean)
     .join(' ');
 }
@@ -32,7 +36,8 @@ function squareMarkup(square: WinnersSquare, context: PageContext): Markup {
   const main = isRatio ? square.text : square.figureText;
   const doubt = square.verdict === 'unsure' && isRatio ? 'unsure' : '';
   const details = [shortLabel(square), isRatio ? square.figureText : '', doubt].filter((text) => text !== '');
-  return markup`<td class="${classesOf(square)}"${column}${sortValue(square.log2Ratio)}>${square.best ? markup`<b>★ ${main}</b>` : main} <small>${details.join(' · ')}</small></td>`;
+  const advice = square.recommended && markup` <span class="advice">use</span>`;
+  return markup`<td class="${classesOf(square)}"${column}${sortValue(square.log2Ratio)}>${square.best ? markup`<b>★ ${main}</b>` : main}${advice} <small>${details.join(' · ')}</small></td>`;
 }
 
 function rowMarkup(row: WinnersRow, index: number, context: PageContext): Markup {
@@ -51,7 +56,7 @@ function legend(hasRatios: boolean): Markup | null {
 
 function howToRead(hasRatios: boolean): string {
   return hasRatios
-    ? 'each square is the best cell of its model, as a ratio to the best of its row. The ratios come from the paired contrasts with the reference, not from the throughputs beside them. ★ marks what is not told apart from the best; hatched squares are unsure against the reference.'
+    ? 'each square is the best cell of its model, as a ratio to the best of its row. The ratios come from the paired contrasts with the reference, not from the throughputs beside them. ★ marks what is not told apart from the best, “use” what the verdict names: of several stars the simplest to run that is sure. Hatched squares are unsure against the reference.'
     : 'each square is the best cell of its model. One block gives no intervals, so there are no ratios and no stars: take these figures as a first look only.';
 }
 

@@ -2,6 +2,7 @@
 import { formatCount } from '../format.ts';
 import {
   asSentence,
+  type ConditionView,
   crossingSentences,
   type FindingView,
   findingViews,
@@ -12,31 +13,43 @@ import {
 import { type Markup, markup } from './markup.ts';
 import { anchorOf, type PageContext, sentenceMarkup } from './page-context.ts';
 
-const BADGES: Readonly<Record<VerdictSentence['kind'], string>> = {
-  winner: 'winner',
-  keep: 'keep',
-  tie: 'tie',
-  unsure: 'unsure',
-  none: 'no verdict',
-};
+/** What to do, as a label coloured by how sure it is. */
+export function badge({ kind, action, recommended }: VerdictSentence): Markup {
+  const isSure = kind !== 'unsure' && recommended !== null;
+  const look = isSure ? (action.startsWith('keep') ? 'keep' : 'winner') : kind;
+  return markup`<span class="badge ${look}">${action}</span>`;
+}
 
-/** A word for the kind of a verdict. */
-export const badge = (kind: VerdictSentence['kind']): Markup =>
-  markup`<span class="badge ${kind}">${BADGES[kind]}</span>`;
+/** What the run found about the cell that the sentence names and about the reference: it bears on this very sentence. */
+function doubtsOf({ notes, rows, sentence }: ConditionView, index: number): Markup | null {
+  const concerned = rows.filter(({ cell, isReference }) => isReference || cell === sentence.recommended);
+  const items = notes.flatMap(({ id, cells }) => {
+    const labels = concerned.filter(({ cell }) => cells.includes(cell)).map(({ label }) => label);
+    return labels.length === 0 ? [] : [`${id} (${labels.join(', ')})`];
+  });
+  if (items.length === 0) return null;
+  return markup` <small class="doubts"><a href="#${anchorOf(index)}-bars-table">Noted</a>: ${[...new Set(items)].join(', ')}.</small>`;
+}
+
+const HOW_TO_READ =
+  'a label says what to do; brackets hold the 95% interval. “Not told apart” means that this run cannot say which is faster; a tie is a difference that surely lies inside the margin. Among equals the simplest to run is named: one loop before threads, threads before processes, a small pool before a large one.';
 
 /** One line per condition: where, which kind of verdict, and the sentence. */
 export function verdictSection({ conditions, document }: PageContext): Markup {
   const items = conditions.map(
-    ({ scenario, label, sentence }, index) => markup`<li>
-<a class="place" href="#${anchorOf(index)}"><b>${scenario}</b> <span>${label}</span></a>
-${badge(sentence.kind)}
-<p>${sentenceMarkup(sentence.parts)}</p>
+    (condition, index) => markup`<li>
+<a class="place" href="#${anchorOf(index)}"><b>${condition.scenario}</b> <span>${condition.label}</span></a>
+${badge(condition.sentence)}
+<p>${sentenceMarkup(condition.sentence.parts)}${doubtsOf(condition, index)}</p>
 </li>
 `,
   );
   const crossings = crossingSentences(document).map((text) => markup`<p class="crossing">${text}</p>`);
   const body =
-    items.length === 0 ? markup`<p>Nothing was measured.</p>` : markup`<ol class="verdicts">${items}</ol>`;
+    items.length === 0
+      ? markup`<p>Nothing was measured.</p>`
+      : markup`<ol class="verdicts">${items}</ol>
+<p class="caption"><b>How to read this:</b> ${HOW_TO_READ}</p>`;
   return markup`<section id="verdicts"><h2>Verdicts</h2>${body}${crossings}</section>`;
 }
 

@@ -7,8 +7,9 @@ import { table } from './table.ts';
 const marksOf = (row: CellRow): Markup | null =>
   row.marks.length === 0 ? null : markup` <sup class="mark">${row.marks.join(' ')}</sup>`;
 
-function nameOf(row: CellRow, context: PageContext): Markup {
-  return markup`<span class="starred"><span class="star">${row.best ? '★' : ''}</span>${namedSwatch(row, context)}</span>${marksOf(row)}`;
+function nameOf(row: CellRow, recommended: string | null, context: PageContext): Markup {
+  const advice = row.cell === recommended && markup` <span class="advice">use</span>`;
+  return markup`<span class="starred"><span class="star">${row.best ? '★' : ''}</span>${namedSwatch(row, context)}</span>${advice}${marksOf(row)}`;
 }
 
 const withoutFigures = (row: CellRow): Markup =>
@@ -25,12 +26,12 @@ export function throughputTable(id: string, condition: ConditionView, context: P
     { heading: `${condition.unit} (mean)` },
     { heading: `vs ${condition.referenceLabel}` },
     { heading: 'verdict', isText: true },
-    { heading: 'detectable' },
+    { heading: 'would have found' },
     { heading: 'eff. cores' },
     { heading: 'loop p99' },
   ];
   const rows = condition.rows.map((row) => ({
-    heading: nameOf(row, context),
+    heading: nameOf(row, condition.sentence.recommended, context),
     cells: [
       bounded(row.throughputText),
       bounded(row.ratioText),

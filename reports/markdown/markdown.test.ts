@@ -89,7 +89,7 @@ test('a run as Markdown has a table and a sentence per condition', () => {
   expect(text).toContain(
     '- **contradicted** “Threads make waiting faster” (2 against): `io/http-fan-out · delayMs=20 · 64 in flight` `worker-threads×2 reaches 0.83× [0.81, 0.84] the throughput of single-loop: slower`',
   );
-  expect(text).toContain('- not tested by this run: “More threads are always better”, ');
+  expect(text).toContain('- undecided by this run: “Blocking calls are harmless”');
   expect(renderRunMarkdown(inventedRunDocument(1))).not.toContain('beliefs');
   expect(text).toContain('| failed: `A child ended with signal SIGKILL');
   expect(text).toMatch(/^Use `worker-threads×2`: 1\.91× the throughput of single-loop \\\[1\.88/m);

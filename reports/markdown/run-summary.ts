@@ -43,16 +43,20 @@ function conditionSection(view: ConditionView): string {
   return `#### ${codeSpan(view.heading)}\n\n${markdownTable(header, rows)}\n\n${sentence}`;
 }
 
-/** The tested beliefs with their first evidence, a line each; the others by name. Without any tested one, nothing. */
+const LEFT_OPEN: readonly BeliefCard['standing'][] = ['undecided', 'not tested'];
+
+/** The decided beliefs with their first evidence, a line each; the others by name. Without any decided one, nothing. */
 function beliefsSection(cards: readonly BeliefCard[]): string {
-  const tested = cards.filter(({ standing }) => standing !== 'not tested');
-  if (tested.length === 0) return '';
-  const lines = tested.map(({ belief, standing, summary, evidence: [first] }) => {
+  const decided = cards.filter(({ standing }) => !LEFT_OPEN.includes(standing));
+  if (decided.length === 0) return '';
+  const lines = decided.map(({ belief, standing, summary, evidence: [first] }) => {
     const figure = first === undefined ? '' : `: ${codeSpan(first.place)} ${codeSpan(first.text)}`;
     return `- **${standing}** “${belief}” (${summary})${figure}`;
   });
-  const others = cards.filter((card) => !tested.includes(card)).map(({ belief }) => `“${belief}”`);
-  const rest = others.length === 0 ? [] : [`- not tested by this run: ${others.join(', ')}`];
+  const rest = LEFT_OPEN.flatMap((open) => {
+    const names = cards.filter(({ standing }) => standing === open).map(({ belief }) => `“${belief}”`);
+    return names.length === 0 ? [] : [`- ${open} by this run: ${names.join(', ')}`];
+  });
   return ['#### Common beliefs, by this run', '', ...lines, ...rest].join('\n');
 }
 

@@ -4,11 +4,11 @@ import {
   type BeliefPlace,
   haveEqualKnobs,
   isJudged,
-  judgementOf,
+  loopAgainst,
   nameOf,
-  orderOf,
   type Sighting,
   sightingsOf,
+  standoffOf,
   type Testimony,
 } from './belief-evidence.ts';
 import { type SentencePart, sentenceOf } from './sentence-parts.ts';
@@ -22,7 +22,7 @@ export function askAsyncCpu(place: BeliefPlace): Testimony[] {
     .map((sequential) => {
       const { verdict } = sequential.row;
       const speaks = verdict === 'slower' ? 'for' : verdict === 'unsure' ? null : 'against';
-      return { parts: againstLoop(sequential, loop), speaks };
+      return { parts: loopAgainst(loop, sequential), speaks };
     });
 }
 
@@ -50,23 +50,18 @@ const poolSizeOf = ({ cell }: Sighting): number => Number(cell.knobs.poolSize);
 /** What was asked for besides the size of the pool: knobs that follow from the size do not stand in a label. */
 const otherKnobsOf = ({ cell }: Sighting): string => cell.label.replace(/×\d+/, '');
 
-/** Every size against the next larger one of the same kind. */
+/** Every size against the next smaller one of the same kind. */
 export function askMoreThreads(place: BeliefPlace): Testimony[] {
-  const pools = sightingsOf(place, 'worker-threads').filter(isJudged);
+  const pools = sightingsOf(place, 'worker-threads');
   const bySize = pools.sort((one, other) => poolSizeOf(one) - poolSizeOf(other));
   return bySize.flatMap((smaller, index) => {
     const larger = bySize
       .slice(index + 1)
       .find((one) => otherKnobsOf(one) === otherKnobsOf(smaller) && poolSizeOf(one) > poolSizeOf(smaller));
-    if (larger === undefined || place.loop === null) return [];
-    const order = orderOf(larger, smaller);
-    const parts = sentenceOf(
-      nameOf(smaller),
-      ` ${judgementOf(smaller)}; `,
-      nameOf(larger),
-      ` ${judgementOf(larger)}; both ÷ ${place.loop.row.label}`,
-    );
-    return [{ parts, speaks: order === 0 ? null : order > 0 ? 'for' : 'against' }];
+    const standoff = larger === undefined ? null : standoffOf(larger, smaller, place);
+    if (standoff === null) return [];
+    const { order, parts } = standoff;
+    return [{ parts, speaks: order === null ? null : order > 0 ? 'for' : 'against' }];
   });
 }
 
@@ -84,15 +79,11 @@ export function askHeavyProcesses(place: BeliefPlace): Testimony[] {
     sightingsOf(place, 'worker-threads')
       .filter((threads) => haveEqualKnobs(processes, threads))
       .map((threads): Testimony => {
-        const weights = weightsOf(processes, threads);
-        if (place.loop === null || !isJudged(processes) || !isJudged(threads))
-          return { parts: weights, speaks: null };
-        const order = orderOf(processes, threads);
-        const ratios = `, throughput ÷ ${place.loop.row.label} ${judgementOf(processes)}, against ${judgementOf(threads)}`;
-        return {
-          parts: sentenceOf(weights, ratios),
-          speaks: order === 0 ? null : order < 0 ? 'for' : 'against',
-        };
+        const standoff = standoffOf(threads, processes, place);
+        if (standoff === null) return { parts: weightsOf(processes, threads), speaks: null };
+        const parts = sentenceOf(standoff.parts, '. ', weightsOf(processes, threads));
+        const { order } = standoff;
+        return { parts, speaks: order === null ? null : order > 0 ? 'for' : 'against' };
       }),
   );
 }

@@ -59,7 +59,7 @@ describe('async makes CPU work faster', () => {
   check('async-cpu', [cpu(sequential(120))], 'contradicted', 'against');
   check('async-cpu', [cpu(sequential(80))], 'supported', 'for');
   check('async-cpu', [cpu(sequential(80)), cpu(sequential(100), threads(2, 190))], 'mixed', 'for against');
-  check('async-cpu', [cpu(sequential(100, UNSURE))], 'not tested', 'undecided');
+  check('async-cpu', [cpu(sequential(100, UNSURE))], 'undecided', 'undecided');
   check('async-cpu', [cpu(sequential(1, FAILED))], 'not tested', '');
   check('async-cpu', [io(sequential(10))], 'not tested', '');
   check('async-cpu', [cpu(threads(2, 190))], 'not tested', '');
@@ -69,7 +69,7 @@ describe('worker threads always pay', () => {
   check('threads-pay', [cpu(threads(2, 190))], 'supported', 'for');
   check('threads-pay', [cpu(threads(2, 190)), io(threads(2, 80))], 'contradicted', 'against for');
   check('threads-pay', [cpu(threads(1, 90), threads(2, 190))], 'supported', 'for');
-  check('threads-pay', [cpu(threads(1, 90), threads(2, 100, UNSURE))], 'not tested', 'undecided');
+  check('threads-pay', [cpu(threads(1, 90), threads(2, 100, UNSURE))], 'undecided', 'undecided');
   check('threads-pay', [cpu(processes(2, 190))], 'not tested', '');
 });
 
@@ -82,29 +82,44 @@ describe('threads make waiting faster', () => {
 describe('more threads are always better', () => {
   check('more-threads', [cpu(threads(2, 190))], 'not tested', '');
   check('more-threads', [cpu(threads(1, 100), threads(2, 190))], 'supported', 'for');
-  check('more-threads', [cpu(threads(1, 150), threads(2, 190))], 'not tested', 'undecided');
+  check('more-threads', [cpu(threads(1, 150), threads(2, 190))], 'supported', 'for');
+  check('more-threads', [cpu(threads(1, 190), threads(2, 190))], 'contradicted', 'against');
   check('more-threads', [io(threads(2, 100), threads(1, 80), threads(8, 80))], 'contradicted', 'against for');
   check('more-threads', [cpu(threads(1, 100), threads(2, 190, UNSURE))], 'supported', 'for');
+  check('more-threads', [cpu(threads(1, 180), threads(2, 190, UNSURE))], 'undecided', 'undecided');
   check('more-threads', [cpu(threads(1, 100), threads(2, 1, FAILED))], 'not tested', '');
 });
 
 describe('processes are heavy', () => {
   check('heavy-processes', [io(threads(2, 100), processes(2, 80))], 'supported', 'for');
   check('heavy-processes', [io(threads(2, 80), processes(2, 100))], 'contradicted', 'against');
-  check('heavy-processes', [cpu(threads(2, 190), processes(2, 130))], 'not tested', 'undecided');
+  check('heavy-processes', [cpu(threads(2, 190), processes(2, 130))], 'supported', 'for');
+  check('heavy-processes', [cpu(threads(2, 190), processes(2, 190))], 'contradicted', 'against');
+  check('heavy-processes', [cpu(threads(2, 190), processes(2, 190, UNSURE))], 'undecided', 'undecided');
   check('heavy-processes', [cpu(threads(1, 100), processes(2, 190))], 'not tested', '');
 });
 
 describe('blocking calls are harmless', () => {
   const sync = cell('single-loop', 160, { variant: 'sync', loopDelayMsP99: 18 });
-  check('blocking-calls', [io(sync)], 'not tested', 'undecided');
+  check('blocking-calls', [io(sync)], 'undecided', 'undecided');
   check('blocking-calls', [io(threads(2, 90))], 'not tested', '');
   check('blocking-calls', [io({ ...sync, ...FAILED })], 'not tested', '');
 });
 
-test('one block has no verdicts, so it tests no belief', () => {
-  const document = inventedRunDocument(1);
-  expect(new Set(beliefCards(document).map(({ standing }) => standing))).toEqual(new Set(['not tested']));
+test('one block has no verdicts, so it decides no belief', () => {
+  const standings = beliefCards(inventedRunDocument(1)).map(({ standing }) => standing);
+  expect(new Set(standings)).toEqual(new Set(['not tested', 'undecided']));
+});
+
+test('cells that never shared a block are told apart by what each is to the reference', () => {
+  const given = inventedRunDocument(5, [io(threads(2, 100), processes(2, 80))]);
+  const document = { ...given, contrasts: given.contrasts.slice(0, 2) };
+  const cardOf = (one: typeof document) => beliefCards(one).find(({ id }) => id === 'heavy-processes');
+  expect(cardOf(document)).toMatchObject({ standing: 'supported' });
+  expect(cardOf(document)?.evidence[0]?.text).toContain('both ÷ single-loop');
+  expect(cardOf(given)?.evidence[0]?.text).toMatch(
+    /^worker-threads×2 reaches 1\.25× \[.*\] the throughput of child-processes×2: faster\. /,
+  );
 });
 
 test('a card names the figure, its place and the counts', () => {

@@ -1,6 +1,6 @@
 /**
  * Common beliefs about how Node should run work, and what one run says about each. A card is about this run alone: what
- * it did not measure, or could not decide, is `not tested`.
+ * it did not measure is `not tested`, what it could not decide `undecided`.
  */
 import type { RunDocument } from '../../harness/result/schema.ts';
 import { formatCount } from '../format.ts';
@@ -14,8 +14,8 @@ import {
   askThreadsWait,
 } from './belief-tests.ts';
 
-/** What a run does to a belief. */
-export type Standing = 'supported' | 'contradicted' | 'mixed' | 'not tested';
+/** What a run does to a belief. `undecided`: it was put to the test, and no verdict came of it. */
+export type Standing = 'supported' | 'contradicted' | 'mixed' | 'undecided' | 'not tested';
 
 /** A testimony and where it was given. */
 export interface BeliefEvidence extends Testimony {
@@ -48,13 +48,13 @@ interface Belief extends Pick<BeliefCard, 'id' | 'belief' | 'test'> {
   readonly ask: (place: BeliefPlace) => readonly Testimony[];
 }
 
-const UNSURE = 'The verdicts here are unsure; more blocks would tell.';
+const UNSURE = 'No verdict here, or an unsure one: more blocks would tell.';
 
 const BELIEFS: readonly Belief[] = [
   {
     id: 'async-cpu',
     belief: 'Async makes CPU work faster',
-    test: 'sequential against single-loop in cpu scenarios: is one task at a time slower?',
+    test: 'single-loop, with many tasks under way, against sequential, with one, in cpu scenarios.',
     isUniversal: false,
     undecided: UNSURE,
     ask: askAsyncCpu,
@@ -78,17 +78,17 @@ const BELIEFS: readonly Belief[] = [
   {
     id: 'more-threads',
     belief: 'More threads are always better',
-    test: 'each pool size of worker-threads against the next larger one (--pool-size 1,2,4), by their verdicts against single-loop.',
+    test: 'each pool size of worker-threads against the next smaller one (--pool-size 1,2,4): directly where they shared blocks, else by their verdicts against single-loop.',
     isUniversal: true,
-    undecided: 'Neighbouring sizes have the same verdict, or an unsure one, and no contrast is between them.',
+    undecided: UNSURE,
     ask: askMoreThreads,
   },
   {
     id: 'heavy-processes',
     belief: 'Processes are heavy: threads get more done',
-    test: 'child-processes against worker-threads with equal knobs, by their verdicts against single-loop. Memory and start-up have no verdict.',
+    test: 'worker-threads against child-processes with equal knobs: directly where they shared blocks, else by their verdicts against single-loop. Memory and start-up have no verdict.',
     isUniversal: false,
-    undecided: 'Both have the same verdict, or an unsure one, and no contrast is between them.',
+    undecided: UNSURE,
     ask: askHeavyProcesses,
   },
   {
@@ -106,14 +106,14 @@ const countOf = (evidence: readonly Testimony[], speaks: Testimony['speaks']): n
 
 function standingOf(isUniversal: boolean, evidence: readonly Testimony[]): Standing {
   const [forCount, againstCount] = [countOf(evidence, 'for'), countOf(evidence, 'against')];
-  if (forCount + againstCount === 0) return 'not tested';
+  if (forCount + againstCount === 0) return evidence.length === 0 ? 'not tested' : 'undecided';
   if (againstCount === 0) return 'supported';
   return isUniversal || forCount === 0 ? 'contradicted' : 'mixed';
 }
 
 function summaryOf({ undecided }: Belief, standing: Standing, evidence: readonly Testimony[]): string {
-  if (evidence.length === 0) return 'This run did not measure it.';
-  if (standing === 'not tested') return undecided;
+  if (standing === 'not tested') return 'This run did not measure it.';
+  if (standing === 'undecided') return undecided;
   const counts = [
     [countOf(evidence, 'for'), 'for'],
     [countOf(evidence, 'against'), 'against'],

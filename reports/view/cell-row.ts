@@ -7,9 +7,9 @@ import {
   formatInterval,
   formatMs,
   formatMsInterval,
-  formatPercentChange,
   formatRate,
   formatRatioInterval,
+  formatShare,
   NO_FIGURE,
   TOO_FEW,
 } from '../format.ts';
@@ -54,7 +54,7 @@ export interface CellRow {
   readonly moreBlocks: number | null;
   /** The ratio where the verdict bears it, else the verdict's word: for narrow tables. */
   readonly comparisonText: string;
-  /** The smallest change that would have been found in 80 % of runs: `4.2%`. */
+  /** The smallest changes, up and down, that would have been found in 80 % of runs: `up 4.2% / down 4.0%`. */
   readonly detectableText: string;
   readonly effectiveCores: number | null;
   readonly effectiveCoresText: string;
@@ -111,7 +111,7 @@ export function estimateText(estimate: Estimate | null): string {
 }
 
 /** The interval that decided the verdict: the means' where only they decided. */
-function decidingRatio(contrast: Contrast): Interval | null {
+export function decidingRatio(contrast: Contrast): Interval | null {
   return contrast.decidedBy === 'mean' ? (contrast.meanRatio ?? contrast.ratio) : contrast.ratio;
 }
 
@@ -157,7 +157,10 @@ function contrastTexts(cell: Cell, contrast: Contrast | null): ContrastTexts {
     verdictDetail: verdictDetailOf(contrast),
     moreBlocks: contrast.verdict === 'unsure' ? contrast.moreBlocks : null,
     comparisonText: isBorne ? ratioText : contrast.verdict,
-    detectableText: textOf(contrast.detectable, (change) => formatPercentChange(change).replace('+', '')),
+    detectableText: textOf(
+      contrast.detectable,
+      (change) => `up ${formatShare(change - 1)} / down ${formatShare(1 - 1 / change)}`,
+    ),
   };
 }
 

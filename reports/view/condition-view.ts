@@ -1,7 +1,15 @@
 /** One condition of a run as a heading, rows and notes: what tables, charts and sentences are made of. */
-import type { Cell, Condition, Contrast, RunDocument, ScenarioRecord } from '../../harness/result/schema.ts';
+import type {
+  Cell,
+  Condition,
+  Contrast,
+  Interval,
+  RunDocument,
+  ScenarioRecord,
+  Verdict,
+} from '../../harness/result/schema.ts';
 import { formatCount } from '../format.ts';
-import { type CellRow, toCellRow } from './cell-row.ts';
+import { type CellRow, decidingRatio, toCellRow } from './cell-row.ts';
 import { type Note, notesOf } from './notes.ts';
 
 /** Heading, rows and notes of one condition. */
@@ -26,6 +34,8 @@ export interface ConditionRows {
   readonly marginRatio: number;
   /** False with fewer than two blocks: then there are no intervals and no verdicts. */
   readonly hasVerdicts: boolean;
+  /** Cells other than the reference that were contrasted with each other; none in documents of old. */
+  readonly rivals: readonly Rivals[];
   /** The highest throughput first; cells without a figure last, in the order of the document. */
   readonly rows: readonly CellRow[];
   readonly notes: readonly Note[];
@@ -35,10 +45,54 @@ export interface ConditionRows {
 const isThroughput = ({ metric }: Contrast): boolean =>
   metric.id.startsWith('throughput') || metric.unit === 'tasks/s';
 
+/** Two cells and how the one stands to the other: `ratio` is cell ÷ other. */
+export interface Rivals {
+  readonly cell: string;
+  readonly other: string;
+  readonly ratio: Interval;
+  readonly verdict: Verdict;
+}
+
 /** The contrast of a cell with the reference that its throughput is judged by, or null. Pure. */
 export function throughputContrastOf(document: RunDocument, cell: string): Contrast | null {
-  return document.contrasts.find((contrast) => contrast.cell === cell && isThroughput(contrast)) ?? null;
+  const references = new Set(document.conditions.map(({ reference }) => reference));
+  const isIt = (contrast: Contrast): boolean =>
+    contrast.cell === cell && references.has(contrast.reference) && isThroughput(contrast);
+  return document.contrasts.find(isIt) ?? null;
 }
+
+function rivalsOf(document: RunDocument, condition: Condition): Rivals[] {
+  const members = new Set(condition.cells);
+  return document.contrasts.flatMap((contrast) => {
+    const { cell, reference, verdict } = contrast;
+    const ratio = decidingRatio(contrast);
+    const isOurs = members.has(cell) && reference !== condition.reference && members.has(reference);
+    return isOurs && ratio !== null && isThroughput(contrast)
+      ? [{ cell, other: reference, ratio, verdict }]
+      : [];
+  });
+}
+
+/** How one cell stands to another of its condition, as they were contrasted, or the other way about. Pure. */
+export function rivalryOf(
+  { rivals }: Pick<ConditionRows, 'rivals'>,
+  cell: string,
+  other: string,
+): Rivals | null {
+  const direct = rivals.find((one) => one.cell === cell && one.other === other);
+  if (direct !== undefined) return direct;
+  const inverse = rivals.find((one) => one.cell === other && one.other === cell);
+  return inverse === undefined ? null : inverted(inverse);
+}
+
+const INVERSE: Partial<Record<Verdict, Verdict>> = { faster: 'slower', slower: 'faster' };
+
+const inverted = ({ cell, other, ratio, verdict }: Rivals): Rivals => ({
+  cell: other,
+  other: cell,
+  ratio: { value: 1 / ratio.value, low: 1 / ratio.high, high: 1 / ratio.low },
+  verdict: INVERSE[verdict] ?? verdict,
+});
 
 /** The cells of a condition that the document really holds, in its order. Pure. */
 export function cellsOf(document: RunDocument, condition: Condition): Cell[] {
@@ -75,6 +129,7 @@ export function toConditionRows(document: RunDocument, condition: Condition): Co
     referenceLabel: rows.find((row) => row.cell === condition.reference)?.label ?? condition.reference,
     marginRatio: document.config.marginRatio,
     hasVerdicts: blockCount >= 2 && rows.some((row) => row.verdict !== null),
+    rivals: rivalsOf(document, condition),
     rows,
     notes,
   };

@@ -22,8 +22,10 @@ export function loopClauseAgainst(chosen: CellRow, reference: CellRow | undefine
     return own <= FREE_MS ? `, and the loop stays free ${figures}` : `, and the loop is freer ${figures}`;
   }
   const idle = own <= FREE_MS ? idleClause(chosen, reference) : null;
-  if (isClearlyBelow(other, own) && idle === null) return `, but the loop pays ${figures}`;
-  return idle === null ? `; the loop’s worst delays are alike ${figures}` : `, and ${idle} ${figures}`;
+  const isWorse = isClearlyBelow(other, own);
+  if (isWorse && idle === null) return `, but the loop pays ${figures}`;
+  if (idle === null) return `; the loop’s worst delays are alike ${figures}`;
+  return `, and ${idle} (its p99 delay is ${isWorse ? 'longer' : 'alike'}: ${chosen.loopDelayText} against ${reference?.loopDelayText})`;
 }
 
 /** Delays at worst may be alike where one loop is busy all the time and the other hardly: then the shares tell. */

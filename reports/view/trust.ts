@@ -133,7 +133,8 @@ function findingsItem({ findings }: RunDocument): TrustItem {
     label: 'Findings',
     value: parts.length === 0 ? 'none' : parts.join(' · '),
     detail: 'Doubts that the run found about itself, each with its evidence and remedy.',
-    state: errors > 0 ? 'bad' : warnings > 0 ? 'doubt' : 'good',
+    // Remarks are no praise: they may be about the very cell that is recommended.
+    state: errors > 0 ? 'bad' : warnings > 0 ? 'doubt' : infos > 0 ? 'plain' : 'good',
   };
 }
 

@@ -1,6 +1,7 @@
 /** Who wins everywhere: conditions × models, each square the best cell of that model there. */
 import type { Verdict } from '../../harness/result/schema.ts';
 import { formatRate, formatRatio, NO_FIGURE } from '../format.ts';
+import { verdictSentence } from '../verdict-sentence.ts';
 import type { CellRow } from './cell-row.ts';
 import type { ConditionRows } from './condition-view.ts';
 import { modelRank } from './simplicity.ts';
@@ -13,6 +14,8 @@ export interface WinnersSquare {
   readonly label: string;
   readonly status: CellRow['status'] | 'not run';
   readonly best: boolean;
+  /** The cell that the verdict sentence tells to use. */
+  readonly recommended: boolean;
   readonly verdict: Verdict | null;
   /** log₂ of throughput ÷ that of the best of the row, from the contrasts; 0 is the best, −1 is half. */
   readonly log2Ratio: number | null;
@@ -38,9 +41,10 @@ export interface WinnersMatrix {
   readonly rows: readonly WinnersRow[];
 }
 
-/** Of several cells of a model: a starred one first, then the fastest, then any that says why it has no figure. */
-function representativeOf(rows: readonly CellRow[]): CellRow | undefined {
-  const worth = (row: CellRow): number => (row.best ? 2 : 0) + (row.throughput === null ? 0 : 1);
+/** Of several cells of a model: the recommended, then a starred one, then the fastest, then any that says why it has no figure. */
+function representativeOf(rows: readonly CellRow[], recommended: string | null): CellRow | undefined {
+  const worth = (row: CellRow): number =>
+    (row.cell === recommended ? 4 : 0) + (row.best ? 2 : 0) + (row.throughput === null ? 0 : 1);
   return [...rows].sort(
     (one, other) =>
       worth(other) - worth(one) || (other.throughput?.value ?? 0) - (one.throughput?.value ?? 0),
@@ -59,11 +63,26 @@ function bestRatioOf(condition: ConditionRows): number | null {
   return starred.length === 0 ? null : Math.max(...starred);
 }
 
-function squareOf(model: string, condition: ConditionRows, bestRatio: number | null): WinnersSquare {
-  const row = representativeOf(condition.rows.filter((candidate) => candidate.model === model));
+interface RowFacts {
+  readonly condition: ConditionRows;
+  readonly bestRatio: number | null;
+  readonly recommended: string | null;
+}
+
+function squareOf(model: string, { condition, bestRatio, recommended }: RowFacts): WinnersSquare {
+  const candidates = condition.rows.filter((candidate) => candidate.model === model);
+  const row = representativeOf(candidates, recommended);
   if (row === undefined) {
-    const empty = { cell: null, label: model, best: false, verdict: null, log2Ratio: null, reason: null };
-    return { model, ...empty, status: 'not run', text: NO_FIGURE, figureText: '' };
+    const empty = { cell: null, label: model, verdict: null, log2Ratio: null, reason: null };
+    return {
+      model,
+      ...empty,
+      best: false,
+      recommended: false,
+      status: 'not run',
+      text: NO_FIGURE,
+      figureText: '',
+    };
   }
   const ratio = ratioToReference(row);
   const toBest = ratio === null || bestRatio === null || row.status !== 'ok' ? null : ratio / bestRatio;
@@ -74,6 +93,7 @@ function squareOf(model: string, condition: ConditionRows, bestRatio: number | n
     label: row.label,
     status: row.status,
     best: row.best && condition.hasVerdicts,
+    recommended: row.cell === recommended,
     verdict: row.verdict,
     log2Ratio: toBest === null || toBest <= 0 ? null : Math.log2(toBest),
     text: row.status !== 'ok' ? row.status : toBest === null ? NO_FIGURE : formatRatio(toBest),
@@ -87,8 +107,12 @@ export function toWinnersMatrix(conditions: readonly ConditionRows[]): WinnersMa
   const models = [...new Set(conditions.flatMap((condition) => condition.rows.map((row) => row.model)))];
   models.sort((one, other) => modelRank(one) - modelRank(other));
   const rows = conditions.map((condition) => {
-    const bestRatio = bestRatioOf(condition);
-    const squares = models.map((model) => squareOf(model, condition, bestRatio));
+    const facts = {
+      condition,
+      bestRatio: bestRatioOf(condition),
+      recommended: verdictSentence(condition).recommended,
+    };
+    const squares = models.map((model) => squareOf(model, facts));
     return { condition: condition.id, scenario: condition.scenario, label: condition.label, squares };
   });
   return { models, rows };

@@ -1,7 +1,7 @@
 /** What a cell of a table says, as one line of plain text. */
 
-/** Stars and the numbers of notes stand beside a name and are no part of it. */
-const BESIDE_NAME = '.star, .mark';
+/** Stars, advice and the numbers of notes stand beside a name and are no part of it. */
+const BESIDE_NAME = '.star, .mark, .advice';
 
 function textsIn(node: Node, isLeftOut: (element: Element) => boolean): string[] {
   return [...node.childNodes].flatMap((child) => {
@@ -12,9 +12,9 @@ function textsIn(node: Node, isLeftOut: (element: Element) => boolean): string[]
 
 const oneLine = (texts: readonly string[]): string => texts.join(' ').replace(/\s+/g, ' ').trim();
 
-/** The text of a cell without the numbers of its notes; elements that stand under each other are set apart. */
+/** The text of a cell without advice and the numbers of its notes; elements that stand under each other are set apart. */
 export const cellText = (cell: Element): string =>
-  oneLine(textsIn(cell, (element) => element.matches('.mark')));
+  oneLine(textsIn(cell, (element) => element.matches('.mark, .advice')));
 
 /** The text that a cell is sorted by. */
 export const plainName = (cell: Element): string =>

@@ -33,6 +33,7 @@ function row(label: string, overrides: Partial<CellRow> = {}): CellRow {
     throughput: { value: 200, low: 198, high: 202 },
     throughputText: '200 [198, 202]',
     ratio: null,
+    estimates: null,
     ratioText: '—',
     verdict: null,
     verdictText: '—',

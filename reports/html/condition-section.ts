@@ -16,7 +16,7 @@ import { notesOf, throughputTable } from './throughput-table.ts';
 function barsFigure({ condition, anchor, context }: ConditionPlace): Markup {
   const id = `${anchor}-bars`;
   const whiskers = condition.hasVerdicts
-    ? 'Whiskers are 95% intervals of the mean over blocks. They do not decide: the ratio in the table does, for it is paired inside blocks. ★ marks what is not told apart from the best. “Would have found” is how far up or down a cell would have to lie for this run to call it faster or slower in 80% of cases; always more than the margin, for the whole interval has to lie beyond it.'
+    ? 'Whiskers are 95% intervals of the mean over blocks. They do not decide: the ratio in the table does, for it is paired inside blocks. ★ marks what is not told apart from the best. “Detects” is how far up or down a cell would have to lie for this run to call it faster or slower in 80% of cases; always more than the margin, for the whole interval has to lie beyond it.'
     : 'There are no whiskers, stars or verdicts: that takes at least two blocks.';
   const spec = barsSpecOf(condition);
   const finding = `Bar chart of throughput, ${titleOf(condition)}. ${condition.sentence.text}`;

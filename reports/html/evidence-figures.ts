@@ -1,8 +1,10 @@
 /** The figures of evidence of a condition: how sure, how it scales, concurrent or parallel, did the machine drift. */
+import { MEDIAN_SHARE } from '../../harness/stats/verdict.ts';
 import { coresLabel } from '../charts/core-use-chart.ts';
 import {
   formatCores,
   formatMargin,
+  formatNumber,
   formatPercentChange,
   formatPercentChangeInterval,
   formatRatioInterval,
@@ -14,12 +16,16 @@ import { figure } from './figure.ts';
 import type { Markup } from './markup.ts';
 import { stillScaling } from './still-scaling.ts';
 
+/** A level of confidence: `96%`. */
+const percentOf = (confidence: number): string => `${formatNumber(100 * confidence, 1).replace(/\.0$/, '')}%`;
+
 /** Paired ratios against the margin. Nothing without verdicts: the bars say already what that takes. */
 export function certaintyFigure({ condition, anchor, context }: ConditionPlace): Markup | null {
   const { certainty, marginRatio, referenceLabel, hasVerdicts, rows } = condition;
   if (!hasVerdicts) return null;
   const id = `${anchor}-certainty`;
   const margin = formatMargin(marginRatio);
+  const { alpha } = context.document.config;
   const changes = rows.flatMap(({ label, ratio, verdictText }) =>
     ratio === null ? [] : `${label} ${formatPercentChangeInterval(ratio)}, ${verdictText}`,
   );
@@ -29,7 +35,7 @@ export function certaintyFigure({ condition, anchor, context }: ConditionPlace):
       question: 'How sure is it?',
       specs: [{ kind: 'certainty', referenceLabel, marginRatio, series: certainty }],
       finding: `Change of throughput against ${referenceLabel} with 95% intervals, ${titleOf(condition)}: ${changes.join('; ')}.`,
-      howToRead: `the line is no difference, the shaded band is ${margin}: changes too small to matter. An interval outside the band is a difference, one inside is none worth naming; the wider it is, the less the run knows. Hollow dots are unsure. The verdict tests medians and means together, so close to the edge of the band it may differ from what the eye reads here.`,
+      howToRead: `the line is no difference, the shaded band is ${margin}: changes too small to matter. The wider an interval, the less the run knows. Drawn is the estimate by the medians (the median turn of each block, averaged over blocks), or by the means of all windows where only they decided. A verdict looks at both, for a mean sees what is rare: it is faster or slower where one of the two lies wholly beyond the band (at ${percentOf(1 - MEDIAN_SHARE * alpha)} and ${percentOf(1 - (1 - MEDIAN_SHARE) * alpha)}), the same where both lie wholly inside it (at ${percentOf(1 - 2 * alpha)}), else unsure.`,
       table: certaintyTable(`${id}-table`, condition, context),
     },
     context.charts,

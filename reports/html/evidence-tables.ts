@@ -1,4 +1,6 @@
 /** The tables of the charts of evidence: each says everything that its chart shows, and more than a dot can. */
+
+import type { Interval } from '../../harness/result/schema.ts';
 import {
   formatCores,
   formatCount,
@@ -14,39 +16,48 @@ import { placeOf } from '../view/certainty.ts';
 import { workKindOf } from '../view/core-use.ts';
 import { efficiencyOf } from '../view/pool-scaling.ts';
 import type { ConditionView, ScalingPoint, ScalingSeries } from '../view.ts';
-import type { Markup } from './markup.ts';
-import { bounded, cellNumberOf, namedSwatch, type PageContext } from './page-context.ts';
+import { type Markup, markup } from './markup.ts';
+import { bounded, cellNumberOf, namedSwatch, type PageContext, stacked } from './page-context.ts';
 import { table } from './table.ts';
 import { verdictMarkup } from './throughput-table.ts';
 
-/** Change against the reference, where its interval lies, verdict and detectable change: under the dots. */
+/** The change by both estimates, where each lies, verdict and what would have been found: under the dots. */
 export function certaintyTable(id: string, condition: ConditionView, context: PageContext): Markup {
   const { rows, marginRatio, referenceLabel } = condition;
   const columns = [
     { heading: 'model' },
-    { heading: `change against ${referenceLabel}` },
-    { heading: `interval and margin ${formatMargin(marginRatio)}`, isText: true },
+    { heading: 'by the medians' },
+    { heading: 'by the means' },
     { heading: 'verdict', isText: true },
-    { heading: 'detectable' },
+    { heading: 'detects' },
     { heading: 'blocks' },
   ];
+  const changeOf = (ratio: Interval): Markup =>
+    markup`${bounded(formatPercentChangeInterval(ratio))} <small class="below">${placeOf(ratio, marginRatio)}</small>`;
   const shown = rows.flatMap((row) => {
     const { ratio } = row;
     if (ratio === null) return [];
+    const { median, mean } = row.estimates ?? { median: ratio, mean: null };
     return {
       heading: namedSwatch(row, context),
       cells: [
-        bounded(formatPercentChangeInterval(ratio)),
-        placeOf(ratio, marginRatio),
+        changeOf(median),
+        mean === null ? NO_FIGURE : changeOf(mean),
         verdictMarkup(row),
-        row.detectableText,
+        stacked(row.detectableText),
         formatCount(row.blockCount),
       ],
-      values: [ratio.value, null, null, context.figures.get(row.cell)?.detectable, row.blockCount],
+      values: [
+        median.value,
+        mean?.value ?? null,
+        null,
+        context.figures.get(row.cell)?.detectable,
+        row.blockCount,
+      ],
       ...cellNumberOf(row, context),
     };
   });
-  const caption = `Change against ${referenceLabel}, paired inside blocks, with 95% intervals`;
+  const caption = `Change against ${referenceLabel}, paired inside blocks, with 95% intervals · margin ${formatMargin(marginRatio)}`;
   return table({ id, className: 'stacked', caption, columns, rows: shown });
 }
 

@@ -68,6 +68,14 @@ export function bounded(text: string): MarkupValue {
     : markup`${text.slice(0, start)}<span class="bounds">${text.slice(start)}</span>`;
 }
 
+/** `up 5.1% / down 4.9%` on two lines: a table has many columns. */
+export function stacked(text: string): MarkupValue {
+  const [first = '', ...rest] = text.split(' / ');
+  return rest.length === 0
+    ? text
+    : markup`${first} <span class="slash">/</span> <small class="below">${rest.join(' / ')}</small>`;
+}
+
 /** The number of a row's cell, as a table takes it. */
 export const cellNumberOf = ({ cell }: { readonly cell: string }, { cellNumbers }: PageContext) => ({
   cellNumber: cellNumbers.get(cell),

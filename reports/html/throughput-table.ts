@@ -1,7 +1,7 @@
 /** The table under the bars, which the verdict is read off, and the notes about its cells. */
 import { asSentence, type CellRow, type ConditionView } from '../view.ts';
 import { type Markup, markup } from './markup.ts';
-import { bounded, cellNumberOf, namedSwatch, type PageContext } from './page-context.ts';
+import { bounded, cellNumberOf, namedSwatch, type PageContext, stacked } from './page-context.ts';
 import { table } from './table.ts';
 
 const marksOf = (row: CellRow): Markup | null =>
@@ -26,7 +26,7 @@ export function throughputTable(id: string, condition: ConditionView, context: P
     { heading: `${condition.unit} (mean)` },
     { heading: `vs ${condition.referenceLabel}` },
     { heading: 'verdict', isText: true },
-    { heading: 'would have found' },
+    { heading: 'detects' },
     { heading: 'eff. cores' },
     { heading: 'loop p99' },
   ];
@@ -36,7 +36,7 @@ export function throughputTable(id: string, condition: ConditionView, context: P
       bounded(row.throughputText),
       bounded(row.ratioText),
       verdictMarkup(row),
-      row.detectableText,
+      stacked(row.detectableText),
       row.effectiveCoresText,
       row.loopDelayText,
     ],

@@ -43,6 +43,8 @@ export interface CellRow {
   readonly throughputText: string;
   /** Cell ÷ reference, from the estimate that decided. Null for the reference and where nothing can be compared. */
   readonly ratio: Interval | null;
+  /** The two estimates that a verdict is made of, both cell ÷ reference; null where nothing can be compared. */
+  readonly estimates: { readonly median: Interval; readonly mean: Interval } | null;
   /** `1.91× [1.86, 1.96]`, whatever the verdict. */
   readonly ratioText: string;
   readonly verdict: Verdict | null;
@@ -129,6 +131,7 @@ function verdictDetailOf(contrast: Contrast): string {
 type ContrastTexts = Pick<
   CellRow,
   | 'ratio'
+  | 'estimates'
   | 'ratioText'
   | 'verdict'
   | 'verdictText'
@@ -144,13 +147,23 @@ function contrastTexts(cell: Cell, contrast: Contrast | null): ContrastTexts {
   if (!isContrasted || cell.isReference || cell.status !== 'ok') {
     const verdictText = cell.isReference && cell.status === 'ok' ? 'reference' : NO_FIGURE;
     const none = { ratioText: NO_FIGURE, comparisonText: NO_FIGURE, detectableText: NO_FIGURE };
-    return { ratio: null, verdict: null, verdictText, verdictDetail: '', moreBlocks: null, ...none };
+    return {
+      ratio: null,
+      estimates: null,
+      verdict: null,
+      verdictText,
+      verdictDetail: '',
+      moreBlocks: null,
+      ...none,
+    };
   }
   const ratio = contrast.verdict === 'not comparable' ? null : decidingRatio(contrast);
   const ratioText = formatRatioInterval(ratio);
+  const { ratio: median, meanRatio: mean } = contrast;
   const isBorne = contrast.verdict !== 'unsure' && ratio !== null;
   return {
     ratio,
+    estimates: ratio === null || median === null || mean === null ? null : { median, mean },
     ratioText,
     verdict: contrast.verdict,
     verdictText: contrast.verdict,

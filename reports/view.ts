@@ -15,7 +15,7 @@ import { type EnvironmentRow, toEnvironmentRows } from './view/environment.ts';
 import { type LatencySpread, toLatencySpreads } from './view/latency-boxes.ts';
 import { type PercentileSeries, toPercentileSeries } from './view/percentiles.ts';
 import { type ScalingSeries, toScalingSeries } from './view/pool-scaling.ts';
-import { reproduceCommand } from './view/reproduce-command.ts';
+import { moreBlocksCommand, reproduceCommand } from './view/reproduce-command.ts';
 import { type LoopSeries, type ReceiptSeries, toLoopSeries, toReceiptSeries } from './view/series.ts';
 import { type TrustItem, toTrustStrip } from './view/trust.ts';
 import { toWinnersMatrix, type WinnersMatrix } from './view/winners.ts';
@@ -99,6 +99,19 @@ export function cellCommands(
     const command = cell === undefined ? null : reproduceCommand(document, cell);
     return command === null ? [] : [{ row, command }];
   });
+}
+
+/** For a condition with unsure verdicts of which is known what they need: the command that measures it with as many blocks. */
+export function decidingCommand(
+  document: RunDocument,
+  { id, rows, blockCount }: ConditionRows,
+): { readonly blockCount: number; readonly command: string } | null {
+  const more = rows.flatMap(({ moreBlocks }) => moreBlocks ?? []);
+  const condition = document.conditions.find((one) => one.id === id);
+  if (more.length === 0 || condition === undefined) return null;
+  const wanted = blockCount + Math.max(...more);
+  const command = moreBlocksCommand(document, condition, wanted);
+  return command === null ? null : { blockCount: wanted, command };
 }
 
 /** What a reader must know before believing a figure. */

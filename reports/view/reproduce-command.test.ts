@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Cell, RunDocument } from '../../harness/result/schema.ts';
 import { inventedRunDocument } from '../fixture-document.ts';
-import { reproduceCommand } from './reproduce-command.ts';
+import { moreBlocksCommand, reproduceCommand } from './reproduce-command.ts';
 
 const document = inventedRunDocument(2);
 const TAIL = '--preset quick --blocks 2 --seed 42';
@@ -77,3 +77,13 @@ check(
   `crossover run one.js two.js ${OWN} --seed 42`,
 );
 check('a file that the command does not name', own, ofFiles('crossover run', 'thumbs'), null);
+
+test('a condition with more blocks: its models, and the knobs that the run was given', () => {
+  const condition = document.conditions[0]!;
+  const config = { ...document.config, knobs: { poolSize: [1, 2] } };
+  expect(moreBlocksCommand({ ...document, config }, condition, 17)).toBe(
+    'crossover run cpu/sum-of-squares --models single-loop,sequential,worker-threads,child-processes --param n=1000000 --in-flight 8 --knob poolSize=1,2 --preset quick --blocks 17 --seed 42',
+  );
+  const unnameable = { ...config, knobs: { poolSize: ['a,b'] } };
+  expect(moreBlocksCommand({ ...document, config: unnameable }, condition, 17)).toBeNull();
+});

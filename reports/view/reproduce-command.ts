@@ -1,5 +1,5 @@
-/** The command that measures one cell again, beside the reference that every run adds: same seed, same inputs, same pace. */
-import type { Cell, RunDocument } from '../../harness/result/schema.ts';
+/** The commands that measure a cell again, or a condition with more blocks: same seed, same inputs, same pace. */
+import type { Cell, Condition, RunDocument } from '../../harness/result/schema.ts';
 import { quoteWord, splitWords } from '../shell-words.ts';
 
 /** Options of the run's own command that bear on how a cell is measured; the cell itself says all others. */
@@ -26,7 +26,11 @@ function typedOf(command: string): Typed {
 }
 
 /** A built-in scenario by its id; a user's by its file, or by all files of the run where ids do not tell them apart. */
-function scenarioWords(document: RunDocument, { scenario }: Cell, { words }: Typed): readonly string[] {
+function scenarioWords(
+  document: RunDocument,
+  { scenario }: Pick<Cell, 'scenario'>,
+  { words }: Typed,
+): readonly string[] {
   const record = document.scenarios.find(({ id }) => id === scenario);
   if (record === undefined || record.isBuiltIn) return [scenario];
   const builtIns = new Set(document.scenarios.filter(({ isBuiltIn }) => isBuiltIn).map(({ id }) => id));
@@ -59,6 +63,35 @@ export function reproduceCommand(document: RunDocument, cell: Cell): string | nu
     ...['--in-flight', String(condition?.inFlight ?? cell.inFlight)],
     ...assignments('--knob', cell.knobs),
     ...['--preset', config.preset, '--blocks', String(config.blocks)],
+    ...typed.kept,
+    ...['--seed', String(config.seed)],
+  ];
+  return words.map(quoteWord).join(' ');
+}
+
+/**
+ * The command that measures a whole condition again with so many blocks: `crossover run cpu/sha256 --models … --blocks 25
+ * --seed 42`. Null where the command line cannot name it. Pure.
+ */
+export function moreBlocksCommand(
+  document: RunDocument,
+  condition: Condition,
+  blockCount: number,
+): string | null {
+  const typed = typedOf(document.command);
+  const scenarios = scenarioWords(document, condition, typed);
+  const members = document.cells.filter((cell) => cell.condition === condition.id);
+  const models = [...new Set(members.map(({ model }) => model))];
+  const { config } = document;
+  const knobs = Object.entries(config.knobs).map(([name, values]) => [name, values.map(String)] as const);
+  const values = [...Object.values(condition.params), ...knobs.flatMap(([, texts]) => texts)];
+  if (scenarios.length === 0 || models.length === 0 || !values.every(canBeTyped)) return null;
+  const words = [
+    ...['crossover', 'run', ...scenarios, '--models', models.join(',')],
+    ...assignments('--param', condition.params),
+    ...['--in-flight', String(condition.inFlight)],
+    ...knobs.flatMap(([name, texts]) => ['--knob', `${name}=${texts.join(',')}`]),
+    ...['--preset', config.preset, '--blocks', String(blockCount)],
     ...typed.kept,
     ...['--seed', String(config.seed)],
   ];

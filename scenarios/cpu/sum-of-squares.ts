@@ -24,7 +24,7 @@ export default defineScenario({
   kind: 'cpu',
   summary: 'Adds the squares of one, two or three million whole numbers in a plain loop.',
   lesson:
-    'A loop of a few milliseconds blocks an event loop completely; only another core makes more of them per second.',
+    'While it counts, its event loop answers nobody, async or not; only another core makes more of them per second.',
   params: { n: [1_000_000, 2_000_000, 3_000_000] },
   inputs: ({ n }: { n: number }, random, count): Range[] =>
     Array.from({ length: count }, () => ({ first: random.integer(1000), n })),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Verdict } from '../../harness/result/schema.ts';
 import { comparisonOf } from '../fixture-comparison.ts';
+import { INVENTED_CONDITIONS } from '../fixture-conditions.ts';
 import { inventedRunDocument } from '../fixture-document.ts';
 import { renderComparisonMarkdown } from './comparison.ts';
 import { codeSpan, escapeText } from './escape.ts';
@@ -89,7 +90,9 @@ test('a run as Markdown has a table and a sentence per condition', () => {
   expect(text).toContain(
     '- **contradicted** “Threads make waiting faster” (2 against): `io/http-fan-out · delayMs=20 · 64 in flight` `worker-threads×2 reaches 0.83× [0.81, 0.84] the throughput of single-loop: slower`',
   );
-  expect(text).toContain('- undecided by this run: “Blocking calls are harmless”');
+  expect(text).toContain('- **contradicted** “Blocking calls are harmless” (1 against): ');
+  const few = renderRunMarkdown(inventedRunDocument(5, INVENTED_CONDITIONS.slice(0, 1)));
+  expect(few).toContain('- not tested by this run: “Threads make waiting faster”, “Blocking calls');
   expect(renderRunMarkdown(inventedRunDocument(1))).not.toContain('beliefs');
   expect(text).toContain('| failed: `A child ended with signal SIGKILL');
   expect(text).toMatch(/^Use `worker-threads×2`: 1\.91× the throughput of single-loop \\\[1\.88/m);

@@ -1,4 +1,6 @@
 /** How each common belief is put to the test in one condition. None claims more than the verdicts there bear. */
+
+import { formatRatioInterval } from '../format.ts';
 import {
   againstLoop,
   type BeliefPlace,
@@ -11,6 +13,7 @@ import {
   standoffOf,
   type Testimony,
 } from './belief-evidence.ts';
+import { loopWaitRatio } from './loop-wait-ratio.ts';
 import { type SentencePart, sentenceOf } from './sentence-parts.ts';
 
 /** `sequential` waits for each task; where it is surely slower, having many under way made the same work faster. */
@@ -88,7 +91,10 @@ export function askHeavyProcesses(place: BeliefPlace): Testimony[] {
   );
 }
 
-/** Figures only: the delay of an event loop has no interval in a document, hence no verdict. */
+/** From here on a wait counts as harm. */
+const HARM_RATIO = 2;
+
+/** A sync variant beside the default: is the wait of whoever else needs that loop surely at least twice as long? */
 export function askBlockingCalls(place: BeliefPlace): Testimony[] {
   return place.sightings
     .filter(({ cell, row }) => cell.variant === 'sync' && row.loopDelayMsP99 !== null)
@@ -96,10 +102,16 @@ export function askBlockingCalls(place: BeliefPlace): Testimony[] {
       sightingsOf(place, blocking.cell.model)
         .filter((usual) => haveEqualKnobs(blocking, usual) && usual.row.loopDelayMsP99 !== null)
         .map((usual): Testimony => {
-          const delay = `: loop delay p99 ${blocking.row.loopDelayText} against ${usual.row.loopDelayText}`;
+          const ratio = loopWaitRatio(blocking.cell, usual.cell);
+          const wait = ratio === null ? '' : `: mean wait for the loop ${formatRatioInterval(ratio)} as long`;
+          const delay = `, p99 ${blocking.row.loopDelayText} against ${usual.row.loopDelayText}`;
+          const isHarm = ratio !== null && ratio.low > HARM_RATIO;
+          // A loop that had not turned when measuring ended kept its callers waiting longer than is known.
+          const isKnown = blocking.cell.eventLoop?.isLowerBound === false;
+          const isNone = ratio !== null && isKnown && ratio.high < HARM_RATIO;
           return {
-            parts: sentenceOf(nameOf(blocking), ' against ', nameOf(usual), delay),
-            speaks: null,
+            parts: sentenceOf(nameOf(blocking), ' against ', nameOf(usual), wait, delay),
+            speaks: isHarm ? 'against' : isNone ? 'for' : null,
           };
         }),
     );

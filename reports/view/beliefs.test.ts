@@ -101,7 +101,8 @@ describe('processes are heavy', () => {
 
 describe('blocking calls are harmless', () => {
   const sync = cell('single-loop', 160, { variant: 'sync', loopDelayMsP99: 18 });
-  check('blocking-calls', [io(sync)], 'undecided', 'undecided');
+  check('blocking-calls', [io(sync)], 'contradicted', 'against');
+  check('blocking-calls', [io({ ...sync, loopDelayMsP99: 6 })], 'supported', 'for');
   check('blocking-calls', [io(threads(2, 90))], 'not tested', '');
   check('blocking-calls', [io({ ...sync, ...FAILED })], 'not tested', '');
 });
@@ -134,9 +135,13 @@ test('a card names the figure, its place and the counts', () => {
   });
 });
 
-test('a belief about delays shows the figures and claims nothing', () => {
-  const card = beliefCards(inventedRunDocument()).find(({ id }) => id === 'blocking-calls');
-  expect(card?.evidence.map(({ text }) => text)).toEqual([
-    'single-loop · sync against single-loop: loop delay p99 19 ms against 5.1 ms',
+test('a belief about delays is decided by the waits of the blocks, and not by one', () => {
+  const cardOf = (blockCount: number) =>
+    beliefCards(inventedRunDocument(blockCount)).find(({ id }) => id === 'blocking-calls');
+  expect(cardOf(5)?.evidence.map(({ text }) => text)).toEqual([
+    expect.stringMatching(
+      /^single-loop · sync against single-loop: mean wait for the loop 3\.\d+× \[.+\] as long, p99 19 ms against 5\.1 ms$/,
+    ),
   ]);
+  expect(cardOf(1)).toMatchObject({ standing: 'undecided', evidence: [{ speaks: null }] });
 });

@@ -94,9 +94,9 @@ const BELIEFS: readonly Belief[] = [
   {
     id: 'blocking-calls',
     belief: 'Blocking calls are harmless',
-    test: 'the event-loop delay of a variant sync against that of the default.',
+    test: 'the wait for the event loop of a variant sync against that of the default: harmless is surely less than twice as long.',
     isUniversal: true,
-    undecided: 'A run gives no verdict on event-loop delay: these are figures to look at.',
+    undecided: UNSURE,
     ask: askBlockingCalls,
   },
 ];

@@ -7,7 +7,6 @@ import {
   asSentence,
   type ConditionView,
   conditionViews,
-  crossingSentences,
   environmentRows,
   findingViews,
   trustStrip,
@@ -308,13 +307,5 @@ describe('environmentRows, findingViews, crossingSentences', () => {
     ['  ', ''],
   ])('makes a sentence of “%s”', (fragment, sentence) => {
     expect(asSentence(fragment)).toBe(sentence);
-  });
-
-  it('writes a crossing with its interval', () => {
-    const at = { value: 0.3, low: 0.25, high: 0.38 };
-    const crossings = [{ scenario: 's', param: 'n', models: ['single-loop', 'worker-threads'], at }];
-    expect(crossingSentences({ ...document, crossings })).toEqual([
-      's: single-loop and worker-threads cross at n = 0.300 [0.250, 0.380].',
-    ]);
   });
 });

@@ -3,13 +3,13 @@
  * built on this file and on format.ts, so that a figure reads the same wherever it stands. Everything is pure.
  */
 import type { Condition, RunDocument } from '../harness/result/schema.ts';
-import { formatInterval } from './format.ts';
 import { type VerdictSentence, verdictSentence } from './verdict-sentence.ts';
 import { type BeliefCard, beliefCards as toBeliefCards } from './view/beliefs.ts';
 import type { CellRow } from './view/cell-row.ts';
 import { type CertaintySeries, toCertaintySeries } from './view/certainty.ts';
 import { type ConditionRows, cellsOf, throughputContrastOf, toConditionRows } from './view/condition-view.ts';
 import { type CoreUseSeries, toCoreUseSeries } from './view/core-use.ts';
+import { crossoverSentence, crossoverViews } from './view/crossings.ts';
 import { type DriftFigures, mostDrawnOf, toDriftFigures } from './view/drift.ts';
 import { type EnvironmentRow, toEnvironmentRows } from './view/environment.ts';
 import { type LatencySpread, toLatencySpreads } from './view/latency-boxes.ts';
@@ -25,6 +25,8 @@ export type { BeliefCard, BeliefEvidence } from './view/beliefs.ts';
 export type { CellRow } from './view/cell-row.ts';
 export type { CertaintySeries } from './view/certainty.ts';
 export type { CoreUseSeries } from './view/core-use.ts';
+export type { CrossoverLine, CrossoverMark, CrossoverView } from './view/crossings.ts';
+export { crossoverViews } from './view/crossings.ts';
 export type { DriftFigures, DriftPoint, DriftSeries } from './view/drift.ts';
 export type { EnvironmentRow } from './view/environment.ts';
 export type { LatencySpread } from './view/latency-boxes.ts';
@@ -124,10 +126,7 @@ export function environmentRows(document: RunDocument): EnvironmentRow[] {
   return toEnvironmentRows(document);
 }
 
-/** Where two models change places: `cpu/sum-of-squares: a and b cross at n = 300 [250, 380].` One text per crossing. */
+/** Where the winner changes: a sentence for every parameter that was measured at three values or more. */
 export function crossingSentences(document: RunDocument): string[] {
-  return document.crossings.map(
-    ({ scenario, param, models, at }) =>
-      `${scenario}: ${models.join(' and ')} cross at ${param} = ${formatInterval(at)}.`,
-  );
+  return crossoverViews(document).map(crossoverSentence);
 }

@@ -5,6 +5,7 @@
 import { analysers } from '../analysers/index.ts';
 import type { Cell, RunDocument } from '../result/schema.ts';
 import { contrastCondition, contrastRivals, findBestCells, withoutContradicted } from './contrast-cells.ts';
+import { findCrossings } from './find-crossings.ts';
 import { measureKind } from './measured-kind.ts';
 import { type RawCell, summariseCell } from './summarise-cell.ts';
 
@@ -41,7 +42,7 @@ export function analyse(raw: RawDocument): RunDocument {
     ),
     cells,
     contrasts,
-    crossings: [],
+    crossings: findCrossings({ conditions: raw.conditions, cells }),
     findings: [],
   };
   return { ...document, findings: analysers.flatMap((analyser) => analyser(document)) };

@@ -22,7 +22,7 @@ function logRatio(round: Round, other: Round, estimator: Estimator): number {
 }
 
 /** ln(cell ÷ other) over the blocks in which both are valid; null under 2 of them. */
-function contrastPaired(cell: Cell, other: Cell, estimator: Estimator): LogContrast | null {
+export function contrastPaired(cell: Cell, other: Cell, estimator: Estimator): LogContrast | null {
   const valid = (round: Round): boolean =>
     round.status === 'ok' && round.medianThroughputPerSec !== null && round.meanThroughputPerSec !== null;
   const theirs = new Map(other.blocks.filter(valid).map((round) => [round.block, round]));

@@ -298,6 +298,33 @@ export const runConfigSchema = z.object({
   pin: z.boolean(),
 });
 
+/** Two cells along a parameter, all else equal: where the lead changes between them, or that it does not. */
+export const crossingSchema = z.object({
+  scenario: z.string(),
+  param: z.string(),
+  /** All other parameters of the scenario. */
+  params: z.record(z.string(), scalar),
+  inFlight: z.int(),
+  /** Labels of the two: the cell and what it is held against. */
+  models: z.array(z.string()).length(2),
+  /** For each value of the parameter, ascending: the ids of both cells. */
+  points: z.array(z.object({ value: z.number(), cell: z.string(), reference: z.string() })),
+  /**
+   * `crosses`: between two measured values · `open`: one of its ends may lie beyond them · `always` and `never`: the cell, or
+   * the other, leads at both ends and nothing changes in between · `unsure`: not told apart at one end or both.
+   */
+  outcome: z.enum(['crosses', 'open', 'always', 'never', 'unsure']),
+  /** The value of the parameter with its 95 % interval; null unless `crosses`. */
+  at: intervalSchema.nullable(),
+  /** For `open`: the end of the interval that is known. */
+  notBelow: z.number().nullable(),
+  notAbove: z.number().nullable(),
+  /** The cell leads above the place (or below it); null where nothing changes. */
+  leadsAbove: z.boolean().nullable(),
+  /** `at` as the mean run time of a task under the reference; null where that does not grow with the parameter. */
+  taskMs: intervalSchema.nullable(),
+});
+
 export const runDocumentSchema = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   documentKind: z.literal('run'),
@@ -316,9 +343,7 @@ export const runDocumentSchema = z.object({
   blocks: z.array(blockSchema),
   cells: z.array(cellSchema),
   contrasts: z.array(contrastSchema),
-  crossings: z.array(
-    z.object({ scenario: z.string(), param: z.string(), models: z.array(z.string()), at: intervalSchema }),
-  ),
+  crossings: z.array(crossingSchema),
   findings: z.array(findingSchema),
 });
 
@@ -366,6 +391,7 @@ export type Cell = z.infer<typeof cellSchema>;
 export type Contrast = z.infer<typeof contrastSchema>;
 export type Finding = z.infer<typeof findingSchema>;
 export type Condition = z.infer<typeof conditionSchema>;
+export type CrossingRecord = z.infer<typeof crossingSchema>;
 export type ScenarioRecord = z.infer<typeof scenarioSchema>;
 export type Environment = z.infer<typeof environmentSchema>;
 export type RunConfig = z.infer<typeof runConfigSchema>;

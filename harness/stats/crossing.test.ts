@@ -65,6 +65,20 @@ describe('where the lead changes', () => {
   check('exactly at a point', [at(1, -1), at(10, 0), at(100, 1)], [-1, 1], [{ value: 10, leadsAbove: true }]);
 });
 
+test('the interval holds its own estimate, however narrow it is', () => {
+  const random = createRandom(3);
+  for (let run = 0; run < 300; run++) {
+    const points = [1, 4, 16, 64].map((x) =>
+      at(x, Math.log(x) - 1.4 + 0.2 * random.normal(), 0.0005 + 0.1 * random.next()),
+    );
+    for (const { value, low, high } of readCurve(points).crossings) {
+      if (value === null) continue;
+      expect(low ?? 0).toBeLessThanOrEqual(value);
+      expect(high ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(value);
+    }
+  }
+});
+
 test.each([
   ['one point', [at(1, 0)]],
   ['a value twice', [at(1, 0), at(1, 1)]],

@@ -36,8 +36,8 @@ type Sign = -1 | 0 | 1;
 interface Node {
   readonly x: number;
   readonly mean: number;
-  /** How far the estimate lies beyond its own interval: the sign is known where this is above 0. */
-  readonly beyond: number;
+  /** Half of the interval's width. */
+  readonly half: number;
   readonly sign: Sign;
 }
 
@@ -47,11 +47,17 @@ interface Stretch {
   readonly nodes: readonly Node[];
 }
 
+/** Values of a parameter as places on a straight axis, and back. */
+export interface CurveAxis {
+  readonly to: (x: number) => number;
+  readonly from: (t: number) => number;
+}
+
 /**
  * Equal steps on this axis are equal ratios of x. Where 0 is among the values, ln(1 + x/x₀), x₀ being the smallest above 0:
  * equal steps near 0, equal ratios far from it.
  */
-function axisOf(xs: readonly number[]): { to: (x: number) => number; from: (t: number) => number } {
+export function curveAxis(xs: readonly number[]): CurveAxis {
   if (xs.every((x) => x > 0)) return { to: Math.log, from: Math.exp };
   const smallest = Math.min(...xs.filter((x) => x > 0));
   return { to: (x) => Math.log1p(x / smallest), from: (t) => smallest * Math.expm1(t) };
@@ -73,7 +79,7 @@ function between(a: LogContrast, b: LogContrast, w: number): { mean: number; hal
 }
 
 function nodesOf(points: readonly CurvePoint[]): Node[] {
-  const axis = axisOf(points.map(({ x }) => x));
+  const axis = curveAxis(points.map(({ x }) => x));
   return points.flatMap((point, index) => {
     const next = points[index + 1];
     const steps = next === undefined ? 1 : STEPS;
@@ -82,8 +88,7 @@ function nodesOf(points: readonly CurvePoint[]): Node[] {
       const { mean, half } = between(point.contrast, (next ?? point).contrast, w);
       const [t, tNext] = [axis.to(point.x), axis.to((next ?? point).x)];
       const x = step === 0 ? point.x : axis.from((1 - w) * t + w * tNext);
-      const beyond = Math.abs(mean) - half;
-      return { x, mean, beyond, sign: beyond > 0 ? (Math.sign(mean) as Sign) : 0 };
+      return { x, mean, half, sign: Math.abs(mean) > half ? (Math.sign(mean) as Sign) : 0 };
     });
   });
 }
@@ -98,10 +103,11 @@ function stretchesOf(nodes: readonly Node[]): Stretch[] {
   return stretches;
 }
 
-/** Where between two nodes the sign comes to be known, or is known no more. */
-function edgeBetween(one: Node, other: Node): number {
-  const w = one.beyond / (one.beyond - other.beyond);
-  return one.x + (Number.isFinite(w) ? Math.min(1, Math.max(0, w)) : 0.5) * (other.x - one.x);
+/** Where the sign that is known at one node ceases to be known on the way to the other. */
+function edgeBetween(known: Node, doubtful: Node): number {
+  const boundAt = ({ mean, half }: Node): number => known.sign * mean - half;
+  const w = boundAt(known) / (boundAt(known) - boundAt(doubtful));
+  return known.x + w * (doubtful.x - known.x);
 }
 
 /** Where the estimate itself changes its sign between two of the nodes; of several such places the one in the middle. */
@@ -150,7 +156,7 @@ export function readCurve(given: readonly CurvePoint[]): CurveReading {
       {
         value: rootOf(around),
         low: before === undefined ? null : edgeBetween(before.nodes.at(-1)!, stretch.nodes[0]!),
-        high: after === undefined ? null : edgeBetween(stretch.nodes.at(-1)!, after.nodes[0]!),
+        high: after === undefined ? null : edgeBetween(after.nodes[0]!, stretch.nodes.at(-1)!),
         leadsAbove: (after?.sign ?? -(before?.sign ?? 0)) > 0,
       },
     ];

@@ -2,6 +2,7 @@
 import { certaintyChartOf } from './certainty-chart.ts';
 import type { ChartTheme } from './chart-theme.ts';
 import { coreUseChartOf } from './core-use-chart.ts';
+import { crossoverChartOf } from './crossover-chart.ts';
 import { driftChartOf } from './drift-chart.ts';
 import type { EvidenceSpec } from './evidence-spec.ts';
 import { scalingChartOf } from './scaling-chart.ts';
@@ -13,6 +14,8 @@ export function evidenceChartOf(spec: EvidenceSpec, theme: ChartTheme) {
       return certaintyChartOf(spec, theme);
     case 'core-use':
       return coreUseChartOf(spec, theme);
+    case 'crossover':
+      return crossoverChartOf(spec, theme);
     case 'drift':
       return driftChartOf(spec, theme);
     default:

@@ -1,5 +1,12 @@
 /** What the charts of evidence are drawn from: how sure, how it scales, how many cores, what the machine did meanwhile. */
-import type { CertaintySeries, CoreUseSeries, DriftSeries, ScalingSeries } from '../view.ts';
+import type {
+  CertaintySeries,
+  CoreUseSeries,
+  CrossoverLine,
+  CrossoverMark,
+  DriftSeries,
+  ScalingSeries,
+} from '../view.ts';
 
 /** Paired ratios to the reference against the margin. */
 export interface CertaintySpec {
@@ -30,8 +37,17 @@ export interface DriftSpec {
   readonly series: readonly DriftSeries[];
 }
 
+/** Ratios to the reference along a parameter, and where they pass 1. */
+export interface CrossoverSpec {
+  readonly kind: 'crossover';
+  readonly param: string;
+  readonly referenceLabel: string;
+  readonly series: readonly CrossoverLine[];
+  readonly marks: readonly CrossoverMark[];
+}
+
 /** Any chart of evidence. */
-export type EvidenceSpec = CertaintySpec | ScalingSpec | CoreUseSpec | DriftSpec;
+export type EvidenceSpec = CertaintySpec | ScalingSpec | CoreUseSpec | DriftSpec | CrossoverSpec;
 
 const KINDS: ReadonlySet<string> = new Set<EvidenceSpec['kind']>([
   'certainty',
@@ -39,6 +55,7 @@ const KINDS: ReadonlySet<string> = new Set<EvidenceSpec['kind']>([
   'scaling-efficiency',
   'core-use',
   'drift',
+  'crossover',
 ]);
 
 /** Tells charts of evidence from the others by their kind. Pure. */
@@ -49,6 +66,7 @@ export function evidencePointCountOf(spec: EvidenceSpec): number {
   switch (spec.kind) {
     case 'scaling-speed-up':
     case 'scaling-efficiency':
+    case 'crossover':
       return spec.series.reduce((count, { points }) => count + points.length, 0);
     case 'drift':
       return spec.series.reduce((count, { points, voids }) => count + points.length + voids.length, 0);
@@ -81,6 +99,13 @@ export function shownEvidenceOf(spec: EvidenceSpec, isShown: (cell: string) => b
       return { ...spec, series: spec.series.filter(keep) };
     case 'drift':
       return { ...spec, series: spec.series.filter(keep) };
+    case 'crossover': {
+      const series = spec.series
+        .map((one) => ({ ...one, points: one.points.filter(keep) }))
+        .filter(({ points }) => points.length > 0);
+      const marks = spec.marks.filter(({ label }) => series.some((one) => one.label === label));
+      return { ...spec, series, marks };
+    }
     default: {
       const series = spec.series.map((one) => ({ ...one, points: one.points.filter(keep) }));
       return { ...spec, series: series.filter(({ points }) => points.length > 0) };
@@ -93,6 +118,7 @@ export function evidenceCellsIn(spec: EvidenceSpec): string[] {
   switch (spec.kind) {
     case 'scaling-speed-up':
     case 'scaling-efficiency':
+    case 'crossover':
       return spec.series.flatMap(({ points }) => points.map(({ cell }) => cell));
     default:
       return spec.series.map(({ cell }) => cell);

@@ -4,6 +4,7 @@ import { formatDuration, formatTimestamp } from '../format.ts';
 import { withVisibleTexts } from '../visible-text.ts';
 import { readAsset } from './assets.ts';
 import { beliefsSection } from './beliefs-section.ts';
+import { crossoverSection } from './crossover-section.ts';
 import { drawnNumbers } from './drawn-numbers.ts';
 import { embeddedJson } from './embedded-json.ts';
 import { environmentSection } from './environment-section.ts';
@@ -45,6 +46,7 @@ ${navigation(context)}
 ${verdictSection(context)}
 ${trustSection(context)}
 ${matrixSection(context)}
+${crossoverSection(context)}
 ${beliefsSection(context)}
 ${filterSection(context)}
 ${scenarioSections(context)}

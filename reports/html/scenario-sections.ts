@@ -39,7 +39,7 @@ ${articles}</section>
 }
 
 /** The list of links beside the page. */
-export function navigation({ conditions }: PageContext): Markup {
+export function navigation({ conditions, document }: PageContext): Markup {
   const groups = groupsOf(conditions).map(({ scenario, members }, position) => {
     const links = members.map(
       ({ condition, index }) =>
@@ -49,7 +49,7 @@ export function navigation({ conditions }: PageContext): Markup {
 `;
   });
   return markup`<nav aria-label="Sections"><ul>
-<li><a href="#verdicts">Verdicts</a></li><li><a href="#trust">Trust</a></li><li><a href="#winners">Who wins where</a></li><li><a href="#beliefs">Beliefs</a></li>
+<li><a href="#verdicts">Verdicts</a></li><li><a href="#trust">Trust</a></li><li><a href="#winners">Who wins where</a></li>${document.crossings.length > 0 && markup`<li><a href="#crossover">Where it changes</a></li>`}<li><a href="#beliefs">Beliefs</a></li>
 ${groups}
 <li><a href="#environment">Environment and method</a></li><li><a href="#raw">Raw data</a></li></ul></nav>`;
 }

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import type { CrossingRecord } from '../../harness/result/schema.ts';
+import { inventedRunDocument } from '../fixture-document.ts';
+import { crossoverSentence, crossoverViews } from './crossings.ts';
+
+const document = inventedRunDocument(5);
+const [small, large] = document.conditions;
+const idOf = (condition: typeof small, model: string): string =>
+  document.cells.find((cell) => cell.condition === condition?.id && cell.model === model)?.id ?? '';
+
+const record = (model: string, more: Partial<CrossingRecord>): CrossingRecord => ({
+  scenario: 'cpu/sum-of-squares',
+  param: 'n',
+  params: {},
+  inFlight: 8,
+  models: [`${model}×2`, 'single-loop'],
+  points: [
+    { value: 1_000_000, cell: idOf(small, model), reference: small?.reference ?? '' },
+    { value: 3_000_000, cell: idOf(large, model), reference: large?.reference ?? '' },
+  ],
+  outcome: 'crosses',
+  at: { value: 2_000_000, low: 1_500_000, high: 2_500_000 },
+  notBelow: null,
+  notAbove: null,
+  leadsAbove: true,
+  taskMs: null,
+  ...more,
+});
+const NONE = { at: null, leadsAbove: null } as const;
+const viewsOf = (crossings: CrossingRecord[]) => crossoverViews({ ...document, crossings });
+
+describe('the sentence on where the winner changes', () => {
+  const check = (what: string, crossings: CrossingRecord[], expected: string): void =>
+    test(what, () => expect(viewsOf(crossings).map(crossoverSentence)).toEqual([expected]));
+  const HEAD = 'cpu/sum-of-squares · 8 in flight: ';
+  const threads = (more: Partial<CrossingRecord>) => record('worker-threads', more);
+
+  check(
+    'from a value',
+    [threads({})],
+    `${HEAD}worker-threads×2 pays from n 2,000,000 [1,500,000, 2,500,000].`,
+  );
+  check(
+    'from a run time',
+    [threads({ taskMs: { value: 0.25, low: 0.18, high: 0.34 } })],
+    `${HEAD}worker-threads×2 pays from tasks of 250 µs [180, 340] (n 2,000,000 [1,500,000, 2,500,000]).`,
+  );
+  check(
+    'up to a value',
+    [threads({ leadsAbove: false })],
+    `${HEAD}worker-threads×2 pays up to n 2,000,000 [1,500,000, 2,500,000].`,
+  );
+  check(
+    'several alike, and nothing of one task at a time',
+    [
+      threads({ outcome: 'never', ...NONE }),
+      record('child-processes', { outcome: 'never', ...NONE }),
+      record('sequential', { models: ['sequential', 'single-loop'], outcome: 'never', ...NONE }),
+    ],
+    `${HEAD}worker-threads×2 and child-processes×2 pay nowhere from n 1,000,000 to 3,000,000.`,
+  );
+  check(
+    'always',
+    [threads({ outcome: 'always', ...NONE })],
+    `${HEAD}worker-threads×2 pays everywhere from n 1,000,000 to 3,000,000.`,
+  );
+  check(
+    'open below',
+    [threads({ outcome: 'open', at: null, notAbove: 1_200_000 })],
+    `${HEAD}worker-threads×2 surely pays from n 1,200,000.`,
+  );
+  check(
+    'open above',
+    [threads({ outcome: 'open', at: null, notBelow: 1_200_000 })],
+    `${HEAD}worker-threads×2 pays, if at all, only above n 1,200,000.`,
+  );
+});
+
+test('rivals have a sentence of their own, and lines their ratios', () => {
+  const threads = record('worker-threads', {});
+  const rival = record('child-processes', {
+    models: ['child-processes×2', 'worker-threads×2'],
+    points: threads.points.map((point) => ({ ...point, reference: point.cell })),
+    leadsAbove: false,
+  });
+  const [view] = viewsOf([threads, rival]);
+  expect(view?.rivals).toEqual([
+    'worker-threads×2 beats child-processes×2 from n 2,000,000 [1,500,000, 2,500,000].',
+  ]);
+  expect(view?.lines).toMatchObject([
+    { label: 'worker-threads×2', points: [{ value: 1_000_000, ratio: { value: expect.any(Number) } }, {}] },
+  ]);
+  expect(view?.marks).toMatchObject([{ label: 'worker-threads×2', at: threads.at }]);
+});

@@ -1,0 +1,166 @@
+/** Where the winner changes along a parameter: the sentence that people quote, and the lines behind it. */
+import type { Cell, CrossingRecord, Interval, RunDocument } from '../../harness/result/schema.ts';
+import { formatInterval, formatMsInterval, formatParams, formatSignificant } from '../format.ts';
+import { decidingRatio } from './cell-row.ts';
+import { modelRank } from './simplicity.ts';
+
+/** A cell at one value of the parameter: its ratio to the reference. */
+export interface CrossoverPoint {
+  readonly cell: string;
+  readonly value: number;
+  readonly ratio: Interval;
+  readonly best: boolean;
+}
+
+/** One kind of cell along the parameter. */
+export interface CrossoverLine {
+  readonly label: string;
+  readonly model: string;
+  /** Which line of its model this is, from 0. */
+  readonly ordinal: number;
+  readonly points: readonly CrossoverPoint[];
+}
+
+/** A place where a line crosses the reference. */
+export interface CrossoverMark {
+  readonly label: string;
+  readonly model: string;
+  readonly at: Interval;
+}
+
+/** One parameter of a scenario, all else equal. */
+export interface CrossoverView {
+  readonly scenario: string;
+  readonly param: string;
+  /** `payloadKiB=0 · 8 in flight`. */
+  readonly label: string;
+  readonly referenceLabel: string;
+  /** Who pays from where, in one sentence. */
+  readonly sentence: string;
+  /** Where rivals change places, a sentence each. */
+  readonly rivals: readonly string[];
+  readonly lines: readonly CrossoverLine[];
+  readonly marks: readonly CrossoverMark[];
+}
+
+const isBeyondLoop = (model: string): boolean => model !== 'sequential' && model !== 'single-loop';
+
+/** `0.25 ms a task [0.18, 0.34]`, or `cpuShare=0.31 [0.25, 0.40]`. */
+function placeText({ param, taskMs, at }: CrossingRecord): string {
+  if (at === null) return '';
+  const value = `${param} ${formatInterval(at)}`;
+  return taskMs === null ? value : `tasks of ${formatMsInterval(taskMs)} (${value})`;
+}
+
+const rangeText = ({ param, points }: CrossingRecord): string =>
+  `${param} ${formatSignificant(points[0]?.value ?? Number.NaN)} to ${formatSignificant(points.at(-1)?.value ?? Number.NaN)}`;
+
+/** What one line does against the other, as the end of a sentence that begins with its name. */
+function clauseOf(record: CrossingRecord, other: string): string {
+  const { outcome, leadsAbove, notAbove, notBelow, param } = record;
+  const range = rangeText(record);
+  if (outcome === 'crosses') return `pays ${leadsAbove ? 'from' : 'up to'} ${placeText(record)}`;
+  if (outcome === 'always') return `pays everywhere from ${range}`;
+  if (outcome === 'never') return `pays nowhere from ${range}`;
+  if (outcome === 'unsure') return `is not told apart from ${other} at one end of ${range}, or both`;
+  const known = notAbove ?? notBelow ?? Number.NaN;
+  const place = `${param} ${formatSignificant(known)}`;
+  if (leadsAbove)
+    return notAbove === null ? `pays, if at all, only above ${place}` : `surely pays from ${place}`;
+  return notBelow === null ? `pays, if at all, only below ${place}` : `surely pays up to ${place}`;
+}
+
+/** Records of one parameter with all else equal. */
+function familiesOf(document: RunDocument): CrossingRecord[][] {
+  const families = new Map<string, CrossingRecord[]>();
+  for (const record of document.crossings) {
+    const { scenario, param, params, inFlight } = record;
+    const key = JSON.stringify([scenario, param, params, inFlight]);
+    families.set(key, [...(families.get(key) ?? []), record]);
+  }
+  return [...families.values()];
+}
+
+/** Lines of records against the reference; a line that crosses twice has two records and is one line. */
+function linesOf(records: readonly CrossingRecord[], document: RunDocument): CrossoverLine[] {
+  const cells = new Map<string, Cell>(document.cells.map((cell) => [cell.id, cell]));
+  const ratios = new Map(
+    document.contrasts.map((contrast) => [
+      JSON.stringify([contrast.cell, contrast.reference]),
+      decidingRatio(contrast),
+    ]),
+  );
+  const byLabel = new Map(records.map((record) => [record.models[0] ?? '', record]));
+  const countByModel = new Map<string, number>();
+  return [...byLabel].map(([label, { points }]) => {
+    const model = cells.get(points[0]?.cell ?? '')?.model ?? label;
+    const ordinal = countByModel.get(model) ?? 0;
+    countByModel.set(model, ordinal + 1);
+    const drawn = points.flatMap(({ value, cell, reference }) => {
+      const ratio = ratios.get(JSON.stringify([cell, reference])) ?? null;
+      return ratio === null ? [] : { cell, value, ratio, best: cells.get(cell)?.best ?? false };
+    });
+    return { label, model, ordinal, points: drawn };
+  });
+}
+
+/** `worker-threads×2 pays from tasks of 0.25 ms [0.18, 0.34]; sequential and x pay nowhere from taskMs 0.01 to 100.` */
+function sentenceOfRecords(records: readonly CrossingRecord[], referenceLabel: string): string {
+  const namesByClause = new Map<string, string[]>();
+  for (const record of records) {
+    const clause = clauseOf(record, referenceLabel);
+    namesByClause.set(clause, [...(namesByClause.get(clause) ?? []), record.models[0] ?? '']);
+  }
+  const clauses = [...namesByClause].map(([clause, names]) => {
+    const list = names.length === 1 ? names[0] : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+    return `${list} ${names.length === 1 ? clause : clause.replace(/^pays/, 'pay').replace(/^is /, 'are ')}`;
+  });
+  return `${clauses.join('; ')}.`;
+}
+
+function viewOf(records: readonly CrossingRecord[], document: RunDocument): CrossoverView[] {
+  const references = new Set(document.conditions.map(({ reference }) => reference));
+  const isAgainst = ({ points }: CrossingRecord): boolean => references.has(points[0]?.reference ?? '');
+  const modelOf = new Map(document.cells.map(({ id, model }) => [id, model]));
+  const rankOf = ({ points }: CrossingRecord): number => modelRank(modelOf.get(points[0]?.cell ?? '') ?? '');
+  const against = records.filter(isAgainst).sort((one, other) => rankOf(one) - rankOf(other));
+  const [first] = against;
+  if (first === undefined) return [];
+  const referenceLabel = first.models[1] ?? '';
+  const told = against.filter(({ points }) => isBeyondLoop(modelOf.get(points[0]?.cell ?? '') ?? ''));
+  const { scenario, param, params, inFlight } = first;
+  const label = [formatParams(params), `${inFlight} in flight`].filter((text) => text !== '').join(' · ');
+  const lines = linesOf(against, document);
+  return [
+    {
+      scenario,
+      param,
+      label,
+      referenceLabel,
+      sentence: sentenceOfRecords(told.length > 0 ? told : against, referenceLabel),
+      rivals: records
+        .filter((record) => !isAgainst(record) && record.outcome === 'crosses')
+        .map((record) => {
+          const [one = '', other = ''] = record.models;
+          const [above, below] = record.leadsAbove ? [one, other] : [other, one];
+          return `${above} beats ${below} from ${placeText(record)}.`;
+        }),
+      lines,
+      marks: against.flatMap((record) => {
+        const line = lines.find((one) => one.label === record.models[0]);
+        return record.at === null || line === undefined
+          ? []
+          : { label: line.label, model: line.model, at: record.at };
+      }),
+    },
+  ];
+}
+
+/** Every parameter of the run that was measured at three values or more. Pure. */
+export function crossoverViews(document: RunDocument): CrossoverView[] {
+  return familiesOf(document).flatMap((records) => viewOf(records, document));
+}
+
+/** `cpu/grain · payloadKiB=0 · 8 in flight: worker-threads×2 pays from tasks of 0.25 ms [0.18, 0.34] (…).` Pure. */
+export const crossoverSentence = ({ scenario, label, sentence }: CrossoverView): string =>
+  `${scenario} · ${label}: ${sentence}`;

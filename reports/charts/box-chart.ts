@@ -10,6 +10,7 @@ import {
   type ChartTheme,
   categoryAxisOf,
   fillOf,
+  plainLegendOf,
   ticksOf,
 } from './chart-theme.ts';
 import { logBounds, logTicks } from './log-ticks.ts';
@@ -74,7 +75,11 @@ export function boxChartOf(
     categoryPercentage: 0.86,
   };
   const hasWhiskers = series.some(({ low, high }) => low !== null && high !== null);
-  const title = ['latency (log) · box: middle half', ...(hasWhiskers ? ['whiskers: p5 to p95'] : [])];
+  // Above the plot, so that it begins on the line on which the curves beside it begin.
+  const legend = [
+    { label: 'box: middle half', point: 'rect' as const },
+    ...(hasWhiskers ? [{ label: 'whiskers: p5 to p95', point: 'line' as const }] : []),
+  ];
   return {
     type: 'boxplot',
     data: { labels: series.map((one) => one.label), datasets: [dataset] },
@@ -85,7 +90,7 @@ export function boxChartOf(
         x: {
           type: 'logarithmic',
           ...bounds,
-          title: { ...axisTitleOf('', theme), text: title },
+          title: axisTitleOf('latency (log)', theme),
           grid: { color: theme.grid },
           border: { display: false },
           afterBuildTicks: (axis: Scale) => {
@@ -95,7 +100,7 @@ export function boxChartOf(
         },
         y: categoryAxisOf(theme),
       },
-      plugins: { legend: { display: false }, tooltip: { callbacks: { label } } },
+      plugins: { legend: plainLegendOf(legend, theme), tooltip: { callbacks: { label } } },
     },
   };
 }

@@ -2,6 +2,7 @@
 import type { IBoxPlot } from '@sgratzl/chartjs-chart-boxplot';
 import type { ChartConfiguration, Scale } from 'chart.js';
 import { formatMs, formatTick } from '../format.ts';
+import { latencyText } from '../view/latency-text.ts';
 import type { LatencySpread } from '../view.ts';
 import type { BoxDatum, BoxesSpec } from './chart-spec.ts';
 import {
@@ -45,8 +46,13 @@ const medianColorOf = (fill: string, theme: ChartTheme): string =>
 
 /** Lines of a tooltip: each says what it is. */
 function linesOf({ low, q1, median, q3, high }: BoxDatum): string[] {
-  const whiskers = low === null || high === null ? [] : [`p5–p95: ${formatMs(low)} – ${formatMs(high)}`];
-  return [`median: ${formatMs(median)}`, `middle half: ${formatMs(q1)} – ${formatMs(q3)}`, ...whiskers];
+  const whiskers =
+    low === null || high === null ? [] : [`p5–p95: ${latencyText(low)} – ${latencyText(high)}`];
+  return [
+    `median: ${latencyText(median)}`,
+    `middle half: ${latencyText(q1)} – ${latencyText(q3)}`,
+    ...whiskers,
+  ];
 }
 
 /** A Chart.js configuration: needs controller and element of `@sgratzl/chartjs-chart-boxplot` registered. Pure. */

@@ -234,7 +234,7 @@ describe('winnersMatrix', () => {
 describe('trustStrip', () => {
   it('proves equal work by the digests', () => {
     expect(trustOf(document, 'work')).toMatchObject({
-      value: '90 rounds equal to the reference',
+      value: '90 rounds (a cell in a block) equal to the reference',
       state: 'good',
     });
     const spoiled = withCells((cell) =>

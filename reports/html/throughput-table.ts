@@ -52,8 +52,8 @@ export function throughputTable(id: string, condition: ConditionView, context: P
     ...cellNumberOf(row, context),
   }));
   const caption = condition.hasVerdicts
-    ? `Throughput with 95% intervals · ${condition.blocksText}`
-    : `Throughput · ${condition.blocksText}, so no intervals and no verdicts`;
+    ? `Throughput with 95% intervals · ${condition.blocksText} · fastest first`
+    : `Throughput · ${condition.blocksText}, so no intervals and no verdicts · fastest first`;
   return table({ id, caption, columns, rows });
 }
 

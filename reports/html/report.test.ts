@@ -30,8 +30,9 @@ describe('renderHtmlReport', () => {
     for (const { sentence, rows, notes } of conditionViews(document)) {
       expect(text).toContain(escapeHtml(sentence.text).replace(/\s+/g, ' '));
       for (const row of rows) expect(text).toContain(escapeHtml(row.reason ?? row.throughputText));
-      for (const { evidence, remedy } of notes)
-        expect(text).toContain(escapeHtml(`${asSentence(evidence)} ${asSentence(remedy)}`));
+      for (const { remedy, items } of notes)
+        for (const said of [remedy, ...items.map(({ evidence }) => evidence)])
+          expect(text).toContain(escapeHtml(asSentence(said)));
     }
     expect(text).toContain(document.command);
     expect(text).toContain(document.environment.cpuModel);

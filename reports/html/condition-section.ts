@@ -80,7 +80,7 @@ function percentileFigure({ condition, anchor, context }: ConditionPlace): Marku
         ...(boxes.series.length > 0 ? [boxes] : []),
       ],
       finding: `Latency by percentile and as boxes, ${titleOf(condition)}. Medians: ${medians.join(', ')}.`,
-      howToRead: `at 99, one task in a hundred takes longer than the curve. Lower is better, and flat is predictable. Both axes are logarithmic; all blocks are pooled; a curve ends where fewer than 10 tasks lie beyond. A box holds the middle half of the tasks, with a line at the median; its whiskers are no intervals: they reach from p5 to p95 and are left out under 200 tasks, the box under 40. Latencies are counted in buckets ${BUCKET_WIDTH_TEXT} wide: quantiles and the longest have no more digits than that bears, and bounds are rounded outwards.${oneAtATimeOf(condition)}`,
+      howToRead: `at 99, one task in a hundred takes longer than the curve. Lower is better, and flat is predictable. Both axes are logarithmic; all blocks are pooled; a curve ends where fewer than 10 tasks lie beyond. A box holds the middle half of the tasks, with a line at the median; its whiskers are no intervals: they reach from p5 to p95 and are left out under 200 tasks, the box under 40. Latencies are counted in buckets ${BUCKET_WIDTH_TEXT} wide: quantiles and max have no more digits than that bears, and bounds are rounded outwards.${oneAtATimeOf(condition)}`,
       table: latencyTable(`${id}-table`, condition, context),
     },
     context.charts,

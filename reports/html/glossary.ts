@@ -13,7 +13,7 @@ const WORDS: readonly (readonly [word: string, meaning: string])[] = [
   ['reference', 'the cell of a condition that the others are contrasted with'],
   [
     'block',
-    'fresh processes for at most four cells, the reference among them, measured side by side; what intervals are made over',
+    'fresh processes for at most four cells, the reference among them, measured in turns; intervals are made over blocks',
   ],
   ['round', 'one cell in one block'],
   ['slice', 'a short stretch in which one round is measured while the others sleep'],

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   formatBytes,
+  formatCoarseMs,
+  formatCoarseMsInterval,
   formatCores,
   formatCount,
   formatDuration,
   formatInterval,
   formatMargin,
   formatMs,
-  formatMsInterval,
   formatNumber,
   formatParams,
   formatPercentChange,
@@ -96,6 +97,31 @@ table('formatMs', formatMs, [
   [Number.POSITIVE_INFINITY, '∞ ms'],
 ]);
 
+const inHundredths = (ms: number): string => formatCoarseMs(ms, 0.01);
+table('formatCoarseMs, 1 %', inHundredths, [
+  [0, '0 ms'],
+  [0.812, '810 µs'],
+  [0.997, '1.00 ms'],
+  [1.043, '1.04 ms'],
+  [1.994, '1.99 ms'],
+  [2.043, '2.0 ms'],
+  [28.9, '29 ms'],
+  [112.4, '112 ms'],
+  [412.7, '410 ms'],
+  [4312, '4.3 s'],
+  [431_200, '430 s'],
+  [0.000_42, '420 ns'],
+  [Number.NaN, '—'],
+]);
+
+it('formatCoarseMs follows the width of the buckets', () => {
+  expect([0.1, 0.02, 0.001].map((width) => formatCoarseMs(8.123, width))).toEqual([
+    '8 ms',
+    '8.1 ms',
+    '8.12 ms',
+  ]);
+});
+
 table('formatBytes', formatBytes, [
   [0, '0 B'],
   [512, '512 B'],
@@ -178,9 +204,14 @@ describe('intervals', () => {
     ['ratio bounds', formatRatioBounds(interval(1.914, 1.861, 1.962)), '[1.86, 1.96]'],
     ['change', formatPercentChangeInterval(interval(0.89, 0.868, 0.913)), '−11.0% [−13.2, −8.7]'],
     ['change across zero', formatPercentChangeInterval(interval(0.973, 0.909, 1.04)), '−2.7% [−9.1, +4.0]'],
-    ['ms', formatMsInterval(interval(1.24, 1.2, 1.31)), '1.24 ms [1.20, 1.31]'],
-    ['ms, in µs', formatMsInterval(interval(0.085, 0.081, 0.09)), '85.0 µs [81.0, 90.0]'],
-    ['ms, null', formatMsInterval(null), '—'],
+    ['coarse ms', formatCoarseMsInterval(interval(1.24, 1.2, 1.31), 0.01), '1.24 ms [1.20, 1.31]'],
+    ['coarse ms, in µs', formatCoarseMsInterval(interval(0.085, 0.081, 0.09), 0.01), '85 µs [81, 90]'],
+    ['outwards', formatCoarseMsInterval(interval(0.812, 0.804, 0.8201), 0.01), '810 µs [800, 830]'],
+    ['narrower than a step', formatCoarseMsInterval(interval(3.576, 3.558, 3.59), 0.01), '3.6 ms [3.5, 3.6]'],
+    ['bounds on a step stay', formatCoarseMsInterval(interval(31, 30, 33), 0.01), '31 ms [30, 33]'],
+    ['coarse ms, no bounds', formatCoarseMsInterval(interval(31, Number.NaN, 33), 0.01), '31 ms'],
+    ['coarse ms, zero', formatCoarseMsInterval(interval(0, 0, 0), 0.01), '0 ms'],
+    ['coarse ms, null', formatCoarseMsInterval(null, 0.01), '—'],
     ['infinite bound', formatInterval(interval(5, 4, Number.POSITIVE_INFINITY)), '5 [4, ∞]'],
   ])('%s', (_name, text, expected) => {
     expect(text).toBe(expected);

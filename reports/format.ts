@@ -74,13 +74,13 @@ function withUnit(text: string, unit: string | undefined): string {
  * Decimals that fit an interval: two significant digits of its width, at least three and at most five of its largest
  * bound. A wide interval thus never looks precise, and a narrow one never collapses into one figure.
  */
-export function fractionDigitsOf(interval: IntervalLike, leastSignificant = SIGNIFICANT_DIGITS): number {
+export function fractionDigitsOf(interval: IntervalLike): number {
   const largest = Math.max(Math.abs(interval.value), Math.abs(interval.low), Math.abs(interval.high));
   if (!Number.isFinite(largest) || largest === 0) return 0;
   const magnitude = magnitudeOf(largest);
   const width = Math.abs(interval.high - interval.low);
   const byWidth = Number.isFinite(width) && width > 0 ? 1 - magnitudeOf(width) : 0;
-  const least = leastSignificant - 1 - magnitude;
+  const least = SIGNIFICANT_DIGITS - 1 - magnitude;
   const most = MOST_SIGNIFICANT_DIGITS - 1 - magnitude;
   return Math.max(0, Math.min(most, Math.max(least, byWidth)));
 }
@@ -225,12 +225,47 @@ export function formatMs(ms: number): string {
   return `${formatNumber(scaled, digits)} ${unit}`;
 }
 
-/** `1.24 ms [1.20, 1.31]`: all three in the unit that fits the value. */
-export function formatMsInterval(interval: IntervalLike | null): string {
+/** What a coarse time is written with: steps of a power of ten, in the unit that fits the rounded value. */
+interface CoarseTime {
+  readonly stepMs: number;
+  readonly unit: string;
+  readonly textOf: (ms: number) => string;
+}
+
+/**
+ * The finest step that a value bears which was counted in buckets of this relative width. The value may lie half a bucket
+ * away from the middle that stands for it, so no step is finer than that: of buckets 1 % wide three digits are left up to
+ * 1.99…, two above.
+ */
+function coarseTimeOf(ms: number, bucketWidthRatio: number): CoarseTime {
+  const power = Math.ceil(Math.log10((Math.abs(ms) * bucketWidthRatio) / 2) - 1e-9);
+  const stepMs = 10 ** power;
+  const { unit, perMs } = timeUnitOf(Math.round(ms / stepMs) * stepMs);
+  const textOf = (rounded: number): string =>
+    formatNumber(rounded * perMs, -power - Math.round(Math.log10(perMs)));
+  return { stepMs, unit, textOf };
+}
+
+/** A time that was counted in buckets, with the digits that these bear: `810 µs`, `1.04 ms`, `29 ms`. */
+export function formatCoarseMs(ms: number, bucketWidthRatio: number): string {
+  if (!Number.isFinite(ms) || ms === 0) return formatMs(ms);
+  const { stepMs, unit, textOf } = coarseTimeOf(ms, bucketWidthRatio);
+  return `${textOf(Math.round(ms / stepMs) * stepMs)} ${unit}`;
+}
+
+/**
+ * `810 µs [800, 830]`: the same with its bounds, in the unit that fits the value. Bounds are rounded outwards, so that an
+ * interval never claims more than it did and one narrower than a step does not collapse into one figure.
+ */
+export function formatCoarseMsInterval(interval: IntervalLike | null, bucketWidthRatio: number): string {
   if (interval === null || Number.isNaN(interval.value)) return NO_FIGURE;
-  const { unit, perMs } = timeUnitOf(interval.value);
-  const scaled = { value: interval.value * perMs, low: interval.low * perMs, high: interval.high * perMs };
-  return intervalText(scaled, fractionDigitsOf(scaled, 2), formatNumber, '').replace(/^[^ ]+/, `$& ${unit}`);
+  const { value, low, high } = interval;
+  const text = formatCoarseMs(value, bucketWidthRatio);
+  if (!Number.isFinite(value) || value === 0 || Number.isNaN(low) || Number.isNaN(high)) return text;
+  const { stepMs, textOf } = coarseTimeOf(value, bucketWidthRatio);
+  const floor = Math.floor(low / stepMs + 1e-9) * stepMs;
+  const ceiling = Math.ceil(high / stepMs - 1e-9) * stepMs;
+  return `${text} [${textOf(floor)}, ${textOf(ceiling)}]`;
 }
 
 /** A long time in two parts: `820 ms`, `12.4 s`, `1 min 27 s`, `2 h 05 min`. */

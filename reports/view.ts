@@ -41,6 +41,8 @@ export type { WinnersMatrix, WinnersRow, WinnersSquare } from './view/winners.ts
 /** One condition with everything that is shown of it. */
 export interface ConditionView extends ConditionRows {
   readonly sentence: VerdictSentence;
+  /** Tasks that the drive keeps in flight; `sequential` has one all the same. */
+  readonly inFlight: number;
   readonly receipts: readonly ReceiptSeries[];
   readonly percentiles: readonly PercentileSeries[];
   readonly spreads: readonly LatencySpread[];
@@ -63,6 +65,7 @@ function toConditionView(document: RunDocument, condition: Condition): Condition
   return {
     ...view,
     sentence: verdictSentence(view),
+    inFlight: condition.inFlight,
     receipts: toReceiptSeries(pairs),
     percentiles: toPercentileSeries(pairs),
     spreads: toLatencySpreads(pairs),

@@ -16,6 +16,8 @@ export interface HistogramBucket {
 
 const FLOOR_MS = 1e-6; // 1 ns, the tick of the clock
 const GROWTH_RATIO = 1.01;
+/** How wide a bucket is, as a share of its values: digits finer than that would say what was never counted. */
+export const BUCKET_WIDTH_RATIO = GROWTH_RATIO - 1;
 const LOG_GROWTH = Math.log(GROWTH_RATIO);
 
 /** Index 0 holds everything up to the floor; index i ≥ 1 the values in (floor · 1.01^(i−1), floor · 1.01^i]. */

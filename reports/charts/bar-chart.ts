@@ -11,6 +11,7 @@ import {
   fillOf,
   ticksOf,
 } from './chart-theme.ts';
+import { haloedErrorBars, withHalo } from './error-bars.ts';
 
 const OUTLINE_PX = 1.5;
 /** Below this width of the plot the column of figures would crowd the bars out: the table has them. */
@@ -19,7 +20,7 @@ const LEAST_WIDTH_FOR_FIGURES_PX = 520;
 const FIGURE_GAP_PX = 10;
 const NARROW_ROOM_PX = 12;
 
-type BarPoint = { y: string; x: number; xMin: number; xMax: number };
+type BarPoint = { y: string; x: number; xMin: number[]; xMax: number[] };
 
 /** Label of the category axis: a star marks what is not told apart from the best. */
 export const barLabelOf = (bar: Pick<BarDatum, 'label' | 'best'>): string =>
@@ -28,7 +29,7 @@ export const barLabelOf = (bar: Pick<BarDatum, 'label' | 'best'>): string =>
 function pointOf(bar: BarDatum): BarPoint {
   const value = bar.value ?? 0;
   const { low, high } = bar;
-  return { y: barLabelOf(bar), x: value, xMin: low ?? value, xMax: high ?? value };
+  return { y: barLabelOf(bar), x: value, xMin: withHalo(low ?? value), xMax: withHalo(high ?? value) };
 }
 
 const figureFontOf = ({ best }: BarDatum, theme: ChartTheme): string =>
@@ -97,8 +98,7 @@ export function barChartOf(
   theme: ChartTheme,
 ): ChartConfiguration<'barWithErrorBars', BarPoint[], string> {
   // Without bounds there must be no whisker at all: one of no length would look like certainty.
-  const whiskerColor = ({ dataIndex }: { dataIndex: number }): string =>
-    (bars[dataIndex]?.low ?? null) === null ? 'transparent' : theme.text;
+  const hasBounds = (index: number): boolean => (bars[index]?.low ?? null) !== null;
   const hasWhiskers = bars.some(({ low }) => low !== null);
   const axisTexts = [
     `${unit} (mean), from 0`,
@@ -115,12 +115,7 @@ export function barChartOf(
     borderSkipped: false as const,
     maxBarThickness: 22,
     categoryPercentage: 0.86,
-    errorBarColor: whiskerColor,
-    errorBarWhiskerColor: whiskerColor,
-    errorBarLineWidth: 1.5,
-    errorBarWhiskerLineWidth: 1.5,
-    errorBarWhiskerSize: 9,
-    errorBarWhiskerRatio: 0,
+    ...haloedErrorBars(theme, hasBounds),
   };
   return {
     type: 'barWithErrorBars',

@@ -2,6 +2,7 @@
 import type { IBoxPlot } from '@sgratzl/chartjs-chart-boxplot';
 import type { ChartConfiguration, Scale } from 'chart.js';
 import { formatMs, formatTick } from '../format.ts';
+import { latencyText } from '../view/latency-text.ts';
 import type { LatencySpread } from '../view.ts';
 import type { BoxDatum, BoxesSpec } from './chart-spec.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type ChartTheme,
   categoryAxisOf,
   fillOf,
+  plainLegendOf,
   ticksOf,
 } from './chart-theme.ts';
 import { logBounds, logTicks } from './log-ticks.ts';
@@ -44,8 +46,13 @@ const medianColorOf = (fill: string, theme: ChartTheme): string =>
 
 /** Lines of a tooltip: each says what it is. */
 function linesOf({ low, q1, median, q3, high }: BoxDatum): string[] {
-  const whiskers = low === null || high === null ? [] : [`p5–p95: ${formatMs(low)} – ${formatMs(high)}`];
-  return [`median: ${formatMs(median)}`, `middle half: ${formatMs(q1)} – ${formatMs(q3)}`, ...whiskers];
+  const whiskers =
+    low === null || high === null ? [] : [`p5–p95: ${latencyText(low)} – ${latencyText(high)}`];
+  return [
+    `median: ${latencyText(median)}`,
+    `middle half: ${latencyText(q1)} – ${latencyText(q3)}`,
+    ...whiskers,
+  ];
 }
 
 /** A Chart.js configuration: needs controller and element of `@sgratzl/chartjs-chart-boxplot` registered. Pure. */
@@ -74,7 +81,11 @@ export function boxChartOf(
     categoryPercentage: 0.86,
   };
   const hasWhiskers = series.some(({ low, high }) => low !== null && high !== null);
-  const title = ['latency (log) · box: middle half', ...(hasWhiskers ? ['whiskers: p5 to p95'] : [])];
+  // Above the plot, so that it begins on the line on which the curves beside it begin.
+  const legend = [
+    { label: 'box: middle half', point: 'rect' as const },
+    ...(hasWhiskers ? [{ label: 'whiskers: p5 to p95', point: 'line' as const }] : []),
+  ];
   return {
     type: 'boxplot',
     data: { labels: series.map((one) => one.label), datasets: [dataset] },
@@ -85,7 +96,7 @@ export function boxChartOf(
         x: {
           type: 'logarithmic',
           ...bounds,
-          title: { ...axisTitleOf('', theme), text: title },
+          title: axisTitleOf('latency (log)', theme),
           grid: { color: theme.grid },
           border: { display: false },
           afterBuildTicks: (axis: Scale) => {
@@ -95,7 +106,7 @@ export function boxChartOf(
         },
         y: categoryAxisOf(theme),
       },
-      plugins: { legend: { display: false }, tooltip: { callbacks: { label } } },
+      plugins: { legend: plainLegendOf(legend, theme), tooltip: { callbacks: { label } } },
     },
   };
 }

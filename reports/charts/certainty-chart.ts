@@ -28,7 +28,7 @@ function dotOf({ value, low, high }: CertaintySeries, row: number, axis: ChangeA
 function datasetOf(series: readonly CertaintySeries[], axis: ChangeAxis, theme: ChartTheme) {
   return {
     data: series.map((one, row) => dotOf(one, row, axis)),
-    // Hollow: the run could not decide.
+    // Hollow where the run could not decide; a cross has no inside, so the word stands under the name, too.
     ...errorDots({
       style: series.map(({ model }) => styleOf(model).point),
       radius: 6,
@@ -49,18 +49,22 @@ function tooltipOf(series: readonly CertaintySeries[], axis: ChangeAxis) {
   return { callbacks: { title: () => '', label } };
 }
 
+/** Label of a row: where the run could not decide, that word is its second line. Pure. */
+export const certaintyLabelOf = ({ label, isUnsure }: CertaintySeries): string | string[] =>
+  isUnsure ? [label, 'unsure'] : label;
+
 /** A Chart.js configuration of type `scatterWithErrorBars`; needs the annotation plugin registered. Pure. */
 export function certaintyChartOf(
   { series, marginRatio, referenceLabel }: CertaintySpec,
   theme: ChartTheme,
-): ChartConfiguration<'scatterWithErrorBars', Dot[], string> {
+): ChartConfiguration<'scatterWithErrorBars', Dot[], string | string[]> {
   const axis = changeAxisOf({ series, marginRatio });
   const { ticks } = axis;
   const band = marginBand(marginRatio);
   const what = axis.isLog ? `ratio to ${referenceLabel} (log)` : `change against ${referenceLabel}`;
   return {
     type: 'scatterWithErrorBars',
-    data: { labels: series.map(({ label }) => label), datasets: [datasetOf(series, axis, theme)] },
+    data: { labels: series.map(certaintyLabelOf), datasets: [datasetOf(series, axis, theme)] },
     options: {
       ...baseOptionsOf(theme),
       scales: {

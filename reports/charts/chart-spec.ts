@@ -107,7 +107,7 @@ export function heightOf(spec: ChartSpec): number {
     case 'percentiles':
       return 330;
     case 'boxes':
-      return 72 + 34 * spec.series.length;
+      return 92 + 34 * spec.series.length;
     default:
       return 92 + 30 * spec.series.length;
   }

@@ -1,4 +1,5 @@
 /** Colours and type of everything in a chart that is not data, and how a cell's data is painted. */
+import type { PointStyle } from 'chart.js';
 import { styleOf, type ThemeName } from '../palette.ts';
 import type { SeriesKey } from '../view.ts';
 
@@ -85,4 +86,22 @@ export function legendOf(theme: ChartTheme) {
       font: { family: theme.fontFamily, size: theme.fontSizePx },
     },
   };
+}
+
+/** A legend of marks in no model's colour: for charts whose colours name the rows. */
+export function plainLegendOf(
+  entries: readonly { readonly label: string; readonly point: PointStyle }[],
+  theme: ChartTheme,
+) {
+  const legend = legendOf(theme);
+  const items = entries.map(({ label, point }, datasetIndex) => ({
+    text: label,
+    datasetIndex,
+    pointStyle: point,
+    fontColor: theme.text,
+    fillStyle: theme.surface,
+    strokeStyle: point === false ? 'transparent' : theme.text,
+    lineWidth: 1.5,
+  }));
+  return { ...legend, onClick: () => undefined, labels: { ...legend.labels, generateLabels: () => items } };
 }

@@ -51,6 +51,8 @@ function datasetsOf(one: DriftSeries, reach: Reach, theme: ChartTheme) {
       label: `${one.label} (void)`,
       data: dots(one.voids),
       ...look,
+      // A circle, whatever the model's own shape: a cross has no inside that could be empty.
+      pointStyle: 'circle' as const,
       pointRadius: 4,
       pointBackgroundColor: 'transparent',
       pointBorderWidth: 1.5,

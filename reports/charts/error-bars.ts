@@ -1,5 +1,7 @@
 /** Dots with the bars of their intervals, and the line through them: options of chartjs-chart-error-bars. */
 
+import type { ChartTheme } from './chart-theme.ts';
+
 /** How a dot looks; a list gives each its own. */
 export interface DotLook<Style> {
   readonly style: Style | readonly Style[];
@@ -24,12 +26,43 @@ export const errorDots = <Style>({ style, radius, fill, border, borderWidth }: D
   pointWithErrorBarBorderWidth: borderWidth,
 });
 
+const LINE_PX = 1.5;
+const CAP_PX = 9;
+
 /** How the bars of an interval are drawn; where there is none the colour is transparent. */
 export const errorBars = (color: string | ((context: { readonly dataIndex: number }) => string)) => ({
   errorBarColor: color,
   errorBarWhiskerColor: color,
-  errorBarLineWidth: 1.5,
-  errorBarWhiskerLineWidth: 1.5,
-  errorBarWhiskerSize: 9,
+  errorBarLineWidth: LINE_PX,
+  errorBarWhiskerLineWidth: LINE_PX,
+  errorBarWhiskerSize: CAP_PX,
   errorBarWhiskerRatio: 0,
 });
+
+/** How far the halo of a bar reaches beyond its line on each side. */
+const HALO_PX = 1.5;
+
+/** Both bounds once for the line and once for its halo: the plug-in draws one bar for each, the first on top. Pure. */
+export const withHalo = (bound: number): [line: number, halo: number] => [bound, bound];
+
+/**
+ * Bars of {@link withHalo} that are seen on any fill, also on one of their own colour: in the colour of text, around it a halo in
+ * that of the surface. `isDrawn` tells which have an interval. Pure.
+ */
+export function haloedErrorBars(
+  { text, surface }: Pick<ChartTheme, 'text' | 'surface'>,
+  isDrawn: (dataIndex: number) => boolean,
+) {
+  const color = ({ dataIndex }: { readonly dataIndex: number }): { v: string[] } => ({
+    v: isDrawn(dataIndex) ? [text, surface] : ['transparent', 'transparent'],
+  });
+  const widths = { v: [LINE_PX, LINE_PX + 2 * HALO_PX] };
+  return {
+    errorBarColor: color,
+    errorBarWhiskerColor: color,
+    errorBarLineWidth: widths,
+    errorBarWhiskerLineWidth: widths,
+    errorBarWhiskerSize: { v: [CAP_PX, CAP_PX + 2 * HALO_PX] },
+    errorBarWhiskerRatio: 0,
+  };
+}

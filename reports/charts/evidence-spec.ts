@@ -79,7 +79,7 @@ export function evidencePointCountOf(spec: EvidenceSpec): number {
 export function evidenceHeightOf(spec: EvidenceSpec): number {
   switch (spec.kind) {
     case 'certainty':
-      return 92 + 32 * spec.series.length;
+      return 92 + 36 * spec.series.length;
     case 'core-use':
       return 82 + 30 * spec.series.length;
     case 'drift':

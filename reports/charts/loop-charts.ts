@@ -1,5 +1,5 @@
 /** How the event loop fared: delay as dots on a log axis, utilisation as bars from 0 to 1; one row per cell. */
-import type { ChartConfiguration, PointStyle, Scale } from 'chart.js';
+import type { ChartConfiguration, Scale } from 'chart.js';
 import { formatMs, formatShare, formatTick } from '../format.ts';
 import type { LoopSeries } from '../view.ts';
 import type { LoopSpec } from './chart-spec.ts';
@@ -9,7 +9,7 @@ import {
   type ChartTheme,
   categoryAxisOf,
   fillOf,
-  legendOf,
+  plainLegendOf,
   ticksOf,
 } from './chart-theme.ts';
 import { logBounds, logTicks } from './log-ticks.ts';
@@ -59,24 +59,6 @@ function delayTooltipOf(series: readonly LoopSeries[]) {
       : `${statistic.label}: ${one.texts[statistic.text]}`;
   };
   return { callbacks: { label } };
-}
-
-/** A legend of marks in no model's colour: the colours of this chart name the rows. */
-function plainLegendOf(
-  entries: readonly { readonly label: string; readonly point: PointStyle }[],
-  theme: ChartTheme,
-) {
-  const legend = legendOf(theme);
-  const items = entries.map(({ label, point }, datasetIndex) => ({
-    text: label,
-    datasetIndex,
-    pointStyle: point,
-    fontColor: theme.text,
-    fillStyle: theme.surface,
-    strokeStyle: point === false ? 'transparent' : theme.text,
-    lineWidth: 1.5,
-  }));
-  return { ...legend, onClick: () => undefined, labels: { ...legend.labels, generateLabels: () => items } };
 }
 
 /** Delay of the loop: median, p99 and longest of each cell. A Chart.js configuration of type `line`. Pure. */

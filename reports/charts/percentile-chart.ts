@@ -2,6 +2,7 @@
 import type { ChartConfiguration, Scale } from 'chart.js';
 import { formatMs, formatTick } from '../format.ts';
 import { styleOf } from '../palette.ts';
+import { latencyText } from '../view/latency-text.ts';
 import type { PercentileSeries } from '../view.ts';
 import type { PercentilesSpec } from './chart-spec.ts';
 import { axisTitleOf, baseOptionsOf, type ChartTheme, fillOf, legendOf, ticksOf } from './chart-theme.ts';
@@ -44,7 +45,7 @@ function datasetOf(series: PercentileSeries, theme: ChartTheme) {
 function tooltipOf(series: readonly PercentileSeries[]) {
   const label = ({ datasetIndex, raw }: { datasetIndex: number; raw: unknown }): string => {
     const { x, y } = raw as XY;
-    return `${series[datasetIndex]?.label ?? ''}: p${percentileLabelOf(x)} ${formatMs(y)}`;
+    return `${series[datasetIndex]?.label ?? ''}: p${percentileLabelOf(x)} ${latencyText(y)}`;
   };
   return { callbacks: { title: () => '', label } };
 }

@@ -1,6 +1,8 @@
 /** The evidence of one condition: bars, receipt, percentiles, event loop, costs; every chart above its table. */
 import { boxesSpecOf } from '../charts/box-chart.ts';
 import { barsSpecOf } from '../charts/chart-spec.ts';
+import { formatCount } from '../format.ts';
+import { BUCKET_WIDTH_TEXT } from '../view/latency-text.ts';
 import type { ConditionView } from '../view.ts';
 import { type ConditionPlace, titleOf } from './condition-place.ts';
 import { costTable, latencyTable, loopTable, receiptTable } from './condition-tables.ts';
@@ -16,7 +18,7 @@ import { notesOf, throughputTable } from './throughput-table.ts';
 function barsFigure({ condition, anchor, context }: ConditionPlace): Markup {
   const id = `${anchor}-bars`;
   const whiskers = condition.hasVerdicts
-    ? 'Whiskers are 95% intervals of the mean over blocks. They do not decide: the ratio in the table does, for it is paired inside blocks. ★ marks what is not told apart from the best. “Detects” is how far up or down a cell would have to lie for this run to call it faster or slower in 80% of cases; always more than the margin, for the whole interval has to lie beyond it.'
+    ? 'Whiskers are 95% intervals of the mean over blocks. They do not decide: the ratio in the table does, for it is paired inside blocks. ★ marks what is not told apart from the best. Fastest first, here and in what follows. “Detects” is how far up or down a cell would have to lie for this run to call it faster or slower in 80% of cases; always more than the margin, for the whole interval has to lie beyond it.'
     : 'There are no whiskers, stars or verdicts: that takes at least two blocks.';
   const spec = barsSpecOf(condition);
   const finding = `Bar chart of throughput, ${titleOf(condition)}. ${condition.sentence.text}`;
@@ -35,6 +37,14 @@ function barsFigure({ condition, anchor, context }: ConditionPlace): Markup {
   );
 }
 
+/** What a latency of `sequential` must not be compared with; empty where nothing else is in flight beside its task. */
+function oneAtATimeOf({ rows, inFlight }: ConditionView): string {
+  const single = rows.filter(({ model, latency }) => model === 'sequential' && latency !== null);
+  if (inFlight <= 1 || single.length === 0) return '';
+  const names = single.map(({ label }) => label).join(', ');
+  return ` ${names} has one task in flight whatever the condition says: its latency is that of one task at a time and cannot be compared with that of ${formatCount(inFlight)} in flight.`;
+}
+
 function receiptFigure({ condition, anchor, context }: ConditionPlace): Markup {
   const id = `${anchor}-receipt`;
   const isMerged = condition.receipts.some(({ parts }) => parts.some(({ part }) => part === 'queue+send'));
@@ -48,7 +58,7 @@ function receiptFigure({ condition, anchor, context }: ConditionPlace): Markup {
       question: 'What does one task cost?',
       specs: [{ kind: 'receipt', series: condition.receipts }],
       finding: `Stacked bar chart of the mean time of one task, ${titleOf(condition)}: ${totals}.`,
-      howToRead: `a bar is the mean time of a task from being offered to its answer. Queue wait grows with the tasks in flight; send and return are the price of crossing to a thread or process; run is the work itself.${merged}`,
+      howToRead: `a bar is the mean time of a task from being offered to its answer. Queue wait grows with the tasks in flight; run is the work itself. Send and return are the price of crossing to a thread or process; return also holds the wait until the loop that offered the task turns to its answer, which is all of it on single-loop: nothing is crossed there, but the loop serves other tasks first.${merged}${oneAtATimeOf(condition)}`,
       table: receiptTable(`${id}-table`, condition, context),
     },
     context.charts,
@@ -70,8 +80,7 @@ function percentileFigure({ condition, anchor, context }: ConditionPlace): Marku
         ...(boxes.series.length > 0 ? [boxes] : []),
       ],
       finding: `Latency by percentile and as boxes, ${titleOf(condition)}. Medians: ${medians.join(', ')}.`,
-      howToRead:
-        'at 99, one task in a hundred takes longer than the curve. Lower is better, and flat is predictable. Both axes are logarithmic; all blocks are pooled; a curve ends where fewer than 10 tasks lie beyond. A box holds the middle half of the tasks, with a line at the median; its whiskers are no intervals: they reach from p5 to p95 and are left out under 200 tasks, the box under 40.',
+      howToRead: `at 99, one task in a hundred takes longer than the curve. Lower is better, and flat is predictable. Both axes are logarithmic; all blocks are pooled; a curve ends where fewer than 10 tasks lie beyond. A box holds the middle half of the tasks, with a line at the median; its whiskers are no intervals: they reach from p5 to p95 and are left out under 200 tasks, the box under 40. Latencies are counted in buckets ${BUCKET_WIDTH_TEXT} wide: quantiles and max have no more digits than that bears, and bounds are rounded outwards.${oneAtATimeOf(condition)}`,
       table: latencyTable(`${id}-table`, condition, context),
     },
     context.charts,
@@ -91,7 +100,7 @@ function loopFigure({ condition, anchor, context }: ConditionPlace): Markup {
       ],
       finding: `Event-loop delay and utilisation, ${titleOf(condition)}: ${delays}.`,
       howToRead:
-        'the delay is what any other callback of that process would have to wait, such as a request that arrives meanwhile. The dot is the 99th percentile over time, the dash the median, the cross the longest; what is below 0.1 ms is drawn there. ≥ stands where the loop had not turned when measuring ended.',
+        'the delay is what any other callback of that process would have to wait, such as a request that arrives meanwhile. The dot is the 99th percentile over time, the dash the median, the cross the longest; delays under 0.1 ms are drawn at 0.1 ms. ≥ stands where the loop had not turned when measuring ended.',
       table: loopTable(`${id}-table`, condition, context),
     },
     context.charts,

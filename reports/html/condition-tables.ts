@@ -91,7 +91,7 @@ const COST_COLUMNS = [
   { heading: 'start-up', cost: 'startUp' },
   { heading: 'first task', cost: 'firstTask' },
   { heading: 'CPU per task', cost: 'cpuPerTask' },
-  { heading: 'of it loop thread', cost: 'loopThreadCpuPerTask' },
+  { heading: 'of it on the loop’s thread', cost: 'loopThreadCpuPerTask' },
   { heading: 'added memory', cost: 'addedMemory' },
   { heading: 'GCs per s', cost: 'gcPerSec' },
   { heading: 'GC pause per s', cost: 'gcPausePerSec' },
@@ -108,5 +108,5 @@ export function costTable(id: string, condition: ConditionView, context: PageCon
       ...cellNumberOf(row, context),
     }));
   const columns = [{ heading: 'model' }, ...COST_COLUMNS];
-  return table({ id, caption: 'What it costs to run', columns, rows });
+  return table({ id, caption: 'Start-up, CPU, memory and garbage collection of each cell', columns, rows });
 }

@@ -1,5 +1,6 @@
 /** How the figures were taken and on what, with the command that takes them again. */
 import { type EnvironmentRow, environmentRows } from '../view.ts';
+import { glossary } from './glossary.ts';
 import { type Markup, markup } from './markup.ts';
 import type { PageContext } from './page-context.ts';
 
@@ -29,5 +30,5 @@ export function environmentSection({ document }: PageContext): Markup {
 <p>To take the same figures again, on the same kind of machine:</p>
 <pre tabindex="0"><code>${document.command}</code></pre>
 <ul class="method">${METHOD.map((text) => markup`<li>${text}</li>`)}</ul>
-<div class="environment">${groups}</div></section>`;
+${glossary()}<div class="environment">${groups}</div></section>`;
 }

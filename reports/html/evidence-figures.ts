@@ -9,7 +9,7 @@ import {
   formatPercentChangeInterval,
   formatRatioInterval,
 } from '../format.ts';
-import { middleDriftOf, mostDrawnOf } from '../view/drift.ts';
+import { type DriftRange, driftRangeOf, mostDrawnOf } from '../view/drift.ts';
 import { type ConditionPlace, titleOf } from './condition-place.ts';
 import { certaintyTable, coreUseTable, driftTable, scalingTable } from './evidence-tables.ts';
 import { figure } from './figure.ts';
@@ -35,7 +35,7 @@ export function certaintyFigure({ condition, anchor, context }: ConditionPlace):
       question: 'How sure is it?',
       specs: [{ kind: 'certainty', referenceLabel, marginRatio, series: certainty }],
       finding: `Change of throughput against ${referenceLabel} with 95% intervals, ${titleOf(condition)}: ${changes.join('; ')}.`,
-      howToRead: `the line is no difference, the shaded band is ${margin}: changes too small to matter. The wider an interval, the less the run knows. Drawn is the estimate by the medians (the median turn of each block, averaged over blocks), or by the means of all windows where only they decided. A verdict looks at both, for a mean sees what is rare: it is faster or slower where one of the two lies wholly beyond the band (at ${percentOf(1 - MEDIAN_SHARE * alpha)} and ${percentOf(1 - (1 - MEDIAN_SHARE) * alpha)}), the same where both lie wholly inside it (at ${percentOf(1 - 2 * alpha)}), else unsure.`,
+      howToRead: `the line is no difference, the shaded band is ${margin}: changes too small to matter. The wider an interval, the less the run knows. Where the run could not decide, “unsure” stands under the name, and the dot is hollow if its shape has an inside. Drawn is the estimate by the medians (the median turn of each block, averaged over blocks), or by the means of all windows where only they decided. A verdict looks at both, for a mean sees what is rare: it is faster or slower where one of the two lies wholly beyond the band (at ${percentOf(1 - MEDIAN_SHARE * alpha)} and ${percentOf(1 - (1 - MEDIAN_SHARE) * alpha)}), the same where both lie wholly inside it (at ${percentOf(1 - 2 * alpha)}), else unsure.`,
       table: certaintyTable(`${id}-table`, condition, context),
     },
     context.charts,
@@ -97,16 +97,23 @@ export function coreUseFigure({ condition, anchor, context }: ConditionPlace): M
   );
 }
 
+/** How far the cells changed, least to most, and which the most. */
+function driftText(range: DriftRange | null): string {
+  if (range === null) return 'too few slices tell how far it changed';
+  const { low, high, most } = range;
+  const when = 'from the first to the last third of its slices';
+  const mostText = `${most.label} changed by ${formatPercentChange(most.ratio)}`;
+  return low === high
+    ? `${mostText} ${when}`
+    : `cells changed by ${formatPercentChange(low)} to ${formatPercentChange(high)}, each ${when}; ${mostText}, the most`;
+}
+
 /** Slices in the order of the run. */
 export function driftFigure({ condition, anchor, context }: ConditionPlace): Markup {
   const id = `${anchor}-drift`;
   const { drift } = condition;
   const mostDrawn = mostDrawnOf(context.document.cells.length);
-  const middle = middleDriftOf(drift);
-  const change =
-    middle === null
-      ? 'too few slices to say'
-      : `the middle cell changed by ${formatPercentChange(middle)} from the first to the last third of its slices`;
+  const change = driftText(driftRangeOf(drift));
   const thinned = drift.some(({ isThinned }) => isThinned)
     ? ` At most ${mostDrawn} slices of a cell are drawn, evenly taken; the table counts all.`
     : '';
@@ -116,7 +123,7 @@ export function driftFigure({ condition, anchor, context }: ConditionPlace): Mar
       question: 'Did the machine drift?',
       specs: [{ kind: 'drift', series: drift.map(({ series }) => series) }],
       finding: `Throughput of each slice against the median of its own cell, in the order of the run, ${titleOf(condition)}: ${change}.`,
-      howToRead: `each dot is one slice. A slope that all models share is the machine, and does not touch the verdicts: they are paired inside blocks. A slope of one model alone is its own, such as memory that fills up. Hollow dots are void and do not count; what is farther than 100% away is drawn at the edge. Here ${change}.${thinned}`,
+      howToRead: `each dot is one slice, at the time since the run began: conditions are measured at different times, so each has its own stretches of the axis. A slope that all models share is the machine, and does not touch the verdicts: they are paired inside blocks. A slope of one model alone is its own, such as memory that fills up. Hollow circles are void slices and do not count; what is farther than 100% away is drawn at the edge. Here ${change}.${thinned}`,
       table: driftTable(`${id}-table`, condition, context),
     },
     context.charts,

@@ -1,4 +1,5 @@
 /** The filter bar and the legend of models. It shows itself when its script runs: without one it would do nothing. */
+import { modelRank } from '../view/simplicity.ts';
 import { withVisibleTexts } from '../visible-text.ts';
 import { embeddedJson } from './embedded-json.ts';
 import { type CellFacts, PREFIX_HELP } from './filter-grammar.ts';
@@ -30,9 +31,11 @@ export function filterDataOf({ conditions, swatches }: PageContext): FilterData 
 }
 
 function legendOf({ swatches }: PageContext): Markup {
-  const buttons = swatches.models.map(
-    (model, index) =>
-      markup`<button type="button" class="toggle" aria-pressed="true" data-model="${String(index)}"><i class="swatch ${swatches.classOf(model)}"></i>${model}</button>`,
+  // In the order of the matrix; the numbers stay those of the page.
+  const models = [...swatches.models].sort((one, other) => modelRank(one) - modelRank(other));
+  const buttons = models.map(
+    (model) =>
+      markup`<button type="button" class="toggle" aria-pressed="true" data-model="${String(swatches.models.indexOf(model))}"><i class="swatch ${swatches.classOf(model)}"></i>${model}</button>`,
   );
   return markup`<div class="toggles" role="group" aria-label="Models shown">${buttons}</div>`;
 }
@@ -43,8 +46,8 @@ export function filterSection(context: PageContext): Markup {
   return markup`<div id="filter" class="filter" role="search" aria-label="Cells" hidden>
 <div class="filter-line"><label for="filter-text">Filter</label>
 <input type="search" id="filter-text" placeholder="m:worker-threads s:unsure !m:sequential text" aria-describedby="filter-hint" autocomplete="off" autocapitalize="off" spellcheck="false">
-<output id="filter-count" for="filter-text"></output></div>
 ${legendOf(context)}
+<output id="filter-count" for="filter-text"></output></div>
 <p id="filter-hint" class="hint" role="status" data-usual="${PREFIX_HELP} · ! is not · / to type · Esc to clear"></p>
 </div>
 ${embeddedJson('cells', withVisibleTexts(filterDataOf(context)))}`;

@@ -154,6 +154,41 @@ describe.skipIf(chromium === null)('the filter in a real browser', () => {
     await page.context().close();
   });
 
+  it.each([
+    [1280, '#condition-3'],
+    [1280, '#condition-3-drift'],
+    [1280, '#condition-3-loop-table'],
+    [1280, '#scenario-2'],
+    [1280, '#environment'],
+    [1280, '#words'],
+    [390, '#condition-3'],
+    [390, '#condition-3-drift'],
+    [390, '#words'],
+  ])('shows a heading wholly to which an address leads (%i px, %s)', async (width, hash) => {
+    const { page } = await reports.open(invented, { hash, viewport: { width, height: 800 } });
+    const boxOf = async (selector: string) => page.locator(selector).boundingBox();
+    const top = async () => (await boxOf(hash))?.y ?? Number.NaN;
+    // Charts above are drawn on the way and take no other room than was kept for them.
+    await expect.poll(top).toBeLessThan(100);
+    const bar = await boxOf('#filter');
+    const bottom = bar === null ? 0 : bar.y + bar.height;
+    expect(await top()).toBeGreaterThanOrEqual(Math.max(0, bottom));
+    if (width > 980) expect(bar?.height).toBeLessThan(60);
+    await page.context().close();
+  });
+
+  it('stays in one line, and its hint hangs below while it is needed', async () => {
+    const { page } = await reports.open(invented);
+    const heightPx = async () => (await page.locator('#filter').boundingBox())?.height;
+    const before = await heightPx();
+    const hint = page.locator('#filter-hint');
+    expect(await hint.isVisible()).toBe(false);
+    await field(page).focus();
+    expect(await hint.isVisible()).toBe(true);
+    expect(await heightPx()).toBe(before);
+    await page.context().close();
+  });
+
   it('gives way to a link that leads to what it hides', async () => {
     const { page } = await reports.open(invented);
     await field(page).fill('nothing has such a name');

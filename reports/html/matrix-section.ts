@@ -74,9 +74,9 @@ export function matrixSection(context: PageContext): Markup {
   const hasRatios = matrix.rows.some(({ squares }) => squares.some(({ log2Ratio }) => log2Ratio !== null));
   return markup`<section id="winners"><h2>Who wins where</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Winners matrix"><table class="matrix">
-<caption>Throughput of the best cell of each model${hasRatios && ' ÷ the best of its row'}</caption>
+<caption>Throughput of the best cell of each model${hasRatios && ' ÷ the best of its row'} · simplest model first</caption>
 ${headOf(matrix, context)}
 <tbody>${matrix.rows.map((row, index) => rowMarkup(row, index, context))}</tbody></table></div>
 ${legend(hasRatios)}
-<p class="caption"><b>How to read this:</b> ${howToRead(hasRatios)}</p></section>`;
+<p class="caption"><b>How to read this:</b> ${howToRead(hasRatios)} The columns begin with the simplest model; charts and tables below begin with the fastest. What a cell, a block or a round is stands under <a href="#words">words used here</a>.</p></section>`;
 }

@@ -1,5 +1,6 @@
 /** The top of the page: what was found, condition by condition, and what a reader must know before believing it. */
 import { formatCount } from '../format.ts';
+import { isAbout } from '../view/notes.ts';
 import {
   asSentence,
   type ConditionView,
@@ -23,8 +24,9 @@ export function badge({ kind, action, recommended }: VerdictSentence): Markup {
 /** What the run found about the cell that the sentence names and about the reference: it bears on this very sentence. */
 function doubtsOf({ notes, rows, sentence }: ConditionView, index: number): Markup | null {
   const concerned = rows.filter(({ cell, isReference }) => isReference || cell === sentence.recommended);
-  const items = notes.flatMap(({ id, cells }) => {
-    const labels = concerned.filter(({ cell }) => cells.includes(cell)).map(({ label }) => label);
+  const items = notes.flatMap((note) => {
+    const { id } = note;
+    const labels = concerned.filter(({ cell }) => isAbout(note, cell)).map(({ label }) => label);
     return labels.length === 0 ? [] : [`${id} (${labels.join(', ')})`];
   });
   if (items.length === 0) return null;

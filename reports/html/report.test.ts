@@ -30,8 +30,9 @@ describe('renderHtmlReport', () => {
     for (const { sentence, rows, notes } of conditionViews(document)) {
       expect(text).toContain(escapeHtml(sentence.text).replace(/\s+/g, ' '));
       for (const row of rows) expect(text).toContain(escapeHtml(row.reason ?? row.throughputText));
-      for (const { evidence, remedy } of notes)
-        expect(text).toContain(escapeHtml(`${asSentence(evidence)} ${asSentence(remedy)}`));
+      for (const { remedy, items } of notes)
+        for (const said of [remedy, ...items.map(({ evidence }) => evidence)])
+          expect(text).toContain(escapeHtml(asSentence(said)));
     }
     expect(text).toContain(document.command);
     expect(text).toContain(document.environment.cpuModel);
@@ -69,6 +70,31 @@ describe('renderHtmlReport', () => {
       expect(html).toContain(`<table id="${table}"`);
     }
     expect(html.match(/<figcaption><b>How to read this:<\/b>/g)).toHaveLength(6 * 7);
+  });
+
+  it('warns of comparing the latency of one task at a time only where more are in flight', () => {
+    const withInFlight = (inFlight: number): RunDocument => ({
+      ...document,
+      conditions: document.conditions.map((condition) => ({ ...condition, inFlight })),
+    });
+    const countIn = (inFlight: number): number =>
+      textOf(renderHtmlReport(withInFlight(inFlight))).split(
+        `sequential has one task in flight whatever the condition says: its latency is that of one task at a time and cannot be compared with that of ${inFlight} in flight.`,
+      ).length - 1;
+    const shown = conditionViews(document).filter(({ rows }) =>
+      rows.some(({ model, latency }) => model === 'sequential' && latency !== null),
+    ).length;
+    expect(shown).toBeGreaterThan(0);
+    // Under the receipt and under the tails.
+    expect([1, 8].map(countIn)).toEqual([0, 2 * shown]);
+  });
+
+  it('leads from its first figure to the words that it uses', () => {
+    const html = renderHtmlReport(document);
+    expect(html).toContain('<a href="#words">');
+    const words = html.split('id="words"')[1]?.split('</dl>')[0] ?? '';
+    for (const word of ['round', 'block', 'slice', 'turn', 'cell', 'condition'])
+      expect(words).toContain(`<dt>${word}</dt>`);
   });
 
   it('loads nothing, and its policy names exactly its own scripts and style', () => {

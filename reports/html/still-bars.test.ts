@@ -68,6 +68,15 @@ test.each([
   expect(textsOf(draw(one)).slice(0, 2)).toEqual(expected);
 });
 
+test('a whisker lies on a halo of its own that reaches beyond it, so that it is seen on any bar', () => {
+  const html = draw(longest);
+  const capsOf = (name: string): string | undefined =>
+    new RegExp(`<path class="${name}" d="M500 26H1000(M[^"]*)"`).exec(html)?.[1];
+  expect(capsOf('whisker')).toBe('M500 21.5v9M1000 21.5v9');
+  expect(capsOf('halo')).toBe('M500 20v12M1000 20v12');
+  expect(html.indexOf('class="halo"')).toBeLessThan(html.indexOf('class="whisker"'));
+});
+
 test('a long label is cut so that its figure has room, and given whole', () => {
   const label = 'worker-threads×2 · serialization=structured · transfer=true';
   const html = draw(bar({ label }));

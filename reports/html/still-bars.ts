@@ -11,6 +11,7 @@ const LABEL_DROP_PX = 13;
 const BAR_DROP_PX = 19;
 const BAR_PX = 14;
 const CAP_PX = 4.5;
+const HALO_PX = 1.5;
 const STATUS_INDENT_PX = '8';
 
 /** What fits beside each other on a phone: a label and its figure. */
@@ -28,13 +29,15 @@ export interface StillBarsContext {
 
 type Scale = (value: number) => number;
 
-/** From the lower bound to the upper one, with a cap at each end. Pure. */
+/** From the lower bound to the upper one, with a cap at each end, over a halo that is seen on any bar. Pure. */
 function whiskerOf({ low, high }: BarDatum, middlePx: number, scale: Scale): Markup | null {
   if (low === null || high === null) return null;
   const [from, to, y] = [placeOf(scale(low)), placeOf(scale(high)), placeOf(middlePx)];
-  const top = placeOf(middlePx - CAP_PX);
-  const cap = `v${placeOf(2 * CAP_PX)}`;
-  return markup`<path class="whisker" d="M${from} ${y}H${to}M${from} ${top}${cap}M${to} ${top}${cap}"/>`;
+  const pathOf = (capPx: number): string => {
+    const [top, cap] = [placeOf(middlePx - capPx), `v${placeOf(2 * capPx)}`];
+    return `M${from} ${y}H${to}M${from} ${top}${cap}M${to} ${top}${cap}`;
+  };
+  return markup`<path class="halo" d="${pathOf(CAP_PX + HALO_PX)}"/><path class="whisker" d="${pathOf(CAP_PX)}"/>`;
 }
 
 function shapesOf(bar: BarDatum, topPx: number, scale: Scale, { classOf }: StillBarsContext): Markup | null {

@@ -1,4 +1,5 @@
 /** The table under the bars, which the verdict is read off, and the notes about its cells. */
+import type { Note } from '../view/notes.ts';
 import { asSentence, type CellRow, type ConditionView } from '../view.ts';
 import { type Markup, markup } from './markup.ts';
 import { bounded, cellNumberOf, namedSwatch, type PageContext, stacked } from './page-context.ts';
@@ -53,22 +54,30 @@ export function throughputTable(id: string, condition: ConditionView, context: P
     ...cellNumberOf(row, context),
   }));
   const caption = condition.hasVerdicts
-    ? `Throughput with 95% intervals · ${condition.blocksText}`
-    : `Throughput · ${condition.blocksText}, so no intervals and no verdicts`;
+    ? `Throughput with 95% intervals · ${condition.blocksText} · fastest first`
+    : `Throughput · ${condition.blocksText}, so no intervals and no verdicts · fastest first`;
   return table({ id, caption, columns, rows });
 }
 
-/** The notes under the table: what was found about single cells. */
-export function notesOf({ notes }: ConditionView): Markup | null {
-  if (notes.length === 0) return null;
-  const items = notes.map(
-    ({
-      mark,
-      id,
-      evidence,
-      remedy,
-    }) => markup`<li><sup>${String(mark)}</sup> <code>${id}</code> ${asSentence(evidence)} <em>${asSentence(remedy)}</em></li>
-`,
+/** Evidence about one cell needs no name beside its mark; about several, each has its own. */
+function evidenceOf({ items }: Note, { rows }: ConditionView): Markup {
+  const [only] = items;
+  if (items.length === 1 && only?.cells.length === 1) return markup` ${asSentence(only.evidence)}`;
+  const labelOf = (cell: string): string => rows.find((row) => row.cell === cell)?.label ?? cell;
+  const lines = items.map(
+    ({ evidence, cells }) =>
+      markup`<li><b>${cells.map(labelOf).join(', ')}</b>: ${asSentence(evidence)}</li>`,
   );
+  return markup`<ul>${lines}</ul>`;
+}
+
+/** The notes under the table: what was found about its cells, each remedy once. */
+export function notesOf(condition: ConditionView): Markup | null {
+  if (condition.notes.length === 0) return null;
+  const items = condition.notes.map((note) => {
+    const { mark, id, remedy } = note;
+    return markup`<li><sup>${String(mark)}</sup> <code>${id}</code> <em>${asSentence(remedy)}</em>${evidenceOf(note, condition)}</li>
+`;
+  });
   return markup`<ul class="notes">${items}</ul>`;
 }

@@ -5,7 +5,7 @@ import { safeLine } from '../safe-text.ts';
 import { verdictSentence } from '../verdict-sentence.ts';
 import type { CellRow } from '../view/cell-row.ts';
 import { type ConditionRows, toConditionRows } from '../view/condition-view.ts';
-import { asSentence, type Note } from '../view/notes.ts';
+import { asSentence, type Note, type NoteItem } from '../view/notes.ts';
 import { severitySign } from './findings.ts';
 import { type Style, styleOf } from './style.ts';
 import { renderTable, type TableCell, type TableColumn, type TableRow } from './table.ts';
@@ -108,18 +108,26 @@ function tableRow(
   };
 }
 
-/** Doubts about cells that have figures, numbered anew; mere remarks are gathered once at the end of the run. */
-function shownNotes(view: ConditionRows): { readonly number: number; readonly note: Note }[] {
+/** A piece of evidence with a number of its own. */
+interface ShownNote extends NoteItem {
+  readonly number: number;
+  readonly note: Note;
+}
+
+/** Doubts about cells that have figures, each evidence numbered; mere remarks are gathered once at the end of the run. */
+function shownNotes(view: ConditionRows): ShownNote[] {
   const measured = new Set(view.rows.filter((row) => row.status === 'ok').map((row) => row.cell));
   return view.notes
-    .filter(({ severity, cells }) => severity !== 'info' && cells.some((cell) => measured.has(cell)))
-    .map((note, index) => ({ number: index + 1, note }));
+    .filter(({ severity }) => severity !== 'info')
+    .flatMap((note) => note.items.map((item) => ({ ...item, note })))
+    .filter(({ cells }) => cells.some((cell) => measured.has(cell)))
+    .map((item, index) => ({ ...item, number: index + 1 }));
 }
 
 /** `⚠1 ⚠2`: which notes are about the row, each with the sign of its severity; empty without. */
 function marksOf(row: CellRow, view: ConditionRows): string {
   return shownNotes(view)
-    .filter(({ note }) => note.cells.includes(row.cell))
+    .filter(({ cells }) => cells.includes(row.cell))
     .map(({ number, note }) => `${severitySign(note.severity)}${number}`)
     .join(' ');
 }
@@ -148,9 +156,9 @@ function unmeasuredLines(rows: readonly CellRow[], width: number, style: Style):
 }
 
 function noteLines(view: ConditionRows, width: number, style: Style): string[] {
-  return shownNotes(view).flatMap(({ number, note }) => {
+  return shownNotes(view).flatMap(({ number, note, evidence }) => {
     const mark = { text: `${severitySign(note.severity)}${number}`, paint: style.doubt };
-    const words = { text: ` ${safeLine(note.id)}: ${safeLine(asSentence(note.evidence))}` };
+    const words = { text: ` ${safeLine(note.id)}: ${safeLine(asSentence(evidence))}` };
     return wrapSpans([mark, words], { width, prefix: '  ' });
   });
 }

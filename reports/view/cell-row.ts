@@ -6,13 +6,13 @@ import {
   formatCount,
   formatInterval,
   formatMs,
-  formatMsInterval,
   formatRate,
   formatRatioInterval,
   formatShare,
   NO_FIGURE,
   TOO_FEW,
 } from '../format.ts';
+import { latencyIntervalText, latencyText } from './latency-text.ts';
 
 /** An estimate; bounds are null where a single block gives none. */
 export interface Estimate {
@@ -181,7 +181,7 @@ function latencyTexts(cell: Cell): LatencyTexts | null {
   const latency = cell.latencyMs;
   if (cell.status !== 'ok' || latency === null) return null;
   const quantile = (interval: Interval | null): string =>
-    interval === null ? TOO_FEW : formatMsInterval(interval);
+    interval === null ? TOO_FEW : latencyIntervalText(interval);
   return {
     sampleCount: formatCount(latency.sampleCount),
     mean: formatMs(latency.mean),
@@ -189,7 +189,7 @@ function latencyTexts(cell: Cell): LatencyTexts | null {
     p90: quantile(latency.p90),
     p99: quantile(latency.p99),
     p999: quantile(latency.p999),
-    max: formatMs(latency.max),
+    max: latencyText(latency.max),
   };
 }
 

@@ -38,10 +38,10 @@ describe('placeOf', () => {
     [1.05, 1.1, 'all above the margin'],
     [0.8, 0.9, 'all below the margin'],
     [0.98, 1.02, 'inside the margin'],
-    [1.01, 1.2, 'reaches above it'],
-    [0.9, 1.01, 'reaches below it'],
-    [0.9, 1.2, 'reaches beyond it on both sides'],
-    [1.03, 1.04, 'reaches above it'],
+    [1.01, 1.2, 'reaches above the margin'],
+    [0.9, 1.01, 'reaches below the margin'],
+    [0.9, 1.2, 'reaches beyond the margin on both sides'],
+    [1.03, 1.04, 'reaches above the margin'],
   ])('%d to %d', (low, high, expected) => {
     expect(placeOf({ low, high }, 0.03)).toBe(expected);
   });

@@ -24,13 +24,13 @@ export const marginBand = (marginRatio: number): { readonly low: number; readonl
   high: 1 + marginRatio,
 });
 
-/** Where an interval lies against the margin, in words: `all above the margin`, `inside the margin`, `reaches below it`. Pure. */
+/** Where an interval lies against the margin, in words: `all above the margin`, `inside the margin`, `reaches below the margin`. Pure. */
 export function placeOf({ low, high }: Pick<CertaintySeries, 'low' | 'high'>, marginRatio: number): string {
   const band = marginBand(marginRatio);
   if (low > band.high) return 'all above the margin';
   if (high < band.low) return 'all below the margin';
   const isHigh = high > band.high;
   const isLow = low < band.low;
-  if (isHigh && isLow) return 'reaches beyond it on both sides';
-  return isHigh || isLow ? `reaches ${isHigh ? 'above' : 'below'} it` : 'inside the margin';
+  if (isHigh && isLow) return 'reaches beyond the margin on both sides';
+  return isHigh || isLow ? `reaches ${isHigh ? 'above' : 'below'} the margin` : 'inside the margin';
 }

@@ -10,7 +10,7 @@ import type {
 } from '../../harness/result/schema.ts';
 import { formatCount } from '../format.ts';
 import { type CellRow, decidingRatio, toCellRow } from './cell-row.ts';
-import { type Note, notesOf } from './notes.ts';
+import { isAbout, type Note, notesOf } from './notes.ts';
 
 /** Heading, rows and notes of one condition. */
 export interface ConditionRows {
@@ -100,21 +100,29 @@ export function cellsOf(document: RunDocument, condition: Condition): Cell[] {
   return condition.cells.flatMap((id) => byId.get(id) ?? []);
 }
 
-function rowsOf(document: RunDocument, condition: Condition, notes: readonly Note[]): CellRow[] {
+function rowsOf(document: RunDocument, condition: Condition): CellRow[] {
   const countByModel = new Map<string, number>();
   const rows = cellsOf(document, condition).map((cell) => {
     const ordinal = countByModel.get(cell.model) ?? 0;
     countByModel.set(cell.model, ordinal + 1);
-    const marks = notes.filter((note) => note.cells.includes(cell.id)).map((note) => note.mark);
-    return toCellRow(cell, { contrast: throughputContrastOf(document, cell.id), ordinal, marks });
+    return toCellRow(cell, { contrast: throughputContrastOf(document, cell.id), ordinal, marks: [] });
   });
   return rows.sort((one, other) => (other.throughput?.value ?? -1) - (one.throughput?.value ?? -1));
 }
 
+const marked = (row: CellRow, notes: readonly Note[]): CellRow => ({
+  ...row,
+  marks: notes.filter((note) => isAbout(note, row.cell)).map(({ mark }) => mark),
+});
+
 /** One condition as rows. Pure. */
 export function toConditionRows(document: RunDocument, condition: Condition): ConditionRows {
-  const notes = notesOf(document, condition);
-  const rows = rowsOf(document, condition, notes);
+  const unmarked = rowsOf(document, condition);
+  const notes = notesOf(
+    document,
+    unmarked.map(({ cell }) => cell),
+  );
+  const rows = unmarked.map((row) => marked(row, notes));
   const blockCount = Math.max(0, ...rows.map((row) => row.blockCount));
   const blocksText = `${formatCount(blockCount)} block${blockCount === 1 ? '' : 's'}`;
   return {

@@ -1,6 +1,6 @@
 /** Where the winner changes along a parameter: the sentence that people quote, and the lines behind it. */
 import type { Cell, CrossingRecord, Interval, RunDocument } from '../../harness/result/schema.ts';
-import { formatInterval, formatMsInterval, formatParams, formatSignificant } from '../format.ts';
+import { formatCoarseMsInterval, formatInterval, formatParams, formatSignificant } from '../format.ts';
 import { decidingRatio } from './cell-row.ts';
 import { modelRank } from './simplicity.ts';
 
@@ -43,13 +43,16 @@ export interface CrossoverView {
   readonly marks: readonly CrossoverMark[];
 }
 
+/** A place is an interval that is far wider than this. */
+const PLACE_STEP_RATIO = 0.02;
+
 const isBeyondLoop = (model: string): boolean => model !== 'sequential' && model !== 'single-loop';
 
 /** `0.25 ms a task [0.18, 0.34]`, or `cpuShare=0.31 [0.25, 0.40]`. */
 function placeText({ param, taskMs, at }: CrossingRecord): string {
   if (at === null) return '';
   const value = `${param} ${formatInterval(at)}`;
-  return taskMs === null ? value : `tasks of ${formatMsInterval(taskMs)} (${value})`;
+  return taskMs === null ? value : `tasks of ${formatCoarseMsInterval(taskMs, PLACE_STEP_RATIO)} (${value})`;
 }
 
 const rangeText = ({ param, points }: CrossingRecord): string =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cell, RunDocument } from '../../harness/result/schema.ts';
 import { inventedRunDocument } from '../fixture-document.ts';
 import { conditionViews, type DriftFigures } from '../view.ts';
-import { middleDriftOf, mostDrawnOf, thinned } from './drift.ts';
+import { driftRangeOf, mostDrawnOf, thinned } from './drift.ts';
 
 /** The first condition of two blocks, its slices with these throughputs over and over, those below zero void. */
 function withSlices(
@@ -93,9 +93,9 @@ describe('mostDrawnOf', () => {
   });
 });
 
-describe('middleDriftOf', () => {
-  const withRatio = (lastToFirstRatio: number | null): DriftFigures => ({
-    series: { cell: '', label: '', model: '', ordinal: 0, points: [], voids: [] },
+describe('driftRangeOf', () => {
+  const withRatio = (lastToFirstRatio: number | null, index: number): DriftFigures => ({
+    series: { cell: '', label: `cell ${index}`, model: '', ordinal: 0, points: [], voids: [] },
     sliceCount: 0,
     voidCount: 0,
     isThinned: false,
@@ -103,11 +103,17 @@ describe('middleDriftOf', () => {
     tenths: [1, 1],
   });
   it.each([
-    [[1.1, 0.9, 1], 1],
-    [[null, 1.2], 1.2],
-    [[null], null],
-    [[], null],
-  ])('%j', (ratios, expected) => {
-    expect(middleDriftOf(ratios.map(withRatio))).toBe(expected);
+    ['up', [1.1, 0.95, 1.46], { low: 0.95, high: 1.46, most: { label: 'cell 2', ratio: 1.46 } }],
+    [
+      'halved is more than a half more',
+      [1.5, 0.5],
+      { low: 0.5, high: 1.5, most: { label: 'cell 1', ratio: 0.5 } },
+    ],
+    ['stood still', [0, 1.2], { low: 0, high: 1.2, most: { label: 'cell 0', ratio: 0 } }],
+    ['one cell', [null, 1.2], { low: 1.2, high: 1.2, most: { label: 'cell 1', ratio: 1.2 } }],
+    ['too few slices', [null], null],
+    ['nothing', [], null],
+  ])('%s', (_name, ratios, expected) => {
+    expect(driftRangeOf(ratios.map(withRatio))).toEqual(expected);
   });
 });

@@ -97,8 +97,23 @@ export function toDriftFigures(
   return pairs.flatMap(({ row, cell }) => driftOf(row, cell, mostDrawn));
 }
 
-/** Last ÷ first third of the cell in the middle: what the machine did to all. Null where no cell has enough slices. Pure. */
-export function middleDriftOf(figures: readonly DriftFigures[]): number | null {
-  const ratios = figures.flatMap(({ lastToFirstRatio }) => lastToFirstRatio ?? []);
-  return ratios.length === 0 ? null : median(ratios);
+/** Last ÷ first third over the cells: from the lowest to the highest, and the cell that changed most, up or down. */
+export interface DriftRange {
+  readonly low: number;
+  readonly high: number;
+  readonly most: { readonly label: string; readonly ratio: number };
+}
+
+/** How far cells changed: one in the middle would hide the one that changed most. Null where none has enough slices. Pure. */
+export function driftRangeOf(figures: readonly DriftFigures[]): DriftRange | null {
+  const changes = figures.flatMap(({ series: { label }, lastToFirstRatio: ratio }) =>
+    ratio === null ? [] : { label, ratio },
+  );
+  const farthestFirst = [...changes].sort(
+    (one, other) => Math.abs(Math.log(other.ratio)) - Math.abs(Math.log(one.ratio)),
+  );
+  const [most] = farthestFirst;
+  if (most === undefined) return null;
+  const ratios = changes.map(({ ratio }) => ratio);
+  return { low: Math.min(...ratios), high: Math.max(...ratios), most };
 }

@@ -1,8 +1,9 @@
 /** How the time of a task is spread: five quantiles a cell, out of the pooled histograms of all blocks that counted. */
 import type { Cell } from '../../harness/result/schema.ts';
 import type { LogHistogram } from '../../harness/stats/histogram.ts';
-import { formatMs, TOO_FEW } from '../format.ts';
+import { TOO_FEW } from '../format.ts';
 import type { CellRow } from './cell-row.ts';
+import { latencyText } from './latency-text.ts';
 import { LEAST_SAMPLES_BEYOND, pooledLatency } from './percentiles.ts';
 import { keyOf, type SeriesKey } from './series.ts';
 
@@ -45,7 +46,7 @@ export function toLatencySpreads(
   return pairs.flatMap(({ row, cell }) => {
     if (cell.status !== 'ok') return [];
     const ms = boxQuantiles(pooledLatency(cell));
-    const textOf = (value: number | null): string => (value === null ? TOO_FEW : formatMs(value));
+    const textOf = (value: number | null): string => (value === null ? TOO_FEW : latencyText(value));
     return { ...keyOf(row), ms, texts: mapped((name) => textOf(ms[name])) };
   });
 }

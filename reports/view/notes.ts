@@ -1,26 +1,45 @@
 /** Findings as numbered notes under the table of a condition, and as one list for the whole run. */
-import type { Condition, Finding, RunDocument } from '../../harness/result/schema.ts';
+import type { Finding, RunDocument } from '../../harness/result/schema.ts';
 
-/** One numbered note under a table: a finding, with all cells of the condition that it is about. */
+/** One piece of evidence, with the cells that it is about. */
+export interface NoteItem {
+  readonly evidence: string;
+  readonly cells: readonly string[];
+}
+
+/** One numbered note under a table: a doubt and its remedy, with what was found about each cell of the condition. */
 export interface Note {
   readonly mark: number;
   readonly id: string;
   readonly severity: Finding['severity'];
-  readonly evidence: string;
   readonly remedy: string;
-  readonly cells: readonly string[];
+  /** In the order of the cells; cells with the same evidence share an item. */
+  readonly items: readonly NoteItem[];
 }
 
-/** Notes of one condition, numbered from 1 in the order of the document; equal findings share a number. Pure. */
-export function notesOf(document: RunDocument, condition: Condition): Note[] {
-  const notes = new Map<string, Note & { cells: string[] }>();
-  for (const finding of document.findings) {
-    if (finding.cell === null || !condition.cells.includes(finding.cell)) continue;
-    const key = JSON.stringify([finding.id, finding.evidence, finding.remedy]);
-    const { id, severity, evidence, remedy } = finding;
-    const note = notes.get(key) ?? { mark: notes.size + 1, id, severity, evidence, remedy, cells: [] };
-    note.cells.push(finding.cell);
-    notes.set(key, note);
+/** The doubt is about the cell. */
+export const isAbout = ({ items }: Pick<Note, 'items'>, cell: string): boolean =>
+  items.some(({ cells }) => cells.includes(cell));
+
+type DraftNote = Omit<Note, 'items'> & { readonly items: (NoteItem & { cells: string[] })[] };
+
+/**
+ * Notes of a condition whose table has these cells from the top: numbered from 1 in the order in which their marks are met there.
+ * Findings of one id, severity and remedy share a number. Pure.
+ */
+export function notesOf(document: RunDocument, cells: readonly string[]): Note[] {
+  const notes = new Map<string, DraftNote>();
+  const findingsOf = new Map(cells.map((cell): [string, Finding[]] => [cell, []]));
+  for (const finding of document.findings) findingsOf.get(finding.cell ?? '')?.push(finding);
+  for (const [cell, findings] of findingsOf) {
+    for (const { id, severity, remedy, evidence } of findings) {
+      const key = JSON.stringify([id, severity, remedy]);
+      const note = notes.get(key) ?? { mark: notes.size + 1, id, severity, remedy, items: [] };
+      const item = note.items.find((candidate) => candidate.evidence === evidence);
+      if (item === undefined) note.items.push({ evidence, cells: [cell] });
+      else if (!item.cells.includes(cell)) item.cells.push(cell);
+      notes.set(key, note);
+    }
   }
   return [...notes.values()];
 }

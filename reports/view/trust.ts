@@ -67,7 +67,12 @@ function workItem(document: RunDocument): TrustItem {
   const detail = 'Every model must give the digest of the reference in the same block.';
   if (compared === 0) return { ...head, value: 'not compared', detail, state: 'doubt' };
   if (equal === compared)
-    return { ...head, value: `${plural(compared, 'round')} equal to the reference`, detail, state: 'good' };
+    return {
+      ...head,
+      value: `${plural(compared, 'round')} (a cell in a block) equal to the reference`,
+      detail,
+      state: 'good',
+    };
   return {
     ...head,
     value: `${formatCount(compared - equal)} of ${plural(compared, 'round')} differ`,

@@ -44,8 +44,8 @@ function describeScenario({ id, scenario }: BuiltInScenario): object {
   return { id, kind, summary, lesson, params: params ?? {}, variants: variantsOf(variants) };
 }
 
-function describeModel({ id, summary, knobs }: ExecutionModel): object {
-  return { id, summary, knobs };
+function describeModel({ id, summary, knobs, whyUnavailable }: ExecutionModel): object {
+  return { id, summary, knobs, unavailable: whyUnavailable?.() ?? null };
 }
 
 /** `run` itself is the variant `default`. */

@@ -99,6 +99,9 @@ test('list --json names every scenario and model', async () => {
     'worker-per-task',
     'child-processes',
     'process-per-task',
+    'threads:tinypool',
+    'threads:workerpool',
+    'processes:workerpool',
   ]);
 });
 

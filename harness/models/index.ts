@@ -2,8 +2,11 @@
 import type { ExecutionModel } from '../model.ts';
 import { childProcesses } from './child-processes.ts';
 import { processPerTask } from './process-per-task.ts';
+import { processesWorkerpool } from './processes-workerpool.ts';
 import { sequential } from './sequential.ts';
 import { singleLoop } from './single-loop.ts';
+import { threadsTinypool } from './threads-tinypool.ts';
+import { threadsWorkerpool } from './threads-workerpool.ts';
 import { workerPerTask } from './worker-per-task.ts';
 import { workerThreads } from './worker-threads.ts';
 
@@ -14,4 +17,7 @@ export const models: readonly ExecutionModel[] = [
   workerPerTask,
   childProcesses,
   processPerTask,
+  threadsTinypool,
+  threadsWorkerpool,
+  processesWorkerpool,
 ];

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { ExecutionModel, Knobs } from '../model.ts';
 import { models } from './index.ts';
 import {
   countThreads,
@@ -7,6 +8,7 @@ import {
   isProcessAlive,
   ModelLab,
   runTask,
+  takesOneAtATime,
 } from './model-lab.ts';
 import { workerThreads } from './worker-threads.ts';
 
@@ -35,20 +37,6 @@ describe.each(models.filter(hasExecutorsOfItsOwn))('$id: executors of its own', 
     expect(new Set(receipts.map(({ executorIndex }) => executorIndex)).size).toBe(poolSize);
   });
 
-  test.each([1, 4])('each has at most %i tasks at a time', async (tasksPerWorker) => {
-    const source = `let running = 0;
-      export default async () => {
-        running += 1;
-        const seen = running;
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        running -= 1;
-        return seen;
-      };`;
-    const session = await lab.start(model, source, { knobs: { poolSize: 2, tasksPerWorker } });
-    const receipts = await Promise.all(Array.from({ length: 24 }, () => session.run(0)));
-    expect(Math.max(...receipts.map(({ output }) => Number(output)))).toBe(tasksPerWorker);
-  });
-
   test('an output that cannot travel fails its task by name', async () => {
     const session = await lab.start(model, 'export default () => ({ format() {} });');
     const { error } = await session.run(1);
@@ -64,10 +52,7 @@ describe.each(models.filter(hasExecutorsOfItsOwn))('$id: executors of its own', 
     expect((await session.run('fine')).output).toBe('fine');
   });
 
-  test.each([
-    ['beside it', 2],
-    ['behind it', 1],
-  ])(
+  test.each([...(takesOneAtATime(model) ? [] : [['beside it', 2] as const]), ['behind it', 1] as const])(
     'an executor that ends takes the task %s with it; closing still works',
     async (_where, tasksPerWorker) => {
       const threadsBefore = countThreads();
@@ -104,6 +89,33 @@ describe.each(models.filter(hasExecutorsOfItsOwn))('$id: executors of its own', 
     expect(error).toMatchObject({ code: 'CROSSOVER_EXECUTOR_DIED' });
     expect(error?.message).toContain('out of nowhere');
     await session.close();
+  });
+});
+
+/** How many tasks each executor of a pool of two had at a time, at the most, while 24 were waiting. */
+async function mostAtATime(model: ExecutionModel, knobs: Knobs): Promise<number> {
+  const source = `let running = 0;
+    export default async () => {
+      running += 1;
+      const seen = running;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      running -= 1;
+      return seen;
+    };`;
+  const session = await lab.start(model, source, { knobs: { poolSize: 2, ...knobs } });
+  const receipts = await Promise.all(Array.from({ length: 24 }, () => session.run(0)));
+  return Math.max(...receipts.map(({ output }) => Number(output)));
+}
+
+describe('tasks at a time', () => {
+  const isLimited = (model: ExecutionModel): boolean => model.knobs.some(({ id }) => id === 'tasksPerWorker');
+  test.each(models.filter(isLimited))('$id: as many as it is told', async (model) => {
+    for (const tasksPerWorker of [1, 4]) {
+      expect(await mostAtATime(model, { tasksPerWorker })).toBe(tasksPerWorker);
+    }
+  });
+  test.each(models.filter(takesOneAtATime))('$id: one', async (model) => {
+    expect(await mostAtATime(model, {})).toBe(1);
   });
 });
 
@@ -149,13 +161,37 @@ test('worker-threads: what is wrapped by Piscina.move is transferred, not copied
   expect((await session.run(0)).output).toEqual([0]); // what was transferred is gone here
 });
 
-test('worker-threads: threads that are ended while others load take nothing with them', async () => {
-  const source = 'export default { run: () => 1, open: () => process.exit(4) };';
-  for (let turn = 0; turn < 20; turn++) {
-    const opening = lab.start(workerThreads, source, { knobs: { poolSize: 4 } });
-    await expect(opening).rejects.toMatchObject({ code: 'CROSSOVER_OPEN_FAILED' });
-  }
-});
+const ofThreads = models.filter(
+  (model) => hasExecutorsOfItsOwn(model) && !model.id.includes('process') && !model.spawnsWhileRunning,
+);
+test.each(ofThreads)(
+  '$id: threads that are ended while others load take nothing with them',
+  async (model) => {
+    const source = 'export default { run: () => 1, open: () => process.exit(4) };';
+    for (let turn = 0; turn < 20; turn++) {
+      const opening = lab.start(model, source, { knobs: { poolSize: 4 } });
+      await expect(opening).rejects.toMatchObject({ code: 'CROSSOVER_OPEN_FAILED' });
+    }
+  },
+);
+
+test.each(models.filter(hasExecutorsOfItsOwn))(
+  '$id: closing ends tasks that are under way',
+  async (model) => {
+    const threadsBefore = countThreads();
+    const source = `export default (input) => {
+    if (input === 'spin') for (;;);
+    return new Promise(() => {});
+  };`;
+    const session = await lab.start(model, source, { knobs: { poolSize: 2 } });
+    const underWay = ['spin', 'wait', 'spin', 'wait'].map((input) => session.run(input));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await session.close();
+    expect(session.childPids.some(isProcessAlive)).toBe(false);
+    await vi.waitUntil(() => (countThreads() ?? 0) <= (threadsBefore ?? 0), { timeout: 5_000 });
+    expect(underWay).toHaveLength(4);
+  },
+);
 
 test('child-processes: JSON gives the same as the structured clone for plain data', async () => {
   const source = 'export default (input) => ({ twice: input * 2, list: [input, null, "ü"] });';

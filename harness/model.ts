@@ -97,6 +97,8 @@ export interface ExecutionModel {
   readonly spawnsWhileRunning: boolean;
   /** The library's queue hides dispatch: queue wait and send are reported as one part. */
   readonly mergesQueueAndSend: boolean;
+  /** A limit that pools are set against, and no way to run work: its cells get no star and are never recommended. */
+  readonly isFloor?: boolean;
   /** Why it cannot run in this installation and what to do about it, or null where it can; absent where it always can. */
   readonly whyUnavailable?: () => string | null;
   /** Resolves when EVERY executor has loaded the scenario and is ready; timed as start-up. */

@@ -121,14 +121,17 @@ export function contrastCondition(
 
 /**
  * Ids of the cells of a condition that cannot be told from its best. Empty when fewer than two cells can be compared:
- * a winner without an opponent, or without an interval, is no winner.
+ * a winner without an opponent, or without an interval, is no winner. Floors are limits: they neither win nor keep others
+ * from winning.
  */
 export function findBestCells(
   condition: Condition,
   cells: readonly Cell[],
   config: RunConfig,
 ): ReadonlySet<string> {
-  const members = cells.filter((cell) => cell.condition === condition.id && cell.status === 'ok');
+  const members = cells.filter(
+    (cell) => cell.condition === condition.id && cell.status === 'ok' && !cell.isFloor,
+  );
   const reference = members.find((cell) => cell.id === condition.reference);
   const contrastBy =
     (estimator: Estimator) =>

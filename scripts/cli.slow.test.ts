@@ -102,6 +102,8 @@ test('list --json names every scenario and model', async () => {
     'threads:tinypool',
     'threads:workerpool',
     'processes:workerpool',
+    'floor:message',
+    'floor:atomics',
   ]);
 });
 

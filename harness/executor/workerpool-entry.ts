@@ -11,6 +11,10 @@ import type { WorkerpoolMethods } from './workerpool-workers.ts';
 if (!isMainThread) {
   shieldParent();
   throwPlainErrors();
+} else if (process.send !== undefined) {
+  // The library looks it up for every answer: a scenario that replaces it would end all of them.
+  const send = process.send.bind(process);
+  Object.defineProperty(process, 'send', { get: () => send, set: () => {}, configurable: true });
 }
 const own = new PoolWorker();
 let executorIndex = 0;

@@ -13,9 +13,9 @@ import type { ExecutorMetrics, ModelSession, OpenRequest, TaskReceipt } from '..
 import { EndWatch } from './end-watch.ts';
 import { describeUnsendable, failedReceipt, toMetrics } from './pool-receipts.ts';
 import type { WorkerReply } from './thread-protocol.ts';
+import { waitAtMost } from './wait-at-most.ts';
 import { type WorkerpoolWorker, workersOf } from './workerpool-workers.ts';
 
-const scheduleTimer = setTimeout;
 /** How long the scenario's close() may take in all workers together. */
 const CLOSE_MS = 500;
 const TERMINATE_MS = 100;
@@ -134,11 +134,7 @@ export class WorkerpoolSession implements ModelSession {
     this.#gc.stop();
     if (this.#watch.failure === null) {
       const closing = this.#workers.map((worker) => worker.call('closeScenario').catch(() => {}));
-      await Promise.race([
-        Promise.all(closing),
-        this.#watch.ended,
-        new Promise((resolve) => scheduleTimer(resolve, CLOSE_MS)),
-      ]);
+      await waitAtMost(CLOSE_MS, [Promise.all(closing), this.#watch.ended]);
     }
     this.#watch.close();
     await Promise.all(this.#workers.map((worker) => worker.gone()));

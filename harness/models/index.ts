@@ -1,6 +1,8 @@
 /** The registry: every execution model, in the order in which people meet them. Adding one = one file + one line. */
 import type { ExecutionModel } from '../model.ts';
 import { childProcesses } from './child-processes.ts';
+import { floorAtomics } from './floor-atomics.ts';
+import { floorMessage } from './floor-message.ts';
 import { processPerTask } from './process-per-task.ts';
 import { processesWorkerpool } from './processes-workerpool.ts';
 import { sequential } from './sequential.ts';
@@ -20,4 +22,6 @@ export const models: readonly ExecutionModel[] = [
   threadsTinypool,
   threadsWorkerpool,
   processesWorkerpool,
+  floorMessage,
+  floorAtomics,
 ];

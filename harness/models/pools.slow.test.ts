@@ -80,6 +80,34 @@ describe.each(models.filter(hasExecutorsOfItsOwn))('$id: executors of its own', 
     await expect(lab.start(model, source)).rejects.toMatchObject({ code: 'CROSSOVER_OPEN_FAILED' });
   });
 
+  test('a task that never settles ends nobody', async () => {
+    const session = await lab.start(model, 'export default () => new Promise(() => {});', {
+      knobs: { poolSize: 1 },
+    });
+    const waited = new Promise((resolve) => setTimeout(resolve, 200, 'still under way'));
+    expect(await Promise.race([session.run(1), waited])).toBe('still under way');
+  });
+
+  test('timers of the scenario have their turn though tasks come without a pause', async () => {
+    const source = `let tickCount = 0;
+      setInterval(() => { tickCount += 1; }, 1);
+      export default () => tickCount;`;
+    const session = await lab.start(model, source, { knobs: { poolSize: 1 } });
+    let output: unknown = 0;
+    for (const endMs = performance.now() + 300; performance.now() < endMs; ) {
+      ({ output } = await session.run(1));
+    }
+    expect(output).toBeGreaterThan(3);
+  });
+
+  test('a scenario that replaces process.send and timers cannot keep answers back', async () => {
+    const source = `process.send = () => {}; globalThis.setTimeout = globalThis.setImmediate = () => {};
+      export default (input) => input;`;
+    const session = await lab.start(model, source);
+    expect(await session.run(7)).toMatchObject({ output: 7, error: null });
+    await session.metrics();
+  });
+
   test('an error that nobody caught fails the tasks that were under way', async () => {
     const source = `export default () => new Promise(() => {
       setImmediate(() => { throw new RangeError('out of nowhere'); });
@@ -202,4 +230,21 @@ test('child-processes: JSON gives the same as the structured clone for plain dat
   }
   expect(outputs[0]).toEqual({ twice: 42, list: [21, null, 'ü'] });
   expect(outputs[1]).toEqual(outputs[0]);
+});
+
+test('floor:atomics: what does not fit into its ring fails its task by name, on either way', async () => {
+  const floorAtomics = models.find(({ id }) => id === 'floor:atomics')!;
+  const source =
+    'export default (input) => typeof input === "number" ? new Uint8Array(input) : input.byteLength;';
+  const session = await lab.start(floorAtomics, source);
+  const tooLarge = 17 * 1024 * 1024;
+  for (const input of [tooLarge, new Uint8Array(tooLarge)]) {
+    const { error } = await session.run(input);
+    expect(error).toMatchObject({
+      code: 'CROSSOVER_NOT_CLONABLE',
+      message: expect.stringMatching(/takes \d+ bytes, and a slot of the ring holds/),
+    });
+  }
+  const receipts = await Promise.all(Array.from({ length: 50 }, () => session.run(new Uint8Array(100))));
+  expect(receipts.map(({ output }) => output)).toEqual(Array(50).fill(100));
 });

@@ -13,6 +13,8 @@ const KNOBS: Record<string, Knobs> = {
   'threads:tinypool': { poolSize: 2, tasksPerWorker: 1 },
   'threads:workerpool': { poolSize: 2 },
   'processes:workerpool': { poolSize: 2 },
+  'floor:message': { poolSize: 2 },
+  'floor:atomics': { poolSize: 2 },
 };
 export const MODEL_IDS = Object.keys(KNOBS);
 /** Whether tasks leave the loop of the round's process. */

@@ -88,6 +88,8 @@ export interface ModelSession {
 export interface ExecutionModel {
   readonly id: string;
   readonly summary: string;
+  /** A paragraph for who has to choose: when it wins, and what it costs. Figures in it were measured. */
+  readonly guidance: string;
   readonly knobs: readonly KnobSpec[];
   /** One task at a time whatever the drive offers (`sequential`). */
   readonly onlyOneInFlight: boolean;

@@ -104,6 +104,8 @@ export const floorMessage: ExecutionModel = {
   id: 'floor:message',
   summary:
     'bare postMessage to worker threads in turn, without a queue: the limit of every pool of threads, never recommended',
+  guidance:
+    'No way to run work, but what any pool of threads pays at the least: set it beside one to see what its queue and its bookkeeping cost. It has no queue, no limit, and no answer to a thread that hangs.',
   knobs: [{ id: 'poolSize', summary: 'number of threads', type: 'count', defaultValue: 'cores' }],
   onlyOneInFlight: false,
   sharesInputs: false,

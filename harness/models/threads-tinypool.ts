@@ -31,6 +31,8 @@ async function open(request: OpenRequest): Promise<ModelSession> {
 export const threadsTinypool: ExecutionModel = {
   id: 'threads:tinypool',
   summary: 'a Tinypool pool of worker threads: parallel CPU work, inputs and outputs are cloned',
+  guidance:
+    'Wins where a small pool of threads is wanted, without dependencies of its own. Costs: as worker-threads; besides, a task is never answered whose thread calls process.exit, and its own default (atomics) stops the timers of an idle worker.',
   knobs: [
     { id: 'poolSize', summary: 'number of threads', type: 'count', defaultValue: 'cores' },
     {

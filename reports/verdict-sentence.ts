@@ -199,7 +199,8 @@ function missingClause(condition: ConditionRows): SentencePart[] {
 function floorClause(condition: ConditionRows): SentencePart[] {
   const floors = condition.rows.filter((row) => row.isFloor && row.throughput !== null);
   if (floors.length === 0) return [];
-  return sentenceOf(` No candidate, but a limit: ${floors.map(({ label }) => label).join(', ')}.`);
+  const what = floors.length === 1 ? 'No candidate, but a limit' : 'No candidates, but limits';
+  return sentenceOf(` ${what}: ${floors.map(({ label }) => label).join(', ')}.`);
 }
 
 /** The verdict sentence of one condition. Pure. */

@@ -147,6 +147,25 @@ describe('tasks at a time', () => {
   });
 });
 
+test.each(models.filter(hasExecutorsOfItsOwn))(
+  '$id: executors that all end at once are told once',
+  async (model) => {
+    const source = `export default (atMs) => new Promise(() => {
+    setTimeout(() => {
+      while (Date.now() < atMs);
+      throw new RangeError('out of nowhere');
+    }, atMs - Date.now() - 10);
+  });`;
+    for (let turn = 0; turn < 5; turn++) {
+      const session = await lab.start(model, source, { knobs: { poolSize: 2 } });
+      const atMs = Date.now() + 60;
+      const receipts = await Promise.all([session.run(atMs), session.run(atMs)]);
+      for (const { error } of receipts) expect(error?.code).toBe('CROSSOVER_EXECUTOR_DIED');
+      await session.close();
+    }
+  },
+);
+
 const childProcesses = models.find(({ id }) => id === 'child-processes')!;
 
 test('child-processes: a task that holds its process is ended at its deadline', async () => {

@@ -14,7 +14,17 @@ import { readRunDocument } from './result/parse.ts';
 import type { Cell, RunDocument } from './result/schema.ts';
 import { run } from './run.ts';
 
-const MODELS = ['sequential', 'single-loop', 'worker-threads', 'child-processes'];
+const MODELS = [
+  'sequential',
+  'single-loop',
+  'worker-threads',
+  'child-processes',
+  'threads:tinypool',
+  'threads:workerpool',
+  'processes:workerpool',
+  'floor:message',
+  'floor:atomics',
+];
 
 interface Case {
   readonly does: string;
@@ -29,6 +39,8 @@ interface Case {
 }
 
 const DIED = /^CROSSOVER_(EXECUTOR_DIED|OPEN_FAILED)$/;
+/** A thread is refused what would end its process. */
+const NO_ABORT = { code: /^ERR_WORKER_UNSUPPORTED_OPERATION$/, message: /abort/ };
 const CASES: readonly Case[] = [
   {
     does: 'throws an error with everything',
@@ -50,8 +62,11 @@ const CASES: readonly Case[] = [
     body: `return { get x() { throw new Error('no x'); } };`,
     code: /^CROSSOVER_NOT_CLONABLE$/,
     message: /no x/,
-    // Piscina posts the output outside of the task: what a getter throws there ends the thread.
-    only: { 'worker-threads': { code: DIED, message: /no x/ } },
+    // These post the output outside of the task: what a getter throws there ends the thread.
+    only: {
+      'worker-threads': { code: DIED, message: /no x/ },
+      'threads:tinypool': { code: DIED, message: /no x/ },
+    },
   },
   { does: 'spins for ever', body: 'for (;;);', code: /^CROSSOVER_DEADLINE$/, message: /1000 ms/ },
   {
@@ -66,7 +81,13 @@ const CASES: readonly Case[] = [
     body: 'process.abort();',
     code: DIED,
     message: /SIGABRT/,
-    only: { 'worker-threads': { code: /^ERR_WORKER_UNSUPPORTED_OPERATION$/, message: /abort/ } },
+    only: {
+      'worker-threads': NO_ABORT,
+      'threads:tinypool': NO_ABORT,
+      'threads:workerpool': NO_ABORT,
+      'floor:message': NO_ABORT,
+      'floor:atomics': NO_ABORT,
+    },
   },
   {
     does: 'exhausts memory',
@@ -176,7 +197,7 @@ export default { kind: 'cpu', run: ${/\bawait\b/.test(body) ? 'async ' : ''}() =
       signal: new AbortController().signal,
     },
   );
-}, 180_000);
+}, 360_000);
 afterAll(async () => {
   vi.unstubAllEnvs();
   await rm(lab, { recursive: true, force: true });

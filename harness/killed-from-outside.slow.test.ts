@@ -9,7 +9,17 @@ import { sampleConfig } from './config/sample-config.ts';
 import { isProcessAlive } from './models/model-lab.ts';
 import { run } from './run.ts';
 
-const MODELS = ['sequential', 'single-loop', 'worker-threads', 'child-processes'];
+const MODELS = [
+  'sequential',
+  'single-loop',
+  'worker-threads',
+  'child-processes',
+  'threads:tinypool',
+  'processes:workerpool',
+];
+/** What is killed of a model: the round's process or, where it has any, a process of its pool. */
+const isOfProcesses = (model: string): boolean => model.includes('processes');
+const hasPool = (model: string): boolean => model !== 'sequential' && model !== 'single-loop';
 
 let lab: string;
 beforeAll(async () => {
@@ -21,14 +31,14 @@ test.each(MODELS)('a process of %s', async (victim) => {
   const seen = join(lab, victim);
   await mkdir(seen);
   const path = join(lab, `${victim}.mjs`);
-  // Every process that carries tasks out says under which model; only those of the block that runs are alive.
+  // Every process that carries tasks out says of which kind it is; only those of the block that runs are alive.
   await writeFile(
     path,
     `import { writeFileSync } from 'node:fs';
     import { isMainThread } from 'node:worker_threads';
-    const isChild = process.argv[1].includes('child-processes');
-    const model = isMainThread ? (isChild ? 'child-processes' : 'loop') : 'worker-threads';
-    writeFileSync(${JSON.stringify(`${seen}/`)} + model + ' ' + process.pid, '');
+    const isChild = /child-processes|workerpool/.test(process.argv[1]);
+    const kind = isMainThread ? (isChild ? 'child' : 'loop') : 'thread';
+    writeFileSync(${JSON.stringify(`${seen}/`)} + kind + ' ' + process.pid, '');
     export default { kind: 'cpu', run: () => { let sum = 0; for (let i = 0; i < 50_000; i++) sum += i; return sum; } };`,
   );
   const scenario = { kind: 'cpu' as const, run: () => null };
@@ -54,7 +64,7 @@ test.each(MODELS)('a process of %s', async (victim) => {
       onEvent: ({ type }) => {
         if (type !== 'turn-ended' || killed !== undefined) return;
         // Of the two loops the later one is the victim's, for processes are opened in the order of the cells.
-        killed = pidsOf(victim.includes('-') && victim !== 'single-loop' ? victim : 'loop')
+        killed = pidsOf(hasPool(victim) ? (isOfProcesses(victim) ? 'child' : 'thread') : 'loop')
           .sort((one, other) => one - other)
           .findLast(isProcessAlive);
         if (killed !== undefined) process.kill(killed, 'SIGKILL');
@@ -68,9 +78,9 @@ test.each(MODELS)('a process of %s', async (victim) => {
     throughputPerSec: null,
     error: { code: 'CROSSOVER_EXECUTOR_DIED', message: expect.stringMatching(/SIGKILL|killed/) },
   });
-  if (victim.includes('-') && victim !== 'single-loop') expect(failed[0]?.model).toBe(victim);
+  if (hasPool(victim)) expect(failed[0]?.model).toBe(victim);
   for (const { status } of document.cells.filter((cell) => !failed.includes(cell)))
     expect(['ok', 'void']).toContain(status);
-  for (const kind of ['loop', 'worker-threads', 'child-processes'])
+  for (const kind of ['loop', 'thread', 'child'])
     for (const pid of pidsOf(kind)) await vi.waitUntil(() => !isProcessAlive(pid), { timeout: 5_000 });
 });

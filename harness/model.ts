@@ -88,6 +88,8 @@ export interface ModelSession {
 export interface ExecutionModel {
   readonly id: string;
   readonly summary: string;
+  /** A paragraph for who has to choose: when it wins, and what it costs. Figures in it were measured. */
+  readonly guidance: string;
   readonly knobs: readonly KnobSpec[];
   /** One task at a time whatever the drive offers (`sequential`). */
   readonly onlyOneInFlight: boolean;
@@ -97,6 +99,10 @@ export interface ExecutionModel {
   readonly spawnsWhileRunning: boolean;
   /** The library's queue hides dispatch: queue wait and send are reported as one part. */
   readonly mergesQueueAndSend: boolean;
+  /** A limit that pools are set against, and no way to run work: its cells get no star and are never recommended. */
+  readonly isFloor?: boolean;
+  /** Why it cannot run in this installation and what to do about it, or null where it can; absent where it always can. */
+  readonly whyUnavailable?: () => string | null;
   /** Resolves when EVERY executor has loaded the scenario and is ready; timed as start-up. */
   open(request: OpenRequest): Promise<ModelSession>;
 }

@@ -18,6 +18,8 @@ export interface PlannedCell {
   readonly model: ExecutionModel;
   readonly knobs: Knobs;
   readonly isReference: boolean;
+  /** Why it cannot be measured here, or null: such a cell is in no block. */
+  readonly cannot: string | null;
 }
 
 /** A scenario at one set of params and one drive: its cells do the same work and are contrasted with each other. */
@@ -96,7 +98,7 @@ function planCells(
 ): PlannedCell[] {
   const variants = ['default', ...Object.keys(scenario.scenario.variants ?? {})];
   const cells = variants.flatMap((variant) =>
-    models.flatMap(({ model, knobs: combinations }) =>
+    models.flatMap(({ model, knobs: combinations, unavailable }) =>
       combinations.map((given): PlannedCell => {
         const knobs = resolveKnobs(
           model,
@@ -113,6 +115,7 @@ function planCells(
           model,
           knobs,
           isReference: model.id === REFERENCE_MODEL && variant === 'default',
+          cannot: unavailable ?? null,
         };
       }),
     ),
@@ -120,10 +123,13 @@ function planCells(
   return [...new Map(cells.map((cell) => [cell.id, cell])).values()];
 }
 
-/** The reference and up to three others a group, the others spread evenly over as few groups as possible. */
+/**
+ * The reference and up to three others a group, the others spread evenly over as few groups as possible; without those that
+ * cannot be measured.
+ */
 export function groupCells(cells: readonly PlannedCell[]): PlannedCell[][] {
   const reference = cells.filter((cell) => cell.isReference);
-  const others = cells.filter((cell) => !cell.isReference);
+  const others = cells.filter((cell) => !cell.isReference && cell.cannot === null);
   const groupCount = Math.max(1, Math.ceil(others.length / (MAX_CELLS_PER_BLOCK - reference.length)));
   return Array.from({ length: groupCount }, (_, group) => [
     ...reference,

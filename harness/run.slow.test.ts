@@ -12,6 +12,7 @@ import { sampleConfig } from './config/sample-config.ts';
 import { isProcessAlive } from './models/model-lab.ts';
 import { readRunDocument } from './result/parse.ts';
 import type { RunDocument } from './result/schema.ts';
+import { readJournal as readSavedRun } from './run/journal.ts';
 import { run } from './run.ts';
 import type { RunEvent } from './run-events.ts';
 
@@ -182,6 +183,38 @@ describe('a run that is stopped', () => {
     expect(document).toMatchObject({ complete: false, blocks: [] });
     expect((await readRunDocument(runDir, '')).document.cells).toHaveLength(4);
   });
+});
+
+test('a model that cannot run here has cells that say so, also when the run is continued where it could', async () => {
+  const reason = 'the package such-a-pool is not installed: npm install such-a-pool@1';
+  const withReason = (whyUnavailable: () => string | null): ResolvedConfig => {
+    const config = tinyConfig({ models: ['worker-threads'], blocks: 1, seed: 3 });
+    const adapted = config.models.map(({ model, knobs }) => ({
+      knobs,
+      model: model.id === 'worker-threads' ? { ...model, whyUnavailable } : model,
+    }));
+    return { ...config, models: adapted };
+  };
+  const outDir = await mkdtemp(join(lab, 'out-'));
+  const options = { outDir, command: '', onEvent: () => {}, signal: new AbortController().signal };
+  const first = await run(
+    withReason(() => reason),
+    options,
+  );
+  const saved = await readSavedRun(join(outDir, first.runId));
+  const continued = await run(
+    withReason(() => null),
+    { ...options, saved },
+  );
+  for (const { cells, contrasts } of [first, continued]) {
+    expect(cells.map(({ model, status }) => [model, status === 'cannot'])).toEqual([
+      ['single-loop', false],
+      ['worker-threads', true],
+    ]);
+    expect(cells[1]).toMatchObject({ reason, error: null, blocks: [] });
+    expect(contrasts).toEqual([]);
+  }
+  await expectNothingLeft();
 });
 
 test('a folder that cannot be made is told before anything is measured', async () => {

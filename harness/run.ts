@@ -5,7 +5,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findDifferingKeys } from './compare/machine-keys.ts';
-import type { ResolvedConfig, SelectedScenario } from './config/options.ts';
+import type { ResolvedConfig, ResolvedModel, SelectedScenario } from './config/options.ts';
 import { readEnvironment } from './environment.ts';
 import { CrossoverError } from './errors.ts';
 import { measureMicroCosts } from './measure/micro-costs.ts';
@@ -17,7 +17,13 @@ import { createForkHost } from './round/fork-host.ts';
 import type { RoundHost } from './round/host.ts';
 import { claimRunFolder } from './run/claim.ts';
 import { Gathered } from './run/gathered.ts';
-import { continueJournal, type Journal, openJournal, type SavedRun } from './run/journal.ts';
+import {
+  continueJournal,
+  type Journal,
+  type JournalStart,
+  openJournal,
+  type SavedRun,
+} from './run/journal.ts';
 import { createMachine, type Machine } from './run/machine.ts';
 import { pilotKinds } from './run/pilot.ts';
 import { type RunContext, walkPlan } from './run/walk-plan.ts';
@@ -79,6 +85,26 @@ async function scenariosWithKinds(
   if (config.scenarios.some(({ scenario }) => scenario.kind === undefined))
     onEvent({ type: 'phase', text: 'looking at what kind of work it is' });
   return pilotKinds(config, host, executor, signal);
+}
+
+/** A look at which models this installation can run; a continued run keeps what it saw first, for the plan depends on it. */
+function modelsWithObstacles({ models }: ResolvedConfig, { saved }: RunOptions): readonly ResolvedModel[] {
+  const start = saved?.start;
+  return models.map((resolved) => {
+    const { id, whyUnavailable } = resolved.model;
+    const unavailable = start ? start.unavailable?.[id] : whyUnavailable?.();
+    return unavailable ? { ...resolved, unavailable } : resolved;
+  });
+}
+
+/** What the plan depends on besides the configuration. */
+function planFacts({ scenarios, models }: ResolvedConfig): Omit<JournalStart, 'environment'> {
+  return {
+    computing: scenarios.filter(({ pilotKind }) => pilotKind === 'cpu').map(({ id }) => id),
+    unavailable: Object.fromEntries(
+      models.flatMap(({ model, unavailable }) => (unavailable ? [[model.id, unavailable]] : [])),
+    ),
+  };
 }
 
 /** A run that is under way: where it is written, and when it began. */
@@ -149,9 +175,12 @@ async function measureAndWrite(
   let gathered: Gathered;
   try {
     const executor = { services: services.addresses, tempDir };
-    const known = { ...config, scenarios: await scenariosWithKinds(config, host, executor, options) };
-    const computing = known.scenarios.filter(({ pilotKind }) => pilotKind === 'cpu').map(({ id }) => id);
-    if (!saved?.start && !signal.aborted) await journal.start({ environment, computing });
+    const known = {
+      ...config,
+      scenarios: await scenariosWithKinds(config, host, executor, options),
+      models: modelsWithObstacles(config, options),
+    };
+    if (!saved?.start && !signal.aborted) await journal.start({ environment, ...planFacts(known) });
     const planned = plan(known, machine.usableCores);
     gathered = new Gathered(known, planned, { ...header, environment });
     const context: RunContext = {

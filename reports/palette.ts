@@ -1,14 +1,24 @@
 /**
  * How an execution model looks wherever it is drawn: one colour per theme, one point shape and one dash, so that no
  * chart depends on colour alone. The colours are Okabe & Ito's (2008), told apart under all common colour blindness;
- * a 1.5 px outline in the text colour gives them contrast on both backgrounds without changing them.
+ * a 1.5 px outline in the text colour gives them contrast on both backgrounds without changing them. There are no more of
+ * them than models in common use: pools of other libraries have colours of Tol's muted scheme (2021), floors are grey.
  */
 
 /** The two looks of a page or picture. */
 export type ThemeName = 'light' | 'dark';
 
 /** Names of Chart.js point styles that stay distinct at 8 px. */
-export type PointShape = 'circle' | 'rect' | 'triangle' | 'rectRot' | 'star' | 'crossRot' | 'rectRounded';
+export type PointShape =
+  | 'circle'
+  | 'rect'
+  | 'triangle'
+  | 'rectRot'
+  | 'star'
+  | 'cross'
+  | 'crossRot'
+  | 'line'
+  | 'rectRounded';
 
 /** How one model is drawn; `dash` is a canvas line dash in px, empty for a solid line. */
 export interface ModelStyle {
@@ -26,6 +36,11 @@ const STYLES: ReadonlyMap<string, ModelStyle> = new Map<string, ModelStyle>([
   ['worker-per-task', { color: same('#E69F00'), point: 'rectRot', dash: [8, 3, 2, 3] }],
   ['child-processes', { color: same('#009E73'), point: 'rect', dash: [4, 3] }],
   ['process-per-task', { color: same('#F0E442'), point: 'rectRounded', dash: [2, 3, 8, 3] }],
+  ['threads:tinypool', { color: same('#CC6677'), point: 'star', dash: [6, 3, 1, 3] }],
+  ['threads:workerpool', { color: same('#AA4499'), point: 'triangle', dash: [3, 3] }],
+  ['processes:workerpool', { color: same('#117733'), point: 'rect', dash: [12, 3, 2, 3] }],
+  ['floor:message', { color: same('#777777'), point: 'cross', dash: [1, 2] }],
+  ['floor:atomics', { color: same('#AAAAAA'), point: 'line', dash: [1, 4] }],
   ['cluster', { color: same('#CC79A7'), point: 'star', dash: [12, 4] }],
   ['queue', { color: same('#56B4E9'), point: 'rectRounded', dash: [2, 2, 8, 2] }],
 ]);
@@ -35,7 +50,7 @@ const FALLBACK_STYLES: readonly ModelStyle[] = [
   { color: same('#882255'), point: 'rectRot', dash: [6, 2, 2, 2] },
   { color: same('#999933'), point: 'rect', dash: [10, 3] },
   { color: same('#6699CC'), point: 'triangle', dash: [3, 2] },
-  { color: same('#AA4499'), point: 'star', dash: [1, 3] },
+  { color: same('#DDCC77'), point: 'star', dash: [1, 3] },
 ];
 
 /** The look of a model by its id; an unknown one gets a look that depends on its name alone. Pure. */

@@ -26,6 +26,7 @@ function row(label: string, overrides: Partial<CellRow> = {}): CellRow {
     executorCount: Number.isNaN(pool) ? 1 : pool,
     ordinal: 0,
     isReference: label === 'single-loop',
+    isFloor: label.startsWith('floor:'),
     status: 'ok',
     reason: null,
     best: false,
@@ -110,6 +111,34 @@ const WINNERS: readonly Case[] = [
     kind: 'winner',
     text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96], and the loop stays free (p99 delay 1.2 ms against 5.1 ms).',
     recommended: 'worker-threads×2',
+  },
+  {
+    name: 'a floor beyond the winner is no candidate',
+    rows: [
+      row('floor:message×2', {
+        ...against('faster', 2.5, 2.4, 2.6),
+        throughput: { value: 500, low: 490, high: 510 },
+      }),
+      loop({ loopDelayMsP99: 5.1 }),
+      row('worker-threads×2', { ...faster, best: true, loopDelayMsP99: 1.2 }),
+    ],
+    kind: 'winner',
+    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96], and the loop stays free (p99 delay 1.2 ms against 5.1 ms). No candidate, but a limit: floor:message×2.',
+    recommended: 'worker-threads×2',
+  },
+  {
+    name: 'nor is it the nearest to a reference that is kept',
+    rows: [
+      row('floor:message×2', {
+        ...against('faster', 1.5, 1.4, 1.6),
+        throughput: { value: 300, low: 290, high: 310 },
+      }),
+      loop({ best: true }),
+      row('worker-threads×2', against('slower', 0.5, 0.4, 0.6)),
+    ],
+    kind: 'keep',
+    text: 'Keep single-loop: the nearest, worker-threads×2, reaches 0.50× its throughput [0.40, 0.60]. No candidate, but a limit: floor:message×2.',
+    recommended: 'single-loop',
   },
   {
     name: 'a winner for which the loop pays',

@@ -204,7 +204,7 @@ function withoutVerdict(condition: ConditionRows, measured: readonly CellRow[]):
 }
 
 function draftOf(condition: ConditionRows): Draft {
-  const measured = condition.rows.filter((row) => row.throughput !== null);
+  const measured = condition.rows.filter((row) => row.throughput !== null && !row.isFloor);
   if (measured.length === 0 || !condition.hasVerdicts) return withoutVerdict(condition, measured);
   const stars = measured.filter((row) => row.best).sort(compareSimplicity);
   const [first] = stars;
@@ -230,10 +230,18 @@ function actionOf(kind: SentenceKind, recommended: CellRow | null): string {
   return kind === 'unsure' ? `unsure: ${action}` : action;
 }
 
+/** The highest figure may be one that nobody can use: that must be said where it is not the one recommended. */
+function floorClause(condition: ConditionRows): SentencePart[] {
+  const floors = condition.rows.filter((row) => row.isFloor && row.throughput !== null);
+  if (floors.length === 0) return [];
+  const what = floors.length === 1 ? 'No candidate, but a limit' : 'No candidates, but limits';
+  return sentenceOf(` ${what}: ${floors.map(({ label }) => label).join(', ')}.`);
+}
+
 /** The verdict sentence of one condition. Pure. */
 export function verdictSentence(condition: ConditionRows): VerdictSentence {
   const { kind, parts: head, recommended } = draftOf(condition);
-  const parts = sentenceOf(head, missingClause(condition));
+  const parts = sentenceOf(head, floorClause(condition), missingClause(condition));
   const text = parts.map((part) => part.text).join('');
   return { kind, action: actionOf(kind, recommended), text, parts, recommended: recommended?.cell ?? null };
 }

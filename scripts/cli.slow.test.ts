@@ -99,6 +99,11 @@ test('list --json names every scenario and model', async () => {
     'worker-per-task',
     'child-processes',
     'process-per-task',
+    'threads:tinypool',
+    'threads:workerpool',
+    'processes:workerpool',
+    'floor:message',
+    'floor:atomics',
   ]);
 });
 

@@ -104,7 +104,7 @@ function contrastWithReference(cell: Cell, reference: Cell, config: RunConfig): 
   return { ...notComparable(cell, reference.id, reason), verdict: 'unsure', blockCount };
 }
 
-/** One contrast per cell but the reference. */
+/** One contrast per cell but the reference, and but those that cannot be measured: nothing was to be compared there. */
 export function contrastCondition(
   condition: Condition,
   cells: readonly Cell[],
@@ -114,7 +114,7 @@ export function contrastCondition(
   const reference = members.find((cell) => cell.id === condition.reference);
   if (!reference) return [];
   return members
-    .filter((cell) => cell !== reference)
+    .filter((cell) => cell !== reference && cell.status !== 'cannot')
     .map((cell) => contrastWithReference(cell, reference, config));
 }
 
@@ -137,14 +137,17 @@ export function contrastRivals(condition: Condition, cells: readonly Cell[], con
 
 /**
  * Ids of the cells of a condition that cannot be told from its best. Empty when fewer than two cells can be compared:
- * a winner without an opponent, or without an interval, is no winner.
+ * a winner without an opponent, or without an interval, is no winner. Floors are limits: they neither win nor keep others
+ * from winning.
  */
 export function findBestCells(
   condition: Condition,
   cells: readonly Cell[],
   config: RunConfig,
 ): ReadonlySet<string> {
-  const members = cells.filter((cell) => cell.condition === condition.id && cell.status === 'ok');
+  const members = cells.filter(
+    (cell) => cell.condition === condition.id && cell.status === 'ok' && !cell.isFloor,
+  );
   const reference = members.find((cell) => cell.id === condition.reference);
   const contrastBy =
     (estimator: Estimator) =>

@@ -25,7 +25,9 @@ export type RawCell = Omit<
   | 'status'
   | 'error'
   | 'reason'
->;
+> &
+  // Only `cannot` is known before anything is summarised, with its reason.
+  Partial<Pick<Cell, 'status' | 'reason'>>;
 
 /** What a cell shows instead of figures when it has none that are true. */
 const NO_FIGURES = {
@@ -133,6 +135,9 @@ function summariseGc(rounds: readonly Round[]): Cell['gc'] {
 
 /** `failed` when any round failed, `void` when none is valid, else `ok`; only `ok` cells have figures. */
 export function summariseCell(raw: RawCell): Cell {
+  if (raw.status === 'cannot') {
+    return { ...raw, ...NO_FIGURES, status: 'cannot', error: null, reason: raw.reason ?? null };
+  }
   const failed = raw.blocks.find((round) => round.status === 'failed');
   if (failed) {
     const reason = describeFailure(failed.error);

@@ -62,4 +62,6 @@ export interface ResolvedConfig {
 export interface ResolvedModel {
   readonly model: ExecutionModel;
   readonly knobs: readonly Knobs[];
+  /** Why it cannot run in this installation: its cells are `cannot` with this reason. */
+  readonly unavailable?: string;
 }

@@ -26,7 +26,7 @@ describe('what is refused, and how', () => {
 
   check(
     { models: ['worker-thread'] },
-    'unknown model "worker-thread". Did you mean "worker-threads"? Known: sequential, single-loop, worker-threads, worker-per-task, child-processes, process-per-task.',
+    `unknown model "worker-thread". Did you mean "worker-threads"? Known: ${models.map(({ id }) => id).join(', ')}.`,
   );
   check(
     { knobs: { poolsize: [2] } },

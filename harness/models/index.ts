@@ -1,9 +1,14 @@
 /** The registry: every execution model, in the order in which people meet them. Adding one = one file + one line. */
 import type { ExecutionModel } from '../model.ts';
 import { childProcesses } from './child-processes.ts';
+import { floorAtomics } from './floor-atomics.ts';
+import { floorMessage } from './floor-message.ts';
 import { processPerTask } from './process-per-task.ts';
+import { processesWorkerpool } from './processes-workerpool.ts';
 import { sequential } from './sequential.ts';
 import { singleLoop } from './single-loop.ts';
+import { threadsTinypool } from './threads-tinypool.ts';
+import { threadsWorkerpool } from './threads-workerpool.ts';
 import { workerPerTask } from './worker-per-task.ts';
 import { workerThreads } from './worker-threads.ts';
 
@@ -14,4 +19,9 @@ export const models: readonly ExecutionModel[] = [
   workerPerTask,
   childProcesses,
   processPerTask,
+  threadsTinypool,
+  threadsWorkerpool,
+  processesWorkerpool,
+  floorMessage,
+  floorAtomics,
 ];

@@ -102,6 +102,13 @@ export function hasExecutorsOfItsOwn(model: ExecutionModel): boolean {
   return model.knobs.some(({ id }) => id === 'poolSize');
 }
 
+const ONE_AT_A_TIME = ['threads:workerpool', 'processes:workerpool', 'floor:atomics'];
+
+/** Whether an executor of the model carries out one task at a time, also where tasks wait. */
+export function takesOneAtATime({ id }: ExecutionModel): boolean {
+  return ONE_AT_A_TIME.includes(id);
+}
+
 export async function runTask(session: ModelSession, input: unknown): Promise<DrivenTask> {
   const offeredMs = nowMs();
   const receipt = await session.run(input);

@@ -45,6 +45,10 @@ function withKeptStamps(
 describe.each(models)('$id', (model) => {
   test('is said what it is, with knobs that are explained', () => {
     expect(model.summary.length).toBeGreaterThan(20);
+    // When it wins and what it costs; a limit never wins.
+    expect(model.guidance).toMatch(
+      model.isFloor ? /^No way to run work, .*\.$/s : /^Wins .*\. Costs: .*\.$/s,
+    );
     for (const { summary } of model.knobs) expect(summary.length).toBeGreaterThan(5);
   });
 

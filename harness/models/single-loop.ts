@@ -59,6 +59,8 @@ class TurnQueue {
 export const singleLoop: ExecutionModel = {
   id: 'single-loop',
   summary: 'many tasks in flight on one event loop: what a Node.js server does by default',
+  guidance:
+    'Wins where tasks mostly wait (network, disk, timers), and where they compute for less than some tenths of a millisecond, for the way to a worker and back takes about 0.1 ms. Costs: JavaScript has one core, and a task that computes keeps timers, sockets and all other tasks waiting for as long as it lasts.',
   knobs: [],
   onlyOneInFlight: false,
   sharesInputs: true,

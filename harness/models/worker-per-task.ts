@@ -90,6 +90,8 @@ export const workerPerTask: ExecutionModel = {
   id: 'worker-per-task',
   summary:
     'a worker thread started for each task and ended after it: the cold start that a pool pays once, paid every time',
+  guidance:
+    'Wins where tasks are rare and long and must leave nothing behind; nothing is kept while there is no work. Costs: each task pays the start of a thread, some 37 ms, and the import of its code.',
   knobs: [],
   onlyOneInFlight: false,
   sharesInputs: false,

@@ -1,89 +1,14 @@
-/** The worker's side of `worker-threads`: opens the scenario when the thread starts, then carries tasks out. */
-import { BroadcastChannel, workerData } from 'node:worker_threads';
-import { type ErrorRecord, toErrorRecord } from '../errors.ts';
-import { createExecutor, type ExecutedTask, type Executor } from '../executor/create-executor.ts';
+/** The worker's side of `worker-threads`: what Piscina calls for each task. */
+import { workerData } from 'node:worker_threads';
+import type { ExecutedTask } from '../executor/create-executor.ts';
 import { type Moved, moveWith } from '../executor/piscina-move.ts';
-import { shieldParent } from '../executor/shield-parent.ts';
-import { nowMs } from '../measure/clock.ts';
-import { monitorGc } from '../measure/gc-monitor.ts';
-import { readOwnNewSpaceBytes } from '../measure/own-meters.ts';
-import {
-  REPLACEMENT_ENDED,
-  WORKER_FIELDS,
-  WORKER_STATES,
-  type WorkerData,
-  type WorkerReply,
-} from './worker-threads-protocol.ts';
+import type { WorkerData, WorkerReply } from '../executor/thread-protocol.ts';
+import { startThread, toReply } from '../executor/thread-side.ts';
 
-shieldParent();
-const { executor: spec, shared, claims, channelName } = workerData as WorkerData;
-const executorIndex = Atomics.add(new Int32Array(claims), 0, 1);
-if (executorIndex * WORKER_FIELDS.count * Float64Array.BYTES_PER_ELEMENT >= shared.byteLength) {
-  throw new Error(REPLACEMENT_ENDED);
-}
-const fields = new Float64Array(
-  shared,
-  executorIndex * WORKER_FIELDS.count * Float64Array.BYTES_PER_ELEMENT,
-  WORKER_FIELDS.count,
-);
-monitorGc(({ count, pauseMs }) => {
-  fields[WORKER_FIELDS.gcCount] = count;
-  fields[WORKER_FIELDS.gcPauseMs] = pauseMs;
-  fields[WORKER_FIELDS.newSpaceBytes] = readOwnNewSpaceBytes();
-});
-
-// A thrown DOMException (what cannot be cloned) reaches the pool as an empty object: say it in a plain error.
-process.on('uncaughtException', (thrown) => {
-  if (process.listenerCount('uncaughtException') > 1) return; // the scenario handles its own
-  const { name, code, message, stack } = toErrorRecord(thrown, 'CROSSOVER_EXECUTOR_DIED');
-  throw Object.assign(new Error(message), { name, code, stack });
-});
-
-let executor: Executor | null = null;
-let openError: ErrorRecord | null = null;
-const opening = createExecutor(spec, executorIndex).then(
-  (opened) => {
-    executor = opened;
-    fields[WORKER_FIELDS.state] = WORKER_STATES.ready;
-  },
-  (error: unknown) => {
-    openError = toErrorRecord(error, 'CROSSOVER_OPEN_FAILED');
-    fields[WORKER_FIELDS.state] = WORKER_STATES.failed;
-  },
-);
-
-const channel = new BroadcastChannel(channelName);
-channel.unref();
-channel.onmessage = () => {
-  void executor
-    ?.close()
-    .catch(() => {}) // there is no task left that it could fail
-    .then(() => {
-      fields[WORKER_FIELDS.state] = WORKER_STATES.closed;
-    });
-};
-
-function toReply(task: ExecutedTask): WorkerReply {
-  return [task.output, task.startedMs, task.endedMs, executorIndex, task.error];
-}
-
-/** What Piscina's worker sends: with a transfer list where the task asked for one. */
-function toSent(task: ExecutedTask): WorkerReply | Moved {
-  const reply = toReply(task);
-  // Piscina takes the reply out again before it reaches the pool.
+/** With a transfer list where the task asked for one; Piscina takes the reply out again before it reaches the pool. */
+function toSent(task: ExecutedTask, executorIndex: number): WorkerReply | Moved {
+  const reply = toReply(task, executorIndex);
   return task.moved === undefined ? reply : moveWith(task.moved, reply);
 }
 
-async function waitAndRun(input: unknown): Promise<WorkerReply | Moved> {
-  await opening;
-  if (executor !== null) return toSent(await executor.execute(input));
-  const atMs = nowMs();
-  return [undefined, atMs, atMs, executorIndex, openError];
-}
-
-/** Piscina calls this for each task; a task that returned synchronously costs no extra promise. */
-export default function runTask(input: unknown): WorkerReply | Moved | Promise<WorkerReply | Moved> {
-  if (executor === null) return waitAndRun(input);
-  const task = executor.execute(input);
-  return task instanceof Promise ? task.then(toSent) : toSent(task);
-}
+export default startThread(workerData as WorkerData, toSent);

@@ -144,6 +144,8 @@ export const cellSchema = z.object({
   /** Short name inside its condition: `worker-threads×2`, `single-loop · sync`. */
   label: z.string(),
   isReference: z.boolean(),
+  /** Of a model that is a limit and no candidate: never the best. Absent in all others, and in early documents. */
+  isFloor: z.boolean().optional(),
   executorCount: z.int().nullable(),
   inFlight: z.int(),
   window: z.enum(['sliced', 'contiguous']),

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { builtUrl } from '../built.ts';
 import { isProcessAlive } from '../models/model-lab.ts';
-import { DEADLINE_MS, HASH, MODEL_IDS, RoundLab } from './round-lab.ts';
+import { DEADLINE_MS, HASH, hasPool, MODEL_IDS, RoundLab } from './round-lab.ts';
 
 let lab: RoundLab;
 beforeAll(async () => {
@@ -72,9 +72,7 @@ describe('ending a round', () => {
       taskDeadlineMs: 600,
     });
     await expect(open()).rejects.toMatchObject({
-      ...(modelId.includes('-') && modelId !== 'single-loop'
-        ? { record: { code: 'CROSSOVER_DEADLINE' } }
-        : { code: 'CROSSOVER_DEADLINE' }),
+      ...(hasPool(modelId) ? { record: { code: 'CROSSOVER_DEADLINE' } } : { code: 'CROSSOVER_DEADLINE' }),
       message: expect.stringContaining(' 600 ms'),
     });
     await round.kill();

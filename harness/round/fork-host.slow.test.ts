@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isProcessAlive } from '../models/model-lab.ts';
-import { DEADLINE_MS, HASH, MODEL_IDS, RoundLab } from './round-lab.ts';
+import { DEADLINE_MS, HASH, hasPool, MODEL_IDS, RoundLab } from './round-lab.ts';
 
 const PLAN = { leadInMs: 10, windowMs: 40, minCompletions: 5 };
 let lab: RoundLab;
@@ -18,8 +18,8 @@ describe.each(MODEL_IDS)('a round under %s', (modelId) => {
   test('opens, warms up, measures and finishes; its books balance; nothing of it is left', async () => {
     const { round, open } = await lab.start(modelId, HASH);
     const opened = await open();
-    expect(opened.executorCount).toBe(modelId.includes('-') && modelId !== 'single-loop' ? 2 : 1);
-    expect(opened.childPids).toHaveLength(modelId === 'child-processes' ? 2 : 0);
+    expect(opened.executorCount).toBe(hasPool(modelId) ? 2 : 1);
+    expect(opened.childPids).toHaveLength(modelId.includes('processes') ? 2 : 0);
     expect(opened.startUpMs).toBeGreaterThan(0);
     expect(opened.firstTaskMs).toBeGreaterThan(0);
 

@@ -1,8 +1,10 @@
 /** Rounds in real processes: each leads a process group of its own, so that its whole tree can be ended at once. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { builtUrl } from '../built.ts';
 import { CrossoverError, type ErrorRecord } from '../errors.ts';
+import { waitAtMost } from '../executor/wait-at-most.ts';
 import { guard } from '../guardian.ts';
 import { adviseAfterEnd, describeEnd } from '../last-words.ts';
 import type { RoundHandle, RoundHost } from './host.ts';
@@ -11,6 +13,8 @@ import { isRoundMessage, type LifeSign, type RoundCommand, type RoundCommands } 
 const STDERR_TAIL_LENGTH = 2_000;
 /** What a round that is not blocked needs at the most, beyond a task's deadline, to report the task itself. */
 const REPORT_MS = 1_000;
+/** How long the news of an end may stay behind the end of the channel. */
+const EXIT_NEWS_MS = 500;
 const HANGS_IN_A_TASK = 'A task that blocks or never settles does this. Give it longer with --task-deadline.';
 const HANGS_BEFORE_TASKS =
   'Look for a top-level await, an inputs(), open() or digest() of the scenario that blocks or never settles.';
@@ -84,6 +88,13 @@ export class ForkedRound implements RoundHandle {
     );
   }
 
+  /** Its channel is closed before it is known how it ended: the latter is waited for, but not for long. */
+  async #explainDeath(): Promise<CrossoverError> {
+    const isKnown = this.#process.exitCode !== null || this.#process.signalCode !== null;
+    if (!isKnown) await waitAtMost(EXIT_NEWS_MS, [once(this.#process, 'exit')]);
+    return this.#describeDeath(this.#process.exitCode, this.#process.signalCode);
+  }
+
   send<Name extends keyof RoundCommands>(
     command: Name,
     request: RoundCommands[Name]['request'],
@@ -91,7 +102,7 @@ export class ForkedRound implements RoundHandle {
   ): Promise<RoundCommands[Name]['reading']> {
     return new Promise((resolve, reject) => {
       if (!this.#process.connected) {
-        reject(this.#describeDeath(this.#process.exitCode, this.#process.signalCode));
+        void this.#explainDeath().then(reject);
         return;
       }
       const endAfter = (ms: number, fact: string, remedy: string): NodeJS.Timeout =>

@@ -10,8 +10,17 @@ const KNOBS: Record<string, Knobs> = {
   'single-loop': {},
   'worker-threads': { poolSize: 2, tasksPerWorker: 1 },
   'child-processes': { poolSize: 2, tasksPerWorker: 1, serialization: 'advanced' },
+  'threads:tinypool': { poolSize: 2, tasksPerWorker: 1 },
+  'threads:workerpool': { poolSize: 2 },
+  'processes:workerpool': { poolSize: 2 },
+  'floor:message': { poolSize: 2 },
+  'floor:atomics': { poolSize: 2 },
 };
 export const MODEL_IDS = Object.keys(KNOBS);
+/** Whether tasks leave the loop of the round's process. */
+export function hasPool(modelId: string): boolean {
+  return KNOBS[modelId]?.poolSize !== undefined;
+}
 /** Of a command that should simply come to its end. */
 export const DEADLINE_MS = 20_000;
 export const HASH = `import { createHash } from 'node:crypto';

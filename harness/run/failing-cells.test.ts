@@ -3,7 +3,7 @@ import type { UserOptions } from '../config/options.ts';
 import type { Cell } from '../result/schema.ts';
 import type { RoundCommands } from '../round/protocol.ts';
 import type { RoundTruth } from './simulated-host.ts';
-import { type SimulatedRun, simulateRun } from './simulated-run.ts';
+import { againstReference, type SimulatedRun, simulateRun } from './simulated-run.ts';
 
 const THREE: UserOptions = { models: ['sequential', 'worker-threads'], blocks: 3, taskDeadlineMs: 1_000 };
 const boom = { code: 'E_BOOM', name: 'TypeError', message: 'boom', stack: 'TypeError: boom\n    at run' };
@@ -35,7 +35,10 @@ describe('a cell that fails is named, is not tried again, and takes nobody with 
         expect(cellOf(run, model).blocks).toHaveLength(3);
       }
       expect(run.document.blocks.map(({ cells }) => cells.length)).toEqual([3, 2, 2]);
-      expect(run.document.contrasts.map(({ verdict }) => verdict)).toEqual(['not comparable', 'same']);
+      expect(againstReference(run.document).map(({ verdict }) => verdict)).toEqual([
+        'not comparable',
+        'same',
+      ]);
       expect(run.host.aliveCount).toBe(0);
     });
 
@@ -75,7 +78,7 @@ describe('a reference that fails', () => {
     for (const model of ['sequential', 'worker-threads']) {
       expect(cellOf(run, model)).toMatchObject({ status: 'ok', blocks: { length: 3 } });
     }
-    for (const { verdict, reason } of run.document.contrasts) {
+    for (const { verdict, reason } of againstReference(run.document)) {
       expect(verdict).toBe('not comparable');
       expect(reason).toBe('the reference single-loop has no figure: TypeError: boom');
     }
@@ -130,7 +133,7 @@ describe('a run that is stopped', () => {
     expect(run.document.complete).toBe(false);
     expect(run.document.blocks).toHaveLength(2);
     expect(run.journal).toHaveLength(2);
-    expect(run.document.contrasts.map(({ blockCount }) => blockCount)).toEqual([2, 2]);
+    expect(againstReference(run.document).map(({ blockCount }) => blockCount)).toEqual([2, 2]);
     expect(run.events.filter(({ type }) => type === 'block-ended')).toHaveLength(2);
     expect(run.events.filter(({ type }) => type === 'condition-ended')).toHaveLength(0);
     expect(run.host.log.filter(({ command }) => command !== 'kill')).toHaveLength(2 * perBlock + 8);

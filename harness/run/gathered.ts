@@ -158,6 +158,8 @@ export class Gathered {
       inFlight: cell.model.onlyOneInFlight ? 1 : condition.inFlight,
       window: this.#modes.get(cell.id) ?? 'sliced',
       blocks: this.#rounds.get(cell.id) ?? [],
+      ...(cell.model.isFloor ? { isFloor: true } : {}),
+      ...(cell.cannot === null ? {} : { status: 'cannot', reason: cell.cannot }),
     };
   }
 }

@@ -23,6 +23,8 @@ const startSchema = z.object({
   environment: environmentSchema,
   /** Scenarios that a look before the run found to compute: what is planned depends on it. */
   computing: z.array(z.string()),
+  /** Why models could not run in this installation, by their ids; the plan depends on it, too. Early journals lack it. */
+  unavailable: z.record(z.string(), z.string()).optional(),
 });
 const entrySchema = z.object({
   /** The block's place in the plan; a block and its repeats share it. */

@@ -99,3 +99,7 @@ export async function simulateRun(options: SimulatedRunOptions = {}): Promise<Si
   const document = gathered.toDocument(machine.nowMs() - startedMs, !signal.aborted);
   return { plan: planned, document, events, journal, host };
 }
+
+/** The contrasts with the reference, without those between rivals. */
+export const againstReference = ({ contrasts, conditions }: RunDocument): RunDocument['contrasts'] =>
+  contrasts.filter((contrast) => conditions.some(({ reference }) => reference === contrast.reference));

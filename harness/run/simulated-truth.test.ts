@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { sampleScenario } from '../config/sample-config.ts';
 import type { Contrast } from '../result/schema.ts';
 import type { MachineTruth } from './simulated-machine.ts';
-import { simulateRun } from './simulated-run.ts';
+import { againstReference, simulateRun } from './simulated-run.ts';
 
 /** Throughput of each model as a ratio of the reference's. */
 type Ratios = Readonly<Record<string, number>>;
@@ -32,7 +32,9 @@ async function contrastsOf(lab: Lab): Promise<Record<string, Contrast>> {
     }),
   });
   const modelOf = new Map(document.cells.map(({ id, model }) => [id, model]));
-  return Object.fromEntries(document.contrasts.map((contrast) => [modelOf.get(contrast.cell), contrast]));
+  return Object.fromEntries(
+    againstReference(document).map((contrast) => [modelOf.get(contrast.cell), contrast]),
+  );
 }
 
 const RATIOS: Ratios = { sequential: 0.5, 'worker-threads': 1.9, 'child-processes': 1 };

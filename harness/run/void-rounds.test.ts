@@ -3,7 +3,12 @@ import type { UserOptions } from '../config/options.ts';
 import type { Cell } from '../result/schema.ts';
 import type { RoundRequest } from '../round/protocol.ts';
 import type { RoundTruth } from './simulated-host.ts';
-import { type SimulatedRun, type SimulatedRunOptions, simulateRun } from './simulated-run.ts';
+import {
+  againstReference,
+  type SimulatedRun,
+  type SimulatedRunOptions,
+  simulateRun,
+} from './simulated-run.ts';
 
 const THREE: UserOptions = { models: ['sequential', 'worker-threads'], blocks: 3 };
 
@@ -139,7 +144,7 @@ describe('a machine that is not quiet', () => {
         expect(status).toBe('ok');
         expect(blocks.filter((round) => round.status === 'ok')).toHaveLength(4);
       }
-      expect(run.document.contrasts.map(({ verdict, blockCount }) => [verdict, blockCount])).toEqual([
+      expect(againstReference(run.document).map(({ verdict, blockCount }) => [verdict, blockCount])).toEqual([
         ['same', 4],
         ['same', 4],
       ]);
@@ -153,7 +158,7 @@ describe('a machine that is not quiet', () => {
     const run = await simulateRun({ config: THREE, machine: { outsideRatio: () => 0.5 } });
     expect(run.document.blocks).toHaveLength(9);
     expect(run.document.cells.map(({ status }) => status)).toEqual(['void', 'void', 'void']);
-    expect(run.document.contrasts.every(({ verdict }) => verdict === 'not comparable')).toBe(true);
+    expect(againstReference(run.document).every(({ verdict }) => verdict === 'not comparable')).toBe(true);
   });
 
   test('a little of it is a finding, and no more', async () => {

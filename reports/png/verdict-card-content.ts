@@ -40,7 +40,7 @@ function shownOf(conditions: readonly ConditionView[]): ConditionView | undefine
 
 /** The bars with the highest figures, the reference always among them. */
 function shownRows(rows: readonly CellRow[]): readonly CellRow[] {
-  const measured = rows.filter(({ throughput }) => throughput !== null);
+  const measured = rows.filter(({ throughput, isFloor }) => throughput !== null && !isFloor);
   const first = measured.slice(0, MOST_BARS);
   const reference = measured.find(({ isReference }) => isReference);
   return reference === undefined || first.includes(reference) ? first : [...first.slice(0, -1), reference];
@@ -58,7 +58,9 @@ function withShortLabels(rows: readonly CellRow[]): readonly CellRow[] {
 function ratioOf({ rows, sentence, referenceLabel }: ConditionView): CardRatio | null {
   const row =
     rows.find(({ cell, ratio }) => cell === sentence.recommended && ratio !== null) ??
-    [...rows].sort((one, other) => (other.ratio?.value ?? 0) - (one.ratio?.value ?? 0))[0];
+    rows
+      .filter(({ isFloor }) => !isFloor)
+      .sort((one, other) => (other.ratio?.value ?? 0) - (one.ratio?.value ?? 0))[0];
   if (row === undefined || row.ratio === null) return null;
   const detail = `${row.verdictText} · ${formatRatioBounds(row.ratio)} 95% interval · ${row.label} ÷ ${referenceLabel}`;
   return { value: formatRatio(row.ratio.value), detail, isUnsure: row.verdict === 'unsure' };

@@ -31,6 +31,8 @@ export interface CellRow {
   /** Which cell of its model this is inside the condition, from 0: for telling equal colours apart. */
   readonly ordinal: number;
   readonly isReference: boolean;
+  /** A limit that others are set against, never to be recommended. */
+  readonly isFloor: boolean;
   readonly status: Cell['status'];
   /** Why there are no figures; null when the status is `ok`. */
   readonly reason: string | null;
@@ -239,6 +241,7 @@ export function toCellRow(cell: Cell, { contrast, ordinal, marks }: RowContext):
     executorCount: cell.executorCount,
     ordinal,
     isReference: cell.isReference,
+    isFloor: cell.isFloor ?? false,
     status: cell.status,
     reason: isOk ? null : (cell.reason ?? cell.error?.message ?? 'no reason was recorded'),
     best: isOk && cell.best,

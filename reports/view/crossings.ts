@@ -130,7 +130,11 @@ function viewOf(records: readonly CrossingRecord[], document: RunDocument): Cros
   const [first] = against;
   if (first === undefined) return [];
   const referenceLabel = first.models[1] ?? '';
-  const told = against.filter(({ points }) => isBeyondLoop(modelOf.get(points[0]?.cell ?? '') ?? ''));
+  const floors = new Set(document.cells.filter(({ isFloor }) => isFloor).map(({ id }) => id));
+  const told = against.filter(({ points: [point] }) => {
+    const cell = point?.cell ?? '';
+    return isBeyondLoop(modelOf.get(cell) ?? '') && !floors.has(cell);
+  });
   const { scenario, param, params, inFlight } = first;
   const label = [formatParams(params), `${inFlight} in flight`].filter((text) => text !== '').join(' · ');
   const lines = linesOf(against, document);

@@ -8,13 +8,19 @@ const FROM_SIMPLE_TO_COMPLEX = [
   'single-loop',
   'sequential',
   'worker-threads',
+  'threads:tinypool',
+  'threads:workerpool',
   'worker-per-task',
   'child-processes',
+  'processes:workerpool',
   'process-per-task',
 ];
+/** Limits that nobody runs work by stand behind everything, also behind models that are not known. */
+const FLOOR = /^floor:/;
 
-/** The place of a model in the order of simplicity; models that are not in it come last. Pure. */
+/** The place of a model in the order of simplicity; models that are not in it come last, and floors behind them. Pure. */
 export function modelRank(model: string): number {
+  if (FLOOR.test(model)) return FROM_SIMPLE_TO_COMPLEX.length + 1;
   const index = FROM_SIMPLE_TO_COMPLEX.indexOf(model);
   return index === -1 ? FROM_SIMPLE_TO_COMPLEX.length : index;
 }

@@ -85,7 +85,8 @@ function squareOf(model: string, { condition, bestRatio, recommended }: RowFacts
     };
   }
   const ratio = ratioToReference(row);
-  const toBest = ratio === null || bestRatio === null || row.status !== 'ok' ? null : ratio / bestRatio;
+  const isRated = row.status === 'ok' && !row.isFloor; // a limit may lie beyond the best, and wins nothing
+  const toBest = ratio === null || bestRatio === null || !isRated ? null : ratio / bestRatio;
   const figureText = row.throughput === null ? '' : formatRate(row.throughput.value, condition.unit);
   return {
     model,

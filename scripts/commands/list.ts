@@ -44,8 +44,9 @@ function describeScenario({ id, scenario }: BuiltInScenario): object {
   return { id, kind, summary, lesson, params: params ?? {}, variants: variantsOf(variants) };
 }
 
-function describeModel({ id, summary, knobs }: ExecutionModel): object {
-  return { id, summary, knobs };
+function describeModel({ id, summary, guidance, knobs, isFloor, whyUnavailable }: ExecutionModel): object {
+  const unavailable = whyUnavailable?.() ?? null;
+  return { id, summary, guidance, knobs, isFloor: isFloor ?? false, unavailable };
 }
 
 /** `run` itself is the variant `default`. */
@@ -67,10 +68,17 @@ function scenarioLines(width: number, style: Style): string[] {
 }
 
 function modelLines(width: number, style: Style): string[] {
-  const entries = models.flatMap(({ id, summary, knobs }) => [
-    ...entryLines(id, summary, width, style),
-    ...knobs.flatMap((knob) => knobLines(knob, width)),
-  ]);
+  const entries = models.flatMap(({ id, summary, guidance, knobs, whyUnavailable }) => {
+    const obstacle = whyUnavailable?.() ?? null;
+    return [
+      ...entryLines(id, summary, width, style),
+      ...(obstacle === null
+        ? []
+        : wrapText(`cannot run here: ${obstacle}`, { width, prefix: '    ' }).map(style.doubt)),
+      ...wrapText(guidance, { width, prefix: '    ' }).map(style.dim),
+      ...knobs.flatMap((knob) => knobLines(knob, width)),
+    ];
+  });
   return [style.dim('Models (--models), with their knobs'), ...entries];
 }
 

@@ -21,6 +21,7 @@ export function bareModel(id: `bare:${string}`): ExecutionModel {
   return {
     id,
     summary: 'code that does not use the harness',
+    guidance: '',
     knobs: [],
     onlyOneInFlight: false,
     sharesInputs: false,

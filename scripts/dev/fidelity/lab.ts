@@ -146,6 +146,7 @@ function toPlannedCell(cell: LabCell, index: number): PlannedCell {
     model: cell.model,
     knobs: cell.knobs,
     isReference: index === 0,
+    cannot: null,
   };
 }
 

@@ -1,4 +1,4 @@
-/** What the pool and its workers share: the data that each worker starts with, its reply, and a few shared numbers. */
+/** What a pool of threads and its workers share: the data that each worker starts with, its reply, and a few shared numbers. */
 import type { ErrorRecord } from '../errors.ts';
 import type { ExecutorSpec } from '../model.ts';
 
@@ -12,7 +12,7 @@ export interface WorkerData {
   readonly channelName: string;
 }
 
-/** What a worker says that Piscina started in place of one that ended, and that may not take part. */
+/** What a worker says that the library started in place of one that ended, and that may not take part. */
 export const REPLACEMENT_ENDED = 'another worker ended, and this one came in its place';
 
 /** Layout of a worker's fields. */

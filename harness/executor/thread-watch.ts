@@ -1,18 +1,24 @@
-/** Why a worker of a Piscina pool ended, as the first who saw it tells; what comes of that end is never the reason. */
-import type { Piscina } from 'piscina';
+/** Why a worker of a pool of threads ended, as the first who saw it tells; what comes of that end is never the reason. */
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { adviseAfterEnd } from '../last-words.ts';
-import { REPLACEMENT_ENDED, type WorkerReply } from './worker-threads-protocol.ts';
+import { REPLACEMENT_ENDED, type WorkerReply } from './thread-protocol.ts';
 
-export type Pool = Piscina<unknown, WorkerReply>;
+/** What a library's pool must be able to do; an adapter makes it of what it can. */
+export interface ThreadPool {
+  run(input: unknown): Promise<WorkerReply>;
+  /** `error`: of a worker that had no task. `workerDestroy`: a worker is gone, whatever of. */
+  on(event: 'error' | 'workerDestroy', listener: (error: unknown) => void): unknown;
+  /** Ends all workers, and rejects all tasks. */
+  destroy(): Promise<void>;
+}
 
-/** Where the reason of Piscina alone does not say what to do. */
+/** Where the reason of the library alone does not say what to do. */
 function adviseOn(reason: string): string {
   if (/memory limit|out of memory/i.test(reason)) return `. ${adviseAfterEnd(reason)}`;
   return /^worker exited with code/.test(reason) ? `. ${adviseAfterEnd('')}` : '';
 }
 
-/** What Piscina rejects with, as data: a worker that is gone, or a value that cannot be cloned. */
+/** What the library rejects with, as data: a worker that is gone, or a value that cannot be cloned. */
 export function describeRejection(rejection: unknown): ErrorRecord {
   const record = toErrorRecord(rejection, 'CROSSOVER_EXECUTOR_DIED');
   if (record.name === 'DataCloneError' || /could not be cloned/.test(record.message)) {
@@ -36,7 +42,7 @@ export function isSequel(reason: unknown): boolean {
 }
 
 /**
- * Watches for workers that end by themselves. Piscina would replace one, and tasks that it queues would wait for ever;
+ * Watches for workers that end by themselves. The library would replace one, and tasks that it queues would wait for ever;
  * but figures of a pool that lost its warm workers mean nothing, so the session ends with the first of them.
  */
 export class WorkerWatch {
@@ -45,7 +51,7 @@ export class WorkerWatch {
   #isGeneric = false;
   #isClosing = false;
 
-  constructor(pool: Pick<Pool, 'on' | 'destroy'>) {
+  constructor(pool: Pick<ThreadPool, 'on' | 'destroy'>) {
     pool.on('error', (error: unknown) => this.learn(error));
     pool.on('workerDestroy', () => {
       if (this.#isClosing) return;
@@ -71,7 +77,7 @@ export class WorkerWatch {
     this.#isGeneric = false;
   }
 
-  async end(pool: Pick<Pool, 'destroy'>): Promise<void> {
+  async end(pool: Pick<ThreadPool, 'destroy'>): Promise<void> {
     this.#isClosing = true;
     await pool.destroy();
   }

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { REPLACEMENT_ENDED } from './worker-threads-protocol.ts';
-import { type Pool, WorkerWatch } from './worker-threads-watch.ts';
+import { REPLACEMENT_ENDED } from './thread-protocol.ts';
+import { type ThreadPool, WorkerWatch } from './thread-watch.ts';
 
 /** A pool of which only the events matter. */
 class FakePool extends EventEmitter {
@@ -15,7 +15,7 @@ type Step = 'worker gone' | { readonly error: string } | { readonly rejection: s
 
 async function reasonAfter(steps: readonly Step[]): Promise<string | undefined> {
   const pool = new FakePool();
-  const watch = new WorkerWatch(pool as unknown as Pool);
+  const watch = new WorkerWatch(pool as unknown as ThreadPool);
   for (const step of steps) {
     if (step === 'worker gone') pool.emit('workerDestroy');
     else if ('error' in step) pool.emit('error', new Error(step.error));

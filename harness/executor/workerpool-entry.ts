@@ -1,0 +1,35 @@
+/** The worker's side of both workerpool models: a thread or a process that offers these methods. */
+import { isMainThread } from 'node:worker_threads';
+import { worker } from 'workerpool';
+import type { ExecutedTask } from './create-executor.ts';
+import { PoolWorker } from './pool-worker.ts';
+import { shieldParent } from './shield-parent.ts';
+import type { WorkerReply } from './thread-protocol.ts';
+import { throwPlainErrors, toReply } from './thread-side.ts';
+import type { WorkerpoolMethods } from './workerpool-workers.ts';
+
+if (!isMainThread) {
+  shieldParent();
+  throwPlainErrors();
+} else if (process.send !== undefined) {
+  // The library looks it up for every answer: a scenario that replaces it would end all of them.
+  const send = process.send.bind(process);
+  Object.defineProperty(process, 'send', { get: () => send, set: () => {}, configurable: true });
+}
+const own = new PoolWorker();
+let executorIndex = 0;
+const reply = (task: ExecutedTask): WorkerReply => toReply(task, executorIndex);
+
+const methods: WorkerpoolMethods = {
+  openScenario: (spec, index) => {
+    executorIndex = index;
+    return own.open(spec, index);
+  },
+  runTask: (input) => {
+    const task = own.execute(input);
+    return task instanceof Promise ? task.then(reply) : reply(task);
+  },
+  readMeters: () => own.read(),
+  closeScenario: () => own.close(),
+};
+worker({ ...methods });

@@ -5,12 +5,21 @@
 import type { ErrorRecord } from './errors.ts';
 import type { ParamValue } from './scenario.ts';
 
-/** A setting of a model. `values` where only some are possible; `defaultValue` is resolved by `config/`. */
+/** A setting of a model; `defaultValue` is resolved by `config/`. */
 export interface KnobSpec {
   readonly id: string;
   readonly summary: string;
+  /** `choice`: one of `values`. `count`: a whole number from `least` to `most`, or one of `values`. */
   readonly type: 'count' | 'choice';
   readonly values?: readonly string[];
+  /** 1 and 1024 where left out. */
+  readonly least?: number;
+  readonly most?: number;
+  /**
+   * Left out of the cells for which nobody asked, and of ids where it has its default: a cell keeps the id that it had
+   * before there was the knob, so that stored runs can still be compared.
+   */
+  readonly isQuiet?: true;
   /** `cores`: the cores that count. `share-of-in-flight`: 1 for cpu scenarios, else in flight ÷ poolSize, rounded up. */
   readonly defaultValue: number | string | 'cores' | 'share-of-in-flight';
 }

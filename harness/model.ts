@@ -2,6 +2,7 @@
  * The second seam: one way of carrying tasks out. A model never learns which scenario it runs: it is handed an
  * {@link ExecutorSpec}, which is plain data that every executor turns into a runnable task by itself.
  */
+import type { MessagePort } from 'node:worker_threads';
 import type { ErrorRecord } from './errors.ts';
 import type { ParamValue } from './scenario.ts';
 
@@ -81,14 +82,22 @@ export interface ExecutorMetrics {
    * settled; absent where the receipts have them.
    */
   readonly stampsMs?: readonly (readonly number[])[];
+  /** Executors that were started so far, where that goes on while tasks run. */
+  readonly startedExecutorCount?: number;
 }
 
+/** What may change hands instead of being copied. */
+export type TransferList = readonly (ArrayBuffer | MessagePort)[];
+
 export interface ModelSession {
+  /** At the most, where a pool grows and shrinks. */
   readonly executorCount: number;
+  /** How many live in any case, where that is not all of them. */
+  readonly leastExecutorCount?: number;
   /** Process ids besides the hosting process itself, for memory and CPU accounting from outside. */
   readonly childPids: readonly number[];
   /** Never rejects for a failed task: the error is in the receipt. Rejects only when the session itself is broken. */
-  run(input: unknown): Promise<TaskReceipt>;
+  run(input: unknown, transferList?: TransferList): Promise<TaskReceipt>;
   metrics(): Promise<ExecutorMetrics>;
   /** Idempotent; nothing is left running. */
   close(): Promise<void>;
@@ -104,6 +113,11 @@ export interface ExecutionModel {
   readonly sharesInputs: boolean;
   /** Starts threads or processes while tasks run: then never pinned. */
   readonly spawnsWhileRunning: boolean;
+  /**
+   * Whether the pool grows and shrinks at these knobs: then it is not pinned either, and is measured in contiguous windows,
+   * for it would lose its threads while its process sleeps.
+   */
+  readonly resizesAt?: (knobs: Knobs) => boolean;
   /** The library's queue hides dispatch: queue wait and send are reported as one part. */
   readonly mergesQueueAndSend: boolean;
   /** Resolves when EVERY executor has loaded the scenario and is ready; timed as start-up. */

@@ -102,6 +102,25 @@ describe('cells', () => {
   );
 
   check(
+    'every knob that was asked for stands in the label, and in the id where it is not as it would be',
+    () =>
+      planOf({
+        models: ['worker-threads'],
+        knobs: { transfer: ['clone', 'transfer'], idleTimeoutMs: [50], maxQueue: ['auto'] },
+      }),
+    [
+      ['#single-loop', 'single-loop'],
+      [
+        '#worker-threads?poolSize=2&tasksPerWorker=1&idleTimeoutMs=50&maxQueue=auto',
+        'worker-threads×2 · transfer=clone · idleTimeoutMs=50 · maxQueue=auto',
+      ],
+      [
+        '#worker-threads?poolSize=2&tasksPerWorker=1&transfer=transfer&idleTimeoutMs=50&maxQueue=auto',
+        'worker-threads×2 · transfer=transfer · idleTimeoutMs=50 · maxQueue=auto',
+      ],
+    ],
+  );
+  check(
     'a knob that nobody asked for stands in no id, and a default one that somebody asked for only in the label',
     () => planOf({ models: ['sequential'], knobs: { uvThreads: ['default', 8] } }),
     [

@@ -105,7 +105,7 @@ function contrastWithReference(cell: Cell, reference: Cell, config: RunConfig): 
   };
 }
 
-/** One contrast per cell but the reference. */
+/** One contrast per cell but the reference, and but cells that cannot do the work: there is nothing to contrast. */
 export function contrastCondition(
   condition: Condition,
   cells: readonly Cell[],
@@ -115,7 +115,7 @@ export function contrastCondition(
   const reference = members.find((cell) => cell.id === condition.reference);
   if (!reference) return [];
   return members
-    .filter((cell) => cell !== reference)
+    .filter((cell) => cell !== reference && cell.status !== 'cannot')
     .map((cell) => contrastWithReference(cell, reference, config));
 }
 

@@ -6,13 +6,16 @@ import { REPLACEMENT_ENDED, type WorkerReply } from './worker-threads-protocol.t
 
 export type Pool = Piscina<unknown, WorkerReply>;
 
+const QUEUE_FULL =
+  'The pool refused a task: as many as maxQueue allows were waiting. Raise --knob maxQueue, or lower --in-flight to poolSize × tasksPerWorker + maxQueue.';
+
 /** Where the reason of Piscina alone does not say what to do. */
 function adviseOn(reason: string): string {
   if (/memory limit|out of memory/i.test(reason)) return `. ${adviseAfterEnd(reason)}`;
   return /^worker exited with code/.test(reason) ? `. ${adviseAfterEnd('')}` : '';
 }
 
-/** What Piscina rejects with, as data: a worker that is gone, or a value that cannot be cloned. */
+/** What Piscina rejects with, as data: a worker that is gone, a value that cannot be cloned, a queue that is full. */
 export function describeRejection(rejection: unknown): ErrorRecord {
   const record = toErrorRecord(rejection, 'CROSSOVER_EXECUTOR_DIED');
   if (record.name === 'DataCloneError' || /could not be cloned/.test(record.message)) {
@@ -21,6 +24,9 @@ export function describeRejection(rejection: unknown): ErrorRecord {
       code: 'CROSSOVER_NOT_CLONABLE',
       message: `${record.message} Inputs and outputs travel between threads: return plain data (no functions, sockets or class instances with private state).`,
     };
+  }
+  if (/queue is at limit|No task queue available/.test(record.message)) {
+    return { ...record, code: 'CROSSOVER_QUEUE_FULL', name: 'CrossoverError', message: QUEUE_FULL };
   }
   if (record.code === 'CROSSOVER_EXECUTOR_DIED' || /exit|terminat/i.test(record.message)) {
     const message = `A worker thread ended while it had a task: ${record.message}`;
@@ -44,11 +50,23 @@ export class WorkerWatch {
   /** Whether the reason is only that a worker is gone. */
   #isGeneric = false;
   #isClosing = false;
+  readonly #pool: Pick<Pool, 'on' | 'destroy'>;
+  readonly #onIdle: ((threadId: number) => void) | null;
 
-  constructor(pool: Pick<Pool, 'on' | 'destroy'>) {
+  /**
+   * @param onIdle hears of threads that the pool itself ended, where it may shrink. Null: it has no reason to end one.
+   */
+  constructor(pool: Pick<Pool, 'on' | 'destroy'>, onIdle: ((threadId: number) => void) | null = null) {
+    this.#pool = pool;
+    this.#onIdle = onIdle;
     pool.on('error', (error: unknown) => this.learn(error));
-    pool.on('workerDestroy', () => {
+    pool.on('workerDestroy', (worker: { readonly id: number }) => {
       if (this.#isClosing) return;
+      // A thread that has left by itself has no id any more; of one that failed the error is told next.
+      if (this.#onIdle !== null && worker.id > 0) {
+        this.#onIdle(worker.id);
+        return;
+      }
       if (this.#reason === null) {
         this.#isGeneric = true;
         this.#reason = new Error(
@@ -69,6 +87,7 @@ export class WorkerWatch {
     if (isSequel(reason) || !(this.#reason === null || this.#isGeneric)) return;
     this.#reason = reason;
     this.#isGeneric = false;
+    if (this.#onIdle !== null && !this.#isClosing) queueMicrotask(() => void this.end(this.#pool));
   }
 
   async end(pool: Pick<Pool, 'destroy'>): Promise<void> {

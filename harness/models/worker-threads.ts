@@ -1,100 +1,70 @@
-/**
- * `worker-threads`: a Piscina pool of fixed size. Three of Piscina's defaults are not used, because each makes
- * figures that mean something else: `stricterFIFO` (without it tasks starve in the queue), `atomics: 'async'` (the
- * default freezes the event loop of an idle worker), and a fixed number of workers (growing pools thrash).
- */
+/** `worker-threads`: a Piscina pool, of fixed size unless a knob lets it grow and shrink. */
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { BroadcastChannel } from 'node:worker_threads';
 import { builtUrl } from '../built.ts';
 import { CrossoverError, type ErrorRecord } from '../errors.ts';
 import { nowMs } from '../measure/clock.ts';
-import { type GcReading, monitorGc } from '../measure/gc-monitor.ts';
+import { monitorGc } from '../measure/gc-monitor.ts';
 import { readOwnCpuMs } from '../measure/own-meters.ts';
-import type { ExecutionModel, ExecutorMetrics, ModelSession, OpenRequest, TaskReceipt } from '../model.ts';
+import type { ExecutionModel, ModelSession, OpenRequest, TaskReceipt, TransferList } from '../model.ts';
+import { poolSettingsOf, resizesAt, WORKER_THREADS_KNOBS } from './worker-threads-knobs.ts';
 import {
-  WORKER_FIELDS,
+  type Control,
+  toControl,
   WORKER_STATES,
   type WorkerData,
   type WorkerReply,
 } from './worker-threads-protocol.ts';
+import { WorkerSlots } from './worker-threads-slots.ts';
 import { describeRejection, isSequel, type Pool, WorkerWatch } from './worker-threads-watch.ts';
 
 // Captured before any scenario is loaded, which may replace them.
 const scheduleTimer = setTimeout;
 const scheduleImmediate = setImmediate;
-const POLL_MS = 1;
 /** How long the scenario's close() may take in a worker; it is then ended with its thread. */
 const CLOSE_MS = 500;
 
-/** What a session knows of its workers. */
-interface WorkerStates {
-  readonly fields: Float64Array;
-  readonly workerCount: number;
+/** A pool that is open, and what is known of its workers. */
+interface OpenPool {
+  readonly pool: Pool;
+  readonly slots: WorkerSlots;
+  readonly channelName: string;
+  readonly blocksWhenIdle: boolean;
 }
 
-function countInState({ fields, workerCount }: WorkerStates, state: number): number {
-  let count = 0;
-  for (let index = 0; index < workerCount; index++) {
-    if (fields[index * WORKER_FIELDS.count] === state) count += 1;
-  }
-  return count;
-}
-
-/** Looks every millisecond; false when `isOver` said so before every worker was in the state. */
-async function waitForState(states: WorkerStates, state: number, isOver: () => boolean): Promise<boolean> {
-  while (countInState(states, state) < states.workerCount) {
-    if (isOver()) return false;
-    await new Promise((resolve) => scheduleTimer(resolve, POLL_MS));
-  }
-  return true;
-}
-
-/** Cumulative figures: CPU of the whole process, which holds all threads; collections of this thread and the workers. */
-function readMetrics(fields: Float64Array, workerCount: number, ofLoop: GcReading): ExecutorMetrics {
-  let gcCount = ofLoop.count;
-  let gcPauseMs = ofLoop.pauseMs;
-  let newSpaceBytes = Number.POSITIVE_INFINITY;
-  for (let index = 0; index < workerCount; index++) {
-    gcCount += fields[index * WORKER_FIELDS.count + WORKER_FIELDS.gcCount]!;
-    gcPauseMs += fields[index * WORKER_FIELDS.count + WORKER_FIELDS.gcPauseMs]!;
-    newSpaceBytes = Math.min(
-      newSpaceBytes,
-      fields[index * WORKER_FIELDS.count + WORKER_FIELDS.newSpaceBytes]!,
-    );
-  }
-  return { cpuMs: readOwnCpuMs(), gcCount, gcPauseMs, heapUsedBytes: null, newSpaceBytes };
+/** One for each worker: they all idle, and Piscina gives a task to one that does. */
+async function tellBlocked({ pool, slots, channelName }: OpenPool, control: Control): Promise<void> {
+  const answers = Array.from({ length: slots.livingCount }, () => pool.run(toControl(channelName, control)));
+  const overdue = new Promise((resolve) => scheduleTimer(resolve, CLOSE_MS).unref());
+  await Promise.race([Promise.allSettled(answers), overdue]);
 }
 
 /** Asks every worker to call the scenario's close(), and waits for that. */
-async function closeScenarios(states: WorkerStates, channel: BroadcastChannel): Promise<void> {
+async function closeScenarios(open: OpenPool, channel: BroadcastChannel): Promise<void> {
   const lastMs = nowMs() + CLOSE_MS;
-  channel.postMessage('close');
-  await waitForState(states, WORKER_STATES.closed, () => nowMs() > lastMs);
+  if (open.blocksWhenIdle) await tellBlocked(open, 'close');
+  else channel.postMessage('close');
+  await open.slots.waitForState(WORKER_STATES.closed, open.slots.livingCount, () => nowMs() > lastMs);
 }
 
 async function open(request: OpenRequest): Promise<ModelSession> {
   const { Piscina } = await import('piscina');
-  const workerCount = Number(request.knobs.poolSize);
-  const shared = new SharedArrayBuffer(WORKER_FIELDS.count * workerCount * Float64Array.BYTES_PER_ELEMENT);
-  const claims = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-  const states: WorkerStates = { fields: new Float64Array(shared), workerCount };
+  const { leastThreads, mostThreads, blocksWhenIdle, options } = poolSettingsOf(request.knobs);
+  const slots = new WorkerSlots(mostThreads);
+  const { shared, claims } = slots;
   const channelName = `crossover-${randomUUID()}`;
-  const workerData: WorkerData = { executor: request.executor, shared, claims, channelName };
-  const pool: Pool = new Piscina<unknown, WorkerReply>({
-    filename: fileURLToPath(builtUrl('harness/models/worker-threads-load.cjs')),
-    workerData,
-    minThreads: workerCount,
-    maxThreads: workerCount,
-    idleTimeout: Number.POSITIVE_INFINITY,
-    concurrentTasksPerWorker: Number(request.knobs.tasksPerWorker),
-    stricterFIFO: true,
-    atomics: 'async',
-    recordTiming: false,
+  const workerData: WorkerData = { executor: request.executor, shared, claims, channelName, blocksWhenIdle };
+  const filename = fileURLToPath(builtUrl('harness/models/worker-threads-load.cjs'));
+  const pool: Pool = new Piscina<unknown, WorkerReply>({ ...options, filename, workerData });
+  let startedCount = 0;
+  pool.on('workerCreate', () => {
+    startedCount += 1;
   });
-  const watch = new WorkerWatch(pool);
-  const hasFailed = (): boolean => watch.failure !== null || countInState(states, WORKER_STATES.failed) > 0;
-  if (!(await waitForState(states, WORKER_STATES.ready, hasFailed))) {
+  const isElastic = resizesAt(request.knobs);
+  const watch = new WorkerWatch(pool, isElastic ? (threadId) => slots.release(threadId) : null);
+  const hasFailed = (): boolean => watch.failure !== null || slots.countInState(WORKER_STATES.failed) > 0;
+  if (!(await slots.waitForState(WORKER_STATES.ready, leastThreads, hasFailed))) {
     const record = watch.failure ?? (await explainOpenFailure(pool));
     await watch.end(pool);
     throw new CrossoverError('CROSSOVER_OPEN_FAILED', record.message, { cause: record });
@@ -102,14 +72,23 @@ async function open(request: OpenRequest): Promise<ModelSession> {
   const channel = new BroadcastChannel(channelName);
   channel.unref();
   const gc = monitorGc();
+  const opened: OpenPool = { pool, slots, channelName, blocksWhenIdle };
   let closing: Promise<void> | undefined;
   return {
-    executorCount: workerCount,
+    executorCount: mostThreads,
+    leastExecutorCount: leastThreads,
     childPids: [],
-    run: (input) => runOnPool(pool, watch, input),
-    metrics: async () => readMetrics(states.fields, workerCount, gc.read()),
+    run: (input, transferList) => runOnPool(pool, watch, input, transferList),
+    metrics: async () => {
+      if (blocksWhenIdle) await tellBlocked(opened, 'turn'); // else it has told nothing of its collections
+      return {
+        cpuMs: readOwnCpuMs(),
+        ...slots.readGc(gc.read()),
+        ...(isElastic ? { startedExecutorCount: startedCount } : {}),
+      };
+    },
     close: () => {
-      closing ??= (watch.failure ? Promise.resolve() : closeScenarios(states, channel)).then(() => {
+      closing ??= (watch.failure ? Promise.resolve() : closeScenarios(opened, channel)).then(() => {
         channel.close();
         gc.stop();
         return watch.end(pool);
@@ -126,9 +105,16 @@ async function explainOpenFailure(pool: Pool): Promise<ErrorRecord> {
   return error ?? { code: 'CROSSOVER_OPEN_FAILED', name: 'CrossoverError', message };
 }
 
-function runOnPool(pool: Pool, watch: WorkerWatch, input: unknown): Promise<TaskReceipt> {
+function runOnPool(
+  pool: Pool,
+  watch: WorkerWatch,
+  input: unknown,
+  transferList: TransferList | undefined,
+): Promise<TaskReceipt> {
   if (watch.failure !== null) return Promise.resolve(toFailedReceipt(watch.failure));
-  return pool.run(input).then(toReceipt, (rejection) => toRejectedReceipt(rejection, watch));
+  const sent =
+    transferList === undefined ? pool.run(input) : pool.run(input, { transferList: [...transferList] });
+  return sent.then(toReceipt, (rejection) => toRejectedReceipt(rejection, watch));
 }
 
 /** Tasks that a pool drops when it ends come back before the one that ended it: they wait for its reason. */
@@ -170,18 +156,11 @@ function toReceipt(reply: WorkerReply): TaskReceipt {
 export const workerThreads: ExecutionModel = {
   id: 'worker-threads',
   summary: 'a Piscina pool of worker threads: parallel CPU work, inputs and outputs are cloned',
-  knobs: [
-    { id: 'poolSize', summary: 'number of threads', type: 'count', defaultValue: 'cores' },
-    {
-      id: 'tasksPerWorker',
-      summary: 'tasks that one worker may have at a time (1 for cpu scenarios, else in flight ÷ poolSize)',
-      type: 'count',
-      defaultValue: 'share-of-in-flight',
-    },
-  ],
+  knobs: WORKER_THREADS_KNOBS,
   onlyOneInFlight: false,
   sharesInputs: false,
   spawnsWhileRunning: false,
+  resizesAt,
   mergesQueueAndSend: true,
   open,
 };

@@ -60,6 +60,10 @@ export interface SliceReading {
   readonly loopWaits: LogHistogramDocument;
   readonly loopCutOffCount: number;
   readonly utilizationRatio: number;
+  /** Executors that were started meanwhile, of a pool that grows and shrinks. */
+  readonly startedExecutorCount?: number;
+  /** Time that went into copies of inputs, where each task needs one and none was in stock. */
+  readonly inputCopyMs?: number;
 }
 
 export interface FinishReading {

@@ -75,12 +75,6 @@ export class InputStock {
     return copied;
   }
 
-  clear(): void {
-    for (const ready of this.#ready) ready.length = 0;
-    this.#readyCount = 0;
-    this.#readyBytes = 0;
-  }
-
   /** The session with indices of inputs as its inputs: what a task is given comes out of the stock. */
   serve(session: ModelSession): ModelSession {
     const run = (index: unknown): Promise<TaskReceipt> => {

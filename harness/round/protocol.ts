@@ -67,8 +67,8 @@ export interface SliceReading {
 }
 
 export interface FinishReading {
-  /** Memory of the whole session (PSS of all its processes, else RSS of this one). */
-  readonly memoryBytes: number;
+  /** Memory of the whole session (PSS of all its processes, else RSS of this one); null where it is not the model's. */
+  readonly memoryBytes: number | null;
 }
 
 /** The commands of a round, each with what it answers. */

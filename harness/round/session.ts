@@ -256,11 +256,8 @@ export class RoundSession {
 
   async finish(): Promise<FinishReading> {
     const pids = [process.pid, ...this.#session.childPids];
-    if (this.#stock) {
-      this.#stock.clear();
-      collectGarbage(); // copies that wait for their tasks are no memory of the model's
-    }
-    const memoryBytes = readPssBytes(pids) ?? readOwnRssBytes();
+    // Where copies wait for their tasks the process is mostly these, and keeps their memory when they are gone.
+    const memoryBytes = this.#stock ? null : (readPssBytes(pids) ?? readOwnRssBytes());
     await this.#session.close();
     return { memoryBytes };
   }

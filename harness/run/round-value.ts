@@ -100,6 +100,11 @@ function perTask(
   return total === null || tasks === 0 ? null : total / tasks;
 }
 
+function readAddedMemory({ opened, finished }: TakenRound): number | null {
+  const memoryBytes = finished?.memoryBytes ?? null;
+  return memoryBytes === null || opened === null ? null : memoryBytes - opened.baseMemoryBytes;
+}
+
 /** What only some knobs make: see the schema. */
 function readKnobEvidence(
   readings: readonly SliceReading[],
@@ -178,8 +183,7 @@ export function toRound(taken: TakenRound): Round {
     gcCount: readings.length === 0 ? null : sum(readings, ({ gcCount }) => gcCount),
     gcPauseMs: readings.length === 0 ? null : sum(readings, ({ gcPauseMs }) => gcPauseMs),
     gcWallMs: readings.length === 0 ? null : wallMs,
-    addedMemoryBytes:
-      taken.finished && taken.opened ? taken.finished.memoryBytes - taken.opened.baseMemoryBytes : null,
+    addedMemoryBytes: readAddedMemory(taken),
     digest: taken.opened?.digest ?? null,
     ...readKnobEvidence(readings),
   };

@@ -12,9 +12,11 @@ export const ERROR_MEANINGS = {
   CROSSOVER_OPEN_FAILED: "the scenario's open() threw, or an executor did not become ready",
   CROSSOVER_TASK_FAILED: 'a task threw or rejected',
   CROSSOVER_NOT_CLONABLE: 'an input or output cannot travel between threads or processes',
+  CROSSOVER_QUEUE_FULL: 'a pool refused a task because its queue was full (knob maxQueue)',
   CROSSOVER_EXECUTOR_DIED: 'a worker, child or round process ended while it was needed',
   CROSSOVER_DEADLINE: 'a task, or a step of a round, took longer than its deadline',
   CROSSOVER_UNMATCHED_WORK: "a model's outputs differ from the reference's",
+  CROSSOVER_CANNOT: 'a model cannot run this scenario at the knobs that were asked for',
   CROSSOVER_SERVICE_FAILED: 'a service did not start or died',
   CROSSOVER_OUTPUT_FOLDER: 'the output folder cannot be written',
   CROSSOVER_RESUME:

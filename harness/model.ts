@@ -2,15 +2,25 @@
  * The second seam: one way of carrying tasks out. A model never learns which scenario it runs: it is handed an
  * {@link ExecutorSpec}, which is plain data that every executor turns into a runnable task by itself.
  */
+import type { MessagePort } from 'node:worker_threads';
 import type { ErrorRecord } from './errors.ts';
 import type { ParamValue } from './scenario.ts';
 
-/** A setting of a model. `values` where only some are possible; `defaultValue` is resolved by `config/`. */
+/** A setting of a model; `defaultValue` is resolved by `config/`. */
 export interface KnobSpec {
   readonly id: string;
   readonly summary: string;
+  /** `choice`: one of `values`. `count`: a whole number from `least` to `most`, or one of `values`. */
   readonly type: 'count' | 'choice';
   readonly values?: readonly string[];
+  /** 1 and 1024 where left out. */
+  readonly least?: number;
+  readonly most?: number;
+  /**
+   * Left out of the cells for which nobody asked, and of ids where it has its default: a cell keeps the id that it had
+   * before there was the knob, so that stored runs can still be compared.
+   */
+  readonly isQuiet?: true;
   /** `cores`: the cores that count. `share-of-in-flight`: 1 for cpu scenarios, else in flight ÷ poolSize, rounded up. */
   readonly defaultValue: number | string | 'cores' | 'share-of-in-flight';
 }
@@ -72,14 +82,22 @@ export interface ExecutorMetrics {
    * settled; absent where the receipts have them.
    */
   readonly stampsMs?: readonly (readonly number[])[];
+  /** Executors that were started so far, where that goes on while tasks run. */
+  readonly startedExecutorCount?: number;
 }
 
+/** What may change hands instead of being copied. */
+export type TransferList = readonly (ArrayBuffer | MessagePort)[];
+
 export interface ModelSession {
+  /** At the most, where a pool grows and shrinks. */
   readonly executorCount: number;
+  /** How many live in any case, where that is not all of them. */
+  readonly leastExecutorCount?: number;
   /** Process ids besides the hosting process itself, for memory and CPU accounting from outside. */
   readonly childPids: readonly number[];
   /** Never rejects for a failed task: the error is in the receipt. Rejects only when the session itself is broken. */
-  run(input: unknown): Promise<TaskReceipt>;
+  run(input: unknown, transferList?: TransferList): Promise<TaskReceipt>;
   metrics(): Promise<ExecutorMetrics>;
   /** Idempotent; nothing is left running. */
   close(): Promise<void>;
@@ -97,6 +115,11 @@ export interface ExecutionModel {
   readonly sharesInputs: boolean;
   /** Starts threads or processes while tasks run: then never pinned. */
   readonly spawnsWhileRunning: boolean;
+  /**
+   * Whether the pool grows and shrinks at these knobs: then it is not pinned either, and is measured in contiguous windows,
+   * for it would lose its threads while its process sleeps.
+   */
+  readonly resizesAt?: (knobs: Knobs) => boolean;
   /** The library's queue hides dispatch: queue wait and send are reported as one part. */
   readonly mergesQueueAndSend: boolean;
   /** A limit that pools are set against, and no way to run work: its cells get no star and are never recommended. */

@@ -101,6 +101,48 @@ describe('cells', () => {
     ],
   );
 
+  check(
+    'every knob that was asked for stands in the label, and in the id where it is not as it would be',
+    () =>
+      planOf({
+        models: ['worker-threads'],
+        knobs: { transfer: ['clone', 'transfer'], idleTimeoutMs: [50], maxQueue: ['auto'] },
+      }),
+    [
+      ['#single-loop', 'single-loop'],
+      [
+        '#worker-threads?poolSize=2&tasksPerWorker=1&idleTimeoutMs=50&maxQueue=auto',
+        'worker-threads×2 · transfer=clone · idleTimeoutMs=50 · maxQueue=auto',
+      ],
+      [
+        '#worker-threads?poolSize=2&tasksPerWorker=1&transfer=transfer&idleTimeoutMs=50&maxQueue=auto',
+        'worker-threads×2 · transfer=transfer · idleTimeoutMs=50 · maxQueue=auto',
+      ],
+    ],
+  );
+  check(
+    'a knob that nobody asked for stands in no id, and a default one that somebody asked for only in the label',
+    () => planOf({ models: ['sequential'], knobs: { uvThreads: ['default', 8] } }),
+    [
+      ['#sequential', 'sequential · uvThreads=default'],
+      ['#sequential?uvThreads=8', 'sequential · uvThreads=8'],
+      ['#single-loop', 'single-loop · uvThreads=default'],
+      ['#single-loop?uvThreads=8', 'single-loop · uvThreads=8'],
+    ],
+  );
+
+  test('at several values of a knob the first is the reference, and every group has it', () => {
+    const options = { models: ALL, knobs: { uvThreads: [8, 2] } };
+    const { cells, groups } = planOf(options).conditions[0]!;
+    const references = cells.filter(({ isReference }) => isReference);
+    expect(references.map(({ label, knobs }) => [label, knobs])).toEqual([
+      ['single-loop · uvThreads=8', { uvThreads: 8 }],
+    ]);
+    expect(groups).toHaveLength(3);
+    for (const group of groups) expect(group.map(({ isReference }) => isReference).indexOf(true)).toBe(0);
+    expect(new Set(groups.flat())).toEqual(new Set(cells));
+  });
+
   test('the reference is the default variant of single-loop, and nothing else', () => {
     const { cells } = planOf({}, [sampleScenario('a', { variants })]).conditions[0]!;
     expect(cells.filter(({ isReference }) => isReference).map(({ label }) => label)).toEqual(['single-loop']);

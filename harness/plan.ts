@@ -3,6 +3,7 @@
  * read as data.
  */
 
+import { knobsOf } from './config/common-knobs.ts';
 import { MAX_CELLS_PER_BLOCK, REFERENCE_MODEL } from './config/defaults.ts';
 import type { ResolvedConfig, ResolvedModel, SelectedScenario } from './config/options.ts';
 import type { ExecutionModel, Knobs } from './model.ts';
@@ -69,7 +70,8 @@ function resolveKnobs(
   usableCores: number,
 ): Knobs {
   const knobs: Record<string, string | number> = {};
-  for (const spec of model.knobs) {
+  for (const spec of knobsOf(model)) {
+    if (spec.isQuiet && given[spec.id] === undefined) continue;
     const value = given[spec.id] ?? spec.defaultValue;
     if (value === 'cores') knobs[spec.id] = Math.max(1, Math.round(usableCores));
     else if (value === 'share-of-in-flight') {
@@ -78,6 +80,16 @@ function resolveKnobs(
     } else knobs[spec.id] = value;
   }
   return knobs;
+}
+
+/** What tells cells of one model apart: see {@link KnobSpec.isQuiet}. */
+function identifyingKnobs(model: ExecutionModel, knobs: Knobs): Knobs {
+  const atDefault = new Set(
+    knobsOf(model).flatMap(({ id, isQuiet, defaultValue }) =>
+      isQuiet && knobs[id] === defaultValue ? [id] : [],
+    ),
+  );
+  return Object.fromEntries(Object.entries(knobs).filter(([id]) => !atDefault.has(id)));
 }
 
 /** `worker-threads×2`, and the knobs that were asked for; the variant where it is not the default. */
@@ -107,20 +119,26 @@ function planCells(
           usableCores,
         );
         const way = variant === 'default' ? model.id : `${variant}:${model.id}`;
-        const knobText = describe(knobs);
+        const knobText = describe(identifyingKnobs(model, knobs));
         return {
           id: `${conditionId}#${way}${knobText ? `?${knobText}` : ''}`,
           label: labelCell(model, knobs, given, variant),
           variant,
           model,
           knobs,
-          isReference: model.id === REFERENCE_MODEL && variant === 'default',
+          isReference: false,
           cannot: unavailable ?? null,
         };
       }),
     ),
   );
-  return [...new Map(cells.map((cell) => [cell.id, cell])).values()];
+  // Where it is asked for at several values of a knob, the first is what the others are contrasted with.
+  const reference = cells.find(
+    ({ model, variant }) => model.id === REFERENCE_MODEL && variant === 'default',
+  )?.id;
+  return [
+    ...new Map(cells.map((cell) => [cell.id, { ...cell, isReference: cell.id === reference }])).values(),
+  ];
 }
 
 /**

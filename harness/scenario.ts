@@ -60,7 +60,10 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
   readonly params?: { readonly [K in keyof Params]: readonly Params[K][] };
   /** Makes `count` inputs. Untimed and seeded; the outcome must be clonable. Without it a task gets `undefined`. */
   readonly inputs?: (params: Params, random: Random, count: number) => readonly Input[];
-  /** The parts of an input that may be transferred instead of cloned. Today's models clone them all the same. */
+  /**
+   * The parts of an input that are given away instead of cloned, where the knob `transfer` says so; without it all its
+   * ArrayBuffers. It is asked about a fresh copy for every task, so it must look at the input that it is given.
+   */
   readonly transferables?: (
     input: Input,
   ) => readonly (ArrayBuffer | import('node:worker_threads').MessagePort)[];

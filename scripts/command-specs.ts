@@ -76,7 +76,10 @@ const run: CommandSpec = {
     models: value('Execution models, comma-separated', WHAT, DEFAULT_MODELS.join(',')),
     'pool-size': value('Pool sizes: 1,2,4', WHAT, 'the cores that count'),
     'in-flight': value('Tasks kept outstanding: 1,16', WHAT, String(DEFAULT_IN_FLIGHT)),
-    knob: repeatable('Values of a model’s knob: serialization=json,advanced (repeatable)', WHAT),
+    knob: repeatable(
+      'Values of a model’s knob: transfer=clone,shared (repeatable; crossover list models)',
+      WHAT,
+    ),
     param: repeatable('Values of a scenario’s parameter: n=1000,10000 (repeatable)', WHAT),
     input: value('Inputs for your own file: one from a .json, one a line from an .ndjson', WHAT),
     preset: value(presetSummaries, HOW, DEFAULT_PRESET),

@@ -133,7 +133,7 @@ function summariseGc(rounds: readonly Round[]): Cell['gc'] {
   return { countPerSec: perSec((round) => round.gcCount), pauseMsPerSec: perSec((round) => round.gcPauseMs) };
 }
 
-/** `failed` when any round failed, `void` when none is valid, else `ok`; only `ok` cells have figures. */
+/** `failed` (or `cannot`, where it could not even begin) when any round failed, `void` when none is valid, else `ok`; only `ok` cells have figures. */
 export function summariseCell(raw: RawCell): Cell {
   if (raw.status === 'cannot') {
     return { ...raw, ...NO_FIGURES, status: 'cannot', error: null, reason: raw.reason ?? null };
@@ -141,7 +141,8 @@ export function summariseCell(raw: RawCell): Cell {
   const failed = raw.blocks.find((round) => round.status === 'failed');
   if (failed) {
     const reason = describeFailure(failed.error);
-    return { ...raw, ...NO_FIGURES, status: 'failed', error: failed.error, reason };
+    const status = failed.error?.code === 'CROSSOVER_CANNOT' ? 'cannot' : 'failed';
+    return { ...raw, ...NO_FIGURES, status, error: failed.error, reason };
   }
   const rounds = raw.blocks.filter((round) => round.status === 'ok');
   if (rounds.length === 0) {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Cell, Finding, Round, RunDocument } from '../result/schema.ts';
 import { simulateRun } from '../run/simulated-run.ts';
@@ -187,6 +188,55 @@ describe('findings', () => {
     [],
   );
   check(
+    'Piscina’s default queue, alone',
+    onCell((cell) => Object.assign(cell.knobs, { fifo: 'default' })),
+    [`default-fifo ${POOL}`],
+  );
+  check(
+    'the same where the workers take all that is in flight',
+    onCell((cell) => Object.assign(cell.knobs, { fifo: 'default', tasksPerWorker: 4 })),
+    [],
+  );
+  check(
+    'threads that were started once after each sleep',
+    onCell((cell) => startThreads(cell, 1)),
+    [],
+  );
+  check(
+    'threads that were started again and again',
+    onCell((cell) => startThreads(cell, 3)),
+    [`threads-restarted ${POOL}`],
+  );
+  check(
+    'workers that block while they idle, computing',
+    onCell((cell) => Object.assign(cell.knobs, { atomics: 'sync' })),
+    [],
+  );
+  check(
+    'the same for work that waits',
+    (document) => {
+      document.scenarios[0]!.kind = 'io';
+      document.cells[1]!.knobs.atomics = 'sync';
+    },
+    [`sync-atomics ${POOL}`],
+  );
+  check(
+    'copies that were ready beforehand',
+    onRounds((round) => Object.assign(round, { inputCopyRatio: 0.009 })),
+    [],
+  );
+  check(
+    'copies that were not',
+    onRounds((round) => Object.assign(round, { inputCopyRatio: 0.02 })),
+    [`copies-inside ${POOL}`],
+  );
+  check('few threads of libuv, and no cell with more', (document) => setUvThreads(document, [2]), []);
+  check('with more it was as fast', (document) => setUvThreads(document, [2, 8], 1), []);
+  check('with more it was faster', (document) => setUvThreads(document, [2, 8], 2), [
+    `few-uv-threads ${POOL}`,
+  ]);
+  check('as many as are in flight', (document) => setUvThreads(document, [8, 16], 2), []);
+  check(
     'loops that were not pinned',
     onRounds((round) => Object.assign(round.slices[0]!, { cpu: null })),
     ['no-pinning'],
@@ -207,8 +257,39 @@ describe('findings', () => {
   );
 });
 
+/** Those of a run in docs/findings.md. */
+function documentedFindings(): string[] {
+  const text = readFileSync(new URL('../../docs/findings.md', import.meta.url), 'utf8');
+  return [...text.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, id]) => id!).sort();
+}
+
 function slowMean(round: Round, ratio: number): void {
   round.meanThroughputPerSec = round.medianThroughputPerSec! * ratio;
+}
+
+function startThreads(cell: Cell, perSlice: number): void {
+  Object.assign(cell.knobs, { idleTimeoutMs: 0 });
+  for (const round of cell.blocks) round.startedExecutorCount = perSlice * round.slices.length;
+}
+
+/** Pools that differ in uvThreads alone, each `faster` times as fast as the one before. */
+function setUvThreads(document: RunDocument, counts: readonly number[], faster = 1): void {
+  const [, pool] = document.cells;
+  const { value } = pool!.throughputPerSec!;
+  document.cells.splice(
+    1,
+    1,
+    ...counts.map((uvThreads, index) => ({
+      ...structuredClone(pool!),
+      id: index === 0 ? pool!.id : `${pool!.id}&${uvThreads}`,
+      knobs: { ...pool!.knobs, uvThreads },
+      throughputPerSec: interval(value * faster ** index),
+    })),
+  );
+}
+
+function interval(value: number): NonNullable<Cell['throughputPerSec']> {
+  return { value, low: 0.9 * value, high: 1.1 * value };
 }
 
 function fewer(document: RunDocument, count: number): void {
@@ -221,9 +302,13 @@ test('every analyser of the registry finds something here', () => {
     document.environment.sources = [];
     document.environment.microCosts = { ...MICRO_COSTS };
     Object.assign(document.blocks[0]!, { outsideCpuRatio: 0.1, throttledMs: 4 });
+    document.scenarios[0]!.kind = 'mixed';
+    setUvThreads(document, [2, 8], 2);
     const [reference, pool] = document.cells;
+    for (const { knobs } of document.cells.slice(1)) {
+      Object.assign(knobs, { fifo: 'default', atomics: 'sync', idleTimeoutMs: 0, poolSize: 3 });
+    }
     reference!.error = { code: 'CROSSOVER_UNMATCHED_WORK', name: 'Error', message: 'differs' };
-    pool!.knobs.poolSize = 9;
     document.cells.push({ ...structuredClone(pool!), id: 'late', status: 'void', blocks: [] });
     pool!.receiptMs = [{ part: 'run', meanMs: 1e-5 }];
     pool!.blocks[0]!.status = 'void';
@@ -231,12 +316,16 @@ test('every analyser of the registry finds something here', () => {
       slowMean(round, 0.8);
       round.warmUpFlat = false;
       round.executorRunMs = [17, 4];
+      round.startedExecutorCount = 99;
+      round.inputCopyRatio = 0.5;
       round.slices[0]!.cpu = null;
-      round.slices = round.slices.slice(0, 1);
     }
-    for (const round of reference!.blocks) round.slices = round.slices.slice(0, 1);
+    for (const { blocks } of document.cells) {
+      for (const round of blocks) round.slices = round.slices.slice(0, 1);
+    }
   });
   expect(new Set(found.map(({ id }) => id)).size).toBe(analysers.length);
+  expect(documentedFindings()).toEqual([...new Set(found.map(({ id }) => id))].sort());
   for (const { evidence, remedy } of found) {
     expect(evidence).not.toMatch(/NaN|undefined|Infinity/);
     expect(remedy.length).toBeGreaterThan(10);
@@ -268,4 +357,34 @@ test('a cell without any sound block is an error, not a remark', () => {
   );
   expect(finding).toMatchObject({ id: 'void-blocks', severity: 'error' });
   expect(finding?.evidence).toBe('5 of 5 rounds were void and do not count: loud; late');
+});
+
+describe('what the run itself says about Piscina’s default queue', () => {
+  test.each<[spread: number, ofStrict: number | null, severity: string, evidence: RegExp]>([
+    [9, 2, 'warning', /its p99 is 9\.0 times its p50, with fifo=strict 2\.0 times$/],
+    [2.1, 2, 'info', /its p99 is 2\.1 times its p50, with fifo=strict 2\.0 times$/],
+    [9, null, 'warning', /its p99 is 9\.0 times its p50$/],
+  ])('p99 ÷ p50 of %d, of the strict one %d', (spread, ofStrict, severity, evidence) => {
+    const found = findingsOf(({ cells }) => {
+      const [, pool] = cells;
+      const withSpread = (fifo: string, ratio: number): Cell => ({
+        ...structuredClone(pool!),
+        id: `${pool!.id}&${fifo}`,
+        knobs: { ...pool!.knobs, fifo },
+        latencyMs: { ...pool!.latencyMs!, p50: interval(4), p99: interval(4 * ratio) },
+      });
+      cells.splice(1, 1, withSpread('default', spread));
+      if (ofStrict !== null) cells.push(withSpread('strict', ofStrict));
+    });
+    expect(found).toMatchObject([
+      { id: 'default-fifo', severity, evidence: expect.stringMatching(evidence) },
+    ]);
+  });
+});
+
+test('more threads of libuv: the fewest that were surely faster are named', () => {
+  const [finding] = findingsOf((document) => setUvThreads(document, [2, 4, 16], 3));
+  expect(finding?.evidence).toBe(
+    'libuv has 2 threads for 8 tasks in flight; with 4 it settled 3.00 times as many tasks',
+  );
 });

@@ -1,13 +1,18 @@
 /** The registry of findings, in the order in which people read them. Adding one = one file + one line. */
 import type { Analyser } from './analyser.ts';
 import { bursty } from './bursty.ts';
+import { copiesInside } from './copies-inside.ts';
+import { defaultFifo } from './default-fifo.ts';
 import { fewBlocks } from './few-blocks.ts';
 import { fewTurns } from './few-turns.ts';
+import { fewUvThreads } from './few-uv-threads.ts';
 import { missingSources } from './missing-sources.ts';
 import { noPinning } from './no-pinning.ts';
 import { noisyHost } from './noisy-host.ts';
 import { notReached } from './not-reached.ts';
 import { poolLargerThanCores } from './pool-larger-than-cores.ts';
+import { syncAtomics } from './sync-atomics.ts';
+import { threadsRestarted } from './threads-restarted.ts';
 import { throttled } from './throttled.ts';
 import { timerFloor } from './timer-floor.ts';
 import { unevenExecutors } from './uneven-executors.ts';
@@ -25,6 +30,11 @@ export const analysers: readonly Analyser[] = [
   bursty,
   unevenExecutors,
   poolLargerThanCores,
+  defaultFifo,
+  threadsRestarted,
+  syncAtomics,
+  copiesInside,
+  fewUvThreads,
   fewBlocks,
   fewTurns,
   warmUpNotFlat,

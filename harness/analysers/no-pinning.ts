@@ -5,16 +5,23 @@ export const noPinning: Analyser = ({ cells, config, environment }) => {
   const slices = cells.flatMap(({ blocks }) => blocks.flatMap((round) => round.slices));
   const free = slices.filter(({ cpu }) => cpu === null);
   if (free.length === 0 || environment.usableCores < 2) return [];
-  const why = config.pin ? 'taskset is missing, forbidden, or not of this system' : '--no-pin was given';
+  const isPossible = config.pin && environment.canPin;
+  const why = !config.pin
+    ? '--no-pin was given'
+    : isPossible
+      ? 'beside them was a model that starts threads or processes while it runs, and these would be confined, too'
+      : 'taskset is missing, forbidden, or not of this system';
   return [
     {
       id: 'no-pinning',
       severity: 'info',
       cell: null,
       evidence: `${free.length} of ${slices.length} slices ran without pinned event loops: ${why}`,
-      remedy: config.pin
-        ? 'on Linux install util-linux; elsewhere expect wider intervals'
-        : 'leave --no-pin out for narrower intervals',
+      remedy: isPossible
+        ? 'measure such models in a run of their own for narrower intervals of the others'
+        : config.pin
+          ? 'on Linux install util-linux; elsewhere expect wider intervals'
+          : 'leave --no-pin out for narrower intervals',
     },
   ];
 };

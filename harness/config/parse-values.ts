@@ -83,11 +83,11 @@ export function parseScalar(text: string): string | number | boolean {
 
 /**
  * A value for a parameter or knob: a name that ends in `Bytes` or `Ms` says its unit, so `64KiB` and `1.5s` are
- * converted to it; anything else is a plain scalar. Pure.
+ * converted to it; anything else is a plain scalar, and so is a word such as `never`. Pure.
  */
 function parseNamedValue(name: string, text: string, place: string): string | number | boolean {
   const value = parseScalar(text);
-  if (typeof value !== 'string') return value;
+  if (typeof value !== 'string' || /^[a-z]+$/.test(value)) return value;
   if (name.endsWith('Bytes')) return parseByteCount(text, place);
   if (name.endsWith('Ms')) return parseDurationMs(text, place);
   return value;

@@ -30,12 +30,12 @@ describe('what is refused, and how', () => {
   );
   check(
     { knobs: { poolsize: [2] } },
-    'unknown knob "poolsize". Did you mean "poolSize"? Known: poolSize, tasksPerWorker, serialization.',
+    'unknown knob "poolsize". Did you mean "poolSize"? Known: poolSize, tasksPerWorker, transfer, atomics, fifo, idleTimeoutMs, maxQueue, serialization, uvThreads.',
   );
-  check({ models: ['sequential'], knobs: { poolSize: [2] } }, 'unknown knob "poolSize". Known: none.');
+  check({ models: ['sequential'], knobs: { poolSize: [2] } }, 'unknown knob "poolSize". Known: uvThreads.');
   check(
     { models: ['worker-threads'], knobs: { serialization: ['json'] } },
-    'unknown knob "serialization". Known: poolSize, tasksPerWorker.',
+    'unknown knob "serialization". Known: poolSize, tasksPerWorker, transfer, atomics, fifo, idleTimeoutMs, maxQueue, uvThreads.',
   );
   check(
     { knobs: { serialization: ['jsn'] } },
@@ -47,6 +47,32 @@ describe('what is refused, and how', () => {
       `Knob poolSize got "${value}". It takes whole numbers from 1 to 1024.`,
     );
   }
+  check(
+    { knobs: { uvThreads: ['defualt'] } },
+    'Knob uvThreads got "defualt". Did you mean "default"? It takes whole numbers from 1 to 1024, or default.',
+  );
+  check(
+    { models: ['sequential'], knobs: { uvThreads: [0] } },
+    'Knob uvThreads got "0". It takes whole numbers from 1 to 1024, or default.',
+  );
+  for (const [name, wrong, meant, known] of [
+    ['transfer', 'trasnfer', 'transfer', 'clone, transfer, shared'],
+    ['atomics', 'asyn', 'async', 'async, sync, disabled'],
+    ['fifo', 'stict', 'strict', 'strict, default'],
+  ] as const) {
+    check(
+      { knobs: { [name]: [wrong] } },
+      `unknown value for knob ${name} "${wrong}". Did you mean "${meant}"? Known: ${known}.`,
+    );
+  }
+  check(
+    { knobs: { idleTimeoutMs: [-1] } },
+    'Knob idleTimeoutMs got "-1". It takes whole numbers from 0 to 3600000, or never.',
+  );
+  check(
+    { knobs: { maxQueue: ['atuo'] } },
+    'Knob maxQueue got "atuo". Did you mean "auto"? It takes whole numbers from 0 to 1000000, or unbounded, or auto.',
+  );
   check({ params: { N: [1] } }, 'unknown parameter "N". Did you mean "n"? Known: n, mode, cached.');
   for (const value of ['ten', '', ' ', true]) {
     check({ params: { n: [value] } }, `Parameter n got "${value}". It takes numbers, such as 10, 20.`);
@@ -130,6 +156,40 @@ describe('models', () => {
     ['worker-threads', [{}]],
   ]);
   check({ models: [] }, [['single-loop', [{}]]]);
+  check(
+    {
+      models: ['worker-threads'],
+      knobs: {
+        transfer: ['clone', 'shared'],
+        atomics: ['sync'],
+        fifo: ['default'],
+        idleTimeoutMs: [0, 'never'],
+        maxQueue: ['auto'],
+      },
+    },
+    [
+      ['single-loop', [{}]],
+      [
+        'worker-threads',
+        [
+          ['clone', 0] as const,
+          ['clone', 'never'] as const,
+          ['shared', 0] as const,
+          ['shared', 'never'] as const,
+        ].map(([transfer, idleTimeoutMs]) => ({
+          transfer,
+          atomics: 'sync',
+          fifo: 'default',
+          idleTimeoutMs,
+          maxQueue: 'auto',
+        })),
+      ],
+    ],
+  );
+  check({ models: ['sequential'], knobs: { uvThreads: ['2', 'default'] } }, [
+    ['sequential', [{ uvThreads: 2 }, { uvThreads: 'default' }]],
+    ['single-loop', [{ uvThreads: 2 }, { uvThreads: 'default' }]],
+  ]);
   check(
     { models: ['worker-threads', 'child-processes'], knobs: { poolSize: ['1', 2], serialization: ['json'] } },
     [

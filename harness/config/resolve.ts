@@ -3,6 +3,7 @@ import { CrossoverError } from '../errors.ts';
 import type { ExecutionModel, KnobSpec, Knobs, KnobValue } from '../model.ts';
 import { combine } from '../plan.ts';
 import type { ParamValue } from '../scenario.ts';
+import { knobsOf } from './common-knobs.ts';
 import {
   DEFAULT_ALPHA,
   DEFAULT_IN_FLIGHT,
@@ -13,6 +14,7 @@ import {
   PRESETS,
   REFERENCE_MODEL,
 } from './defaults.ts';
+import { nearest } from './nearest.ts';
 import type { ResolvedConfig, ResolvedModel, SelectedScenario, UserOptions } from './options.ts';
 import { unknownName } from './unknown-name.ts';
 
@@ -24,21 +26,22 @@ function pickModels(ids: readonly string[], models: readonly ExecutionModel[]): 
 }
 
 function checkKnobValue(spec: KnobSpec, value: KnobValue): KnobValue {
-  if (spec.type === 'choice') {
-    if (spec.values?.includes(String(value))) return String(value);
-    throw unknownName(`value for knob ${spec.id}`, String(value), spec.values ?? []);
-  }
-  const count = Number(value);
-  if (Number.isInteger(count) && count >= 1 && count <= 1024) return count;
-  throw new CrossoverError('CROSSOVER_USAGE', `Knob ${spec.id} got "${value}".`, {
-    remedy: 'It takes whole numbers from 1 to 1024.',
+  const { id, type, values = [], least = 1, most = 1024 } = spec;
+  if (values.includes(String(value))) return String(value);
+  if (type === 'choice') throw unknownName(`value for knob ${id}`, String(value), values);
+  const count = String(value).trim() === '' ? Number.NaN : Number(value);
+  if (Number.isInteger(count) && count >= least && count <= most) return count;
+  const near = nearest(String(value), values);
+  const meant = near === null ? '' : ` Did you mean "${near}"?`;
+  throw new CrossoverError('CROSSOVER_USAGE', `Knob ${id} got "${value}".${meant}`, {
+    remedy: `It takes ${[`whole numbers from ${least} to ${most}`, ...values].join(', or ')}.`,
   });
 }
 
 /** The knob combinations of one model: only the knobs that the user gave values for. */
 function combineKnobs(model: ExecutionModel, given: NonNullable<UserOptions['knobs']>): readonly Knobs[] {
   const lists: Record<string, readonly KnobValue[]> = {};
-  for (const spec of model.knobs) {
+  for (const spec of knobsOf(model)) {
     const values = given[spec.id];
     if (values) lists[spec.id] = values.map((value) => checkKnobValue(spec, value));
   }
@@ -47,9 +50,9 @@ function combineKnobs(model: ExecutionModel, given: NonNullable<UserOptions['kno
 
 function resolveModels(options: UserOptions, models: readonly ExecutionModel[]): ResolvedModel[] {
   const picked = pickModels(options.models ?? DEFAULT_MODELS, models);
-  const knownKnobs = [...new Set(picked.flatMap(({ knobs }) => knobs.map(({ id }) => id)))];
+  const knownKnobs = knobsOf({ knobs: picked.flatMap(({ knobs }) => knobs) }).map(({ id }) => id);
   for (const id of Object.keys(options.knobs ?? {})) {
-    if (!knownKnobs.includes(id)) throw unknownName('knob', id, knownKnobs);
+    if (!knownKnobs.includes(id)) throw unknownName('knob', id, [...new Set(knownKnobs)]);
   }
   return picked.map((model) => ({ model, knobs: combineKnobs(model, options.knobs ?? {}) }));
 }

@@ -4,30 +4,86 @@ import { BroadcastChannel } from 'node:worker_threads';
 import { CrossoverError, type ErrorRecord } from '../errors.ts';
 import { nowMs } from '../measure/clock.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
-import type { ModelSession, OpenRequest, TaskReceipt } from '../model.ts';
-import { WORKER_FIELDS, WORKER_STATES, type WorkerData, type WorkerReply } from './thread-protocol.ts';
-import { countInState, readThreadMetrics, type WorkerStates, waitForState } from './thread-states.ts';
+import { readOwnCpuMs } from '../measure/own-meters.ts';
+import type { ModelSession, OpenRequest, TaskReceipt, TransferList } from '../model.ts';
+import {
+  type Control,
+  toControl,
+  WORKER_STATES,
+  type WorkerData,
+  type WorkerReply,
+} from './thread-protocol.ts';
+import { WorkerSlots } from './thread-slots.ts';
 import { describeRejection, isSequel, type ThreadPool, WorkerWatch } from './thread-watch.ts';
 
-// Captured before any scenario is loaded, which may replace it.
+// Captured before any scenario is loaded, which may replace them.
+const scheduleTimer = setTimeout;
 const scheduleImmediate = setImmediate;
 /** How long the scenario's close() may take in a worker; it is then ended with its thread. */
 const CLOSE_MS = 500;
 
-/** `createPool` starts a library's pool of `poolSize` threads, all of them at once, with the given data in each. */
+/** How many threads a pool has, and what it can be told. */
+export interface PoolShape {
+  readonly leastThreads: number;
+  readonly mostThreads: number;
+  /** An idle worker blocks: it hears no channel and turns no loop until the next task. */
+  readonly blocksWhenIdle: boolean;
+  /** Threads may come and go while tasks run. */
+  readonly isElastic: boolean;
+}
+
+/** All threads at once, for good. */
+const fixedShapeOf = ({ knobs }: OpenRequest): PoolShape => ({
+  leastThreads: Number(knobs.poolSize),
+  mostThreads: Number(knobs.poolSize),
+  blocksWhenIdle: false,
+  isElastic: false,
+});
+
+/** A pool that is open, and what is known of its workers. */
+interface OpenPool {
+  readonly pool: ThreadPool;
+  readonly slots: WorkerSlots;
+  readonly channelName: string;
+  readonly blocksWhenIdle: boolean;
+}
+
+/** One for each worker: they all idle, and the pool gives a task to one that does. */
+async function tellBlocked({ pool, slots, channelName }: OpenPool, control: Control): Promise<void> {
+  const answers = Array.from({ length: slots.livingCount }, () => pool.run(toControl(channelName, control)));
+  const overdue = new Promise((resolve) => scheduleTimer(resolve, CLOSE_MS).unref());
+  await Promise.race([Promise.allSettled(answers), overdue]);
+}
+
+/** Asks every worker to call the scenario's close(), and waits for that. */
+async function closeScenarios(open: OpenPool, channel: BroadcastChannel): Promise<void> {
+  const lastMs = nowMs() + CLOSE_MS;
+  if (open.blocksWhenIdle) await tellBlocked(open, 'close');
+  else channel.postMessage('close');
+  await open.slots.waitForState(WORKER_STATES.closed, open.slots.livingCount, () => nowMs() > lastMs);
+}
+
+/** `createPool` starts a library's pool, by default of `poolSize` threads, all of them at once, with the given data in each. */
 export async function openThreadPool(
   request: OpenRequest,
   createPool: (workerData: WorkerData, workerCount: number) => ThreadPool,
+  shape: PoolShape = fixedShapeOf(request),
 ): Promise<ModelSession> {
-  const workerCount = Number(request.knobs.poolSize);
-  const shared = new SharedArrayBuffer(WORKER_FIELDS.count * workerCount * Float64Array.BYTES_PER_ELEMENT);
-  const claims = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-  const states: WorkerStates = { fields: new Float64Array(shared), workerCount };
+  const { leastThreads, mostThreads, blocksWhenIdle, isElastic } = shape;
+  const slots = new WorkerSlots(mostThreads);
+  const { shared, claims } = slots;
   const channelName = `crossover-${randomUUID()}`;
-  const pool = createPool({ executor: request.executor, shared, claims, channelName }, workerCount);
-  const watch = new WorkerWatch(pool);
-  const hasFailed = (): boolean => watch.failure !== null || countInState(states, WORKER_STATES.failed) > 0;
-  if (!(await waitForState(states, WORKER_STATES.ready, hasFailed))) {
+  const { executor } = request;
+  const pool = createPool({ executor, shared, claims, channelName, blocksWhenIdle }, mostThreads);
+  let startedCount = 0;
+  if (isElastic) {
+    pool.on('workerCreate', () => {
+      startedCount += 1;
+    });
+  }
+  const watch = new WorkerWatch(pool, isElastic ? (threadId) => slots.release(threadId) : null);
+  const hasFailed = (): boolean => watch.failure !== null || slots.countInState(WORKER_STATES.failed) > 0;
+  if (!(await slots.waitForState(WORKER_STATES.ready, leastThreads, hasFailed))) {
     const record = watch.failure ?? (await explainOpenFailure(pool));
     await watch.end(pool);
     throw new CrossoverError('CROSSOVER_OPEN_FAILED', record.message, { cause: record });
@@ -35,14 +91,23 @@ export async function openThreadPool(
   const channel = new BroadcastChannel(channelName);
   channel.unref();
   const gc = monitorGc();
+  const opened: OpenPool = { pool, slots, channelName, blocksWhenIdle };
   let closing: Promise<void> | undefined;
   return {
-    executorCount: workerCount,
+    executorCount: mostThreads,
+    leastExecutorCount: leastThreads,
     childPids: [],
-    run: (input) => runOnPool(pool, watch, input),
-    metrics: async () => readThreadMetrics(states, gc.read()),
+    run: (input, transferList) => runOnPool({ pool, watch }, input, transferList),
+    metrics: async () => {
+      if (blocksWhenIdle) await tellBlocked(opened, 'turn'); // else it has told nothing of its collections
+      return {
+        cpuMs: readOwnCpuMs(),
+        ...slots.readGc(gc.read()),
+        ...(isElastic ? { startedExecutorCount: startedCount } : {}),
+      };
+    },
     close: () => {
-      closing ??= (watch.failure ? Promise.resolve() : closeScenarios(states, channel)).then(() => {
+      closing ??= (watch.failure ? Promise.resolve() : closeScenarios(opened, channel)).then(() => {
         channel.close();
         gc.stop();
         return watch.end(pool);
@@ -52,13 +117,6 @@ export async function openThreadPool(
   };
 }
 
-/** Asks every worker to call the scenario's close(), and waits for that. */
-async function closeScenarios(states: WorkerStates, channel: BroadcastChannel): Promise<void> {
-  const lastMs = nowMs() + CLOSE_MS;
-  channel.postMessage('close');
-  await waitForState(states, WORKER_STATES.closed, () => nowMs() > lastMs);
-}
-
 /** The worker keeps why it could not open; any task that reaches it brings the reason back. */
 async function explainOpenFailure(pool: ThreadPool): Promise<ErrorRecord> {
   const [, , , , error] = await pool.run(undefined);
@@ -66,9 +124,14 @@ async function explainOpenFailure(pool: ThreadPool): Promise<ErrorRecord> {
   return error ?? { code: 'CROSSOVER_OPEN_FAILED', name: 'CrossoverError', message };
 }
 
-function runOnPool(pool: ThreadPool, watch: WorkerWatch, input: unknown): Promise<TaskReceipt> {
+function runOnPool(
+  { pool, watch }: { readonly pool: ThreadPool; readonly watch: WorkerWatch },
+  input: unknown,
+  transferList: TransferList | undefined,
+): Promise<TaskReceipt> {
   if (watch.failure !== null) return Promise.resolve(toFailedReceipt(watch.failure));
-  return pool.run(input).then(toReceipt, (rejection) => toRejectedReceipt(rejection, watch));
+  const sent = transferList === undefined ? pool.run(input) : pool.run(input, { transferList });
+  return sent.then(toReceipt, (rejection) => toRejectedReceipt(rejection, watch));
 }
 
 /** Tasks that a pool drops when it ends come back before the one that ended it: they wait for its reason. */

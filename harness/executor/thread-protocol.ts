@@ -6,10 +6,20 @@ export interface WorkerData {
   readonly executor: ExecutorSpec;
   /** Float64 fields per worker, see {@link WORKER_FIELDS}; written by the worker, read by the pool's thread. */
   readonly shared: SharedArrayBuffer;
-  /** One Int32: workers take their index from it. */
+  /** An Int32 per worker: the id of the thread whose place it is, 0 while it is free. */
   readonly claims: SharedArrayBuffer;
   /** A broadcast channel on which the pool says that it closes. */
   readonly channelName: string;
+  /** An idle worker hears no channel: what the pool has to say comes as a task, see {@link toControl}. */
+  readonly blocksWhenIdle: boolean;
+}
+
+/** `turn`: let the event loop turn, so that what it has to tell is told. `close`: call the scenario's close(). */
+export type Control = 'turn' | 'close';
+
+/** A task that no scenario can mean: the channel's name is random. */
+export function toControl(channelName: string, control: Control): string {
+  return `${channelName} ${control}`;
 }
 
 /** What a worker says that the library started in place of one that ended, and that may not take part. */

@@ -1,5 +1,5 @@
 /** The thread's side of a pool of threads: opens the scenario when the thread starts, then carries tasks out. */
-import { BroadcastChannel } from 'node:worker_threads';
+import { BroadcastChannel, threadId } from 'node:worker_threads';
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { nowMs } from '../measure/clock.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
@@ -8,11 +8,17 @@ import { createExecutor, type ExecutedTask, type Executor } from './create-execu
 import { shieldParent } from './shield-parent.ts';
 import {
   REPLACEMENT_ENDED,
+  toControl,
   WORKER_FIELDS,
   WORKER_STATES,
   type WorkerData,
   type WorkerReply,
 } from './thread-protocol.ts';
+import { takeSlot } from './thread-slots.ts';
+
+const scheduleImmediate = setImmediate;
+/** Collections reach their observer by way of two queues of the loop. */
+const TURN_COUNT = 3;
 
 /** A thrown DOMException (what cannot be cloned) reaches the pool as an empty object: say it in a plain error. */
 export function throwPlainErrors(): void {
@@ -23,12 +29,13 @@ export function throwPlainErrors(): void {
   });
 }
 
-/** Takes the thread's number, and gives its part of the shared fields. Throws where all numbers are taken. */
+/** Takes a free place, and gives its part of the shared fields. Throws where all places are taken. */
 function claimFields({ shared, claims }: WorkerData): { executorIndex: number; fields: Float64Array } {
-  const executorIndex = Atomics.add(new Int32Array(claims), 0, 1);
+  const executorIndex = takeSlot(new Int32Array(claims), threadId);
+  if (executorIndex === null) throw new Error(REPLACEMENT_ENDED);
   const startByte = executorIndex * WORKER_FIELDS.count * Float64Array.BYTES_PER_ELEMENT;
-  if (startByte >= shared.byteLength) throw new Error(REPLACEMENT_ENDED);
   const fields = new Float64Array(shared, startByte, WORKER_FIELDS.count);
+  fields.fill(0);
   monitorGc(({ count, pauseMs }) => {
     fields[WORKER_FIELDS.gcCount] = count;
     fields[WORKER_FIELDS.gcPauseMs] = pauseMs;
@@ -41,6 +48,12 @@ export function toReply({ output, startedMs, endedMs, error }: ExecutedTask, ind
   return [output, startedMs, endedMs, index, error];
 }
 
+/** What a thread has begun: the scenario is open (or failed to) when `opening` ends; `run` is what the library calls for each task. */
+export interface StartedThread<Sent> {
+  readonly opening: Promise<void>;
+  readonly run: (input: unknown) => Sent | WorkerReply | Promise<Sent | WorkerReply>;
+}
+
 /**
  * Begins to open the scenario, and gives what the library calls for each task; a task that returned synchronously costs
  * no extra promise. `toSent` makes what the library sends back.
@@ -48,7 +61,7 @@ export function toReply({ output, startedMs, endedMs, error }: ExecutedTask, ind
 export function startThread<Sent>(
   data: WorkerData,
   toSent: (task: ExecutedTask, executorIndex: number) => Sent,
-): (input: unknown) => Sent | WorkerReply | Promise<Sent | WorkerReply> {
+): StartedThread<Sent> {
   shieldParent();
   const { executorIndex, fields } = claimFields(data);
   throwPlainErrors();
@@ -66,14 +79,11 @@ export function startThread<Sent>(
   );
   const channel = new BroadcastChannel(data.channelName);
   channel.unref();
-  channel.onmessage = () => {
-    void executor
-      ?.close()
-      .catch(() => {}) // there is no task left that it could fail
-      .then(() => {
-        fields[WORKER_FIELDS.state] = WORKER_STATES.closed;
-      });
+  const close = async (): Promise<void> => {
+    await executor?.close().catch(() => {}); // there is no task left that it could fail
+    fields[WORKER_FIELDS.state] = WORKER_STATES.closed;
   };
+  channel.onmessage = () => void close();
   const send = (task: ExecutedTask): Sent => toSent(task, executorIndex);
   const waitAndRun = async (input: unknown): Promise<Sent | WorkerReply> => {
     await opening;
@@ -81,9 +91,25 @@ export function startThread<Sent>(
     const atMs = nowMs();
     return [undefined, atMs, atMs, executorIndex, openError];
   };
-  return (input) => {
+  const run = (input: unknown): Sent | WorkerReply | Promise<Sent | WorkerReply> => {
     if (executor === null) return waitAndRun(input);
     const task = executor.execute(input);
     return task instanceof Promise ? task.then(send) : send(task);
   };
+  if (!data.blocksWhenIdle) return { opening, run };
+  const obeyed = (): WorkerReply => {
+    const atMs = nowMs();
+    return [undefined, atMs, atMs, executorIndex, null];
+  };
+  // A worker that blocks while it idles is told by a task what others hear on the channel.
+  const runOrObey: typeof run = (input) => {
+    if (input === toControl(data.channelName, 'close')) return close().then(obeyed);
+    if (input === toControl(data.channelName, 'turn')) return turnLoop().then(obeyed);
+    return run(input);
+  };
+  return { opening, run: runOrObey };
+}
+
+async function turnLoop(): Promise<void> {
+  for (let turn = 0; turn < TURN_COUNT; turn++) await new Promise((resolve) => scheduleImmediate(resolve));
 }

@@ -1,16 +1,23 @@
 /** Why a worker of a pool of threads ended, as the first who saw it tells; what comes of that end is never the reason. */
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { adviseAfterEnd } from '../last-words.ts';
+import type { TransferList } from '../model.ts';
 import { REPLACEMENT_ENDED, type WorkerReply } from './thread-protocol.ts';
 
 /** What a library's pool must be able to do; an adapter makes it of what it can. */
 export interface ThreadPool {
-  run(input: unknown): Promise<WorkerReply>;
-  /** `error`: of a worker that had no task. `workerDestroy`: a worker is gone, whatever of. */
-  on(event: 'error' | 'workerDestroy', listener: (error: unknown) => void): unknown;
+  run(input: unknown, options?: { readonly transferList: TransferList }): Promise<WorkerReply>;
+  /**
+   * `error`: of a worker that had no task. `workerDestroy`: a worker is gone, whatever of; where a pool may shrink, with the
+   * worker's thread as `id`. `workerCreate`: a thread was started.
+   */
+  on(event: 'error' | 'workerDestroy' | 'workerCreate', listener: (told: unknown) => void): unknown;
   /** Ends all workers, and rejects all tasks. */
   destroy(): Promise<void>;
 }
+
+const QUEUE_FULL =
+  'The pool refused a task: as many as maxQueue allows were waiting. Raise --knob maxQueue, or lower --in-flight to poolSize × tasksPerWorker + maxQueue.';
 
 /** Where the reason of the library alone does not say what to do. */
 function adviseOn(reason: string): string {
@@ -18,7 +25,7 @@ function adviseOn(reason: string): string {
   return /^worker exited with code/.test(reason) ? `. ${adviseAfterEnd('')}` : '';
 }
 
-/** What the library rejects with, as data: a worker that is gone, or a value that cannot be cloned. */
+/** What the library rejects with, as data: a worker that is gone, a value that cannot be cloned, a queue that is full. */
 export function describeRejection(rejection: unknown): ErrorRecord {
   const record = toErrorRecord(rejection, 'CROSSOVER_EXECUTOR_DIED');
   if (record.name === 'DataCloneError' || /could not be cloned/.test(record.message)) {
@@ -27,6 +34,9 @@ export function describeRejection(rejection: unknown): ErrorRecord {
       code: 'CROSSOVER_NOT_CLONABLE',
       message: `${record.message} Inputs and outputs travel between threads: return plain data (no functions, sockets or class instances with private state).`,
     };
+  }
+  if (/queue is at limit|No task queue available/.test(record.message)) {
+    return { ...record, code: 'CROSSOVER_QUEUE_FULL', name: 'CrossoverError', message: QUEUE_FULL };
   }
   if (record.code === 'CROSSOVER_EXECUTOR_DIED' || /exit|terminat/i.test(record.message)) {
     const message = `A worker thread ended while it had a task: ${record.message}`;
@@ -50,11 +60,24 @@ export class WorkerWatch {
   /** Whether the reason is only that a worker is gone. */
   #isGeneric = false;
   #isClosing = false;
+  readonly #pool: Pick<ThreadPool, 'on' | 'destroy'>;
+  readonly #onIdle: ((threadId: number) => void) | null;
 
-  constructor(pool: Pick<ThreadPool, 'on' | 'destroy'>) {
+  /**
+   * @param onIdle hears of threads that the pool itself ended, where it may shrink. Null: it has no reason to end one.
+   */
+  constructor(pool: Pick<ThreadPool, 'on' | 'destroy'>, onIdle: ((threadId: number) => void) | null = null) {
+    this.#pool = pool;
+    this.#onIdle = onIdle;
     pool.on('error', (error: unknown) => this.learn(error));
-    pool.on('workerDestroy', () => {
+    pool.on('workerDestroy', (told) => {
       if (this.#isClosing) return;
+      // A thread that has left by itself has no id any more; of one that failed the error is told next.
+      const { id = 0 } = (told ?? {}) as { readonly id?: number };
+      if (this.#onIdle !== null && id > 0) {
+        this.#onIdle(id);
+        return;
+      }
       if (this.#reason === null) {
         this.#isGeneric = true;
         this.#reason = new Error(
@@ -75,6 +98,7 @@ export class WorkerWatch {
     if (isSequel(reason) || !(this.#reason === null || this.#isGeneric)) return;
     this.#reason = reason;
     this.#isGeneric = false;
+    if (this.#onIdle !== null && !this.#isClosing) queueMicrotask(() => void this.end(this.#pool));
   }
 
   async end(pool: Pick<ThreadPool, 'destroy'>): Promise<void> {

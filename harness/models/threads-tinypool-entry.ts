@@ -3,4 +3,4 @@ import { workerData } from 'node:worker_threads';
 import type { WorkerData } from '../executor/thread-protocol.ts';
 import { startThread, toReply } from '../executor/thread-side.ts';
 
-export default startThread((workerData as readonly [unknown, WorkerData])[1], toReply);
+export default startThread((workerData as readonly [unknown, WorkerData])[1], toReply).run;

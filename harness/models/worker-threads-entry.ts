@@ -11,4 +11,4 @@ function toSent(task: ExecutedTask, executorIndex: number): WorkerReply | Moved 
   return task.moved === undefined ? reply : moveWith(task.moved, reply);
 }
 
-export default startThread(workerData as WorkerData, toSent);
+export const { opening, run: runTask } = startThread(workerData as WorkerData, toSent);

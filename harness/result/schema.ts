@@ -114,6 +114,10 @@ export const roundSchema = z.object({
   /** Memory of the whole session minus that of the same process before the model was opened (PSS where it exists). */
   addedMemoryBytes: z.number().nullable(),
   digest: z.string().nullable(),
+  /** Executors that were started during the slices, of a pool that grows and shrinks; absent for all others. */
+  startedExecutorCount: z.int().optional(),
+  /** Share of the slices' time that went into copies of inputs which are given away; absent where none is. */
+  inputCopyRatio: z.number().optional(),
 });
 
 /** Covariates of one block: what the machine did meanwhile. */
@@ -149,6 +153,7 @@ export const cellSchema = z.object({
   executorCount: z.int().nullable(),
   inFlight: z.int(),
   window: z.enum(['sliced', 'contiguous']),
+  /** `cannot`: the model cannot run this scenario at these knobs, and `error` says what it would take. */
   status: z.enum(['ok', 'failed', 'void', 'cannot']),
   error: errorRecordSchema.nullable(),
   /** Why the status is not ok, in words; null when it is. */

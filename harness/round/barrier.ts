@@ -33,10 +33,10 @@ export function digestInputs(inputs: readonly unknown[]): string | null {
 }
 
 /** Where inputs are shared the second pass has other work than the first, and than a pool, which copies them. */
-export function changedInputs(label: string): CrossoverError {
+export function changedInputs(label: string, where: 'on an event loop' | 'in shared memory'): CrossoverError {
   return new CrossoverError(
     'CROSSOVER_UNMATCHED_WORK',
-    `A task of ${label} changes its input, so on an event loop later tasks find other work than in a pool, where each gets a copy.`,
+    `A task of ${label} changes its input, so ${where} later tasks find other work than in a pool, where each gets a copy.`,
     { remedy: 'Copy what run() changes first, such as `[...input].sort()`.' },
   );
 }

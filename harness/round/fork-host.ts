@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { builtUrl } from '../built.ts';
+import { environmentOf } from '../config/common-knobs.ts';
 import { CrossoverError, type ErrorRecord } from '../errors.ts';
 import { waitAtMost } from '../executor/wait-at-most.ts';
 import { guard } from '../guardian.ts';
@@ -37,15 +38,16 @@ interface PendingCommand {
   onLifeSign(sign: LifeSign): void;
 }
 
-/** One round in its own process; `entry` is the script that obeys the commands. */
+/** One round in its own process; `entry` is the script that obeys the commands, `environment` adds to ours. */
 export class ForkedRound implements RoundHandle {
   readonly #process: ChildProcess;
   readonly #exited: Promise<void>;
   #stderr = '';
   #pending: PendingCommand | null = null;
 
-  constructor(entry: string) {
+  constructor(entry: string, environment: Readonly<Record<string, string>> = {}) {
     this.#process = fork(entry, [], {
+      env: { ...process.env, ...environment },
       serialization: 'advanced',
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -167,8 +169,9 @@ export class ForkedRound implements RoundHandle {
 export function createForkHost(): RoundHost {
   const alive = new Set<ForkedRound>();
   return {
-    start: async () => {
-      const round = new ForkedRound(fileURLToPath(builtUrl('harness/round/entry.js')));
+    start: async ({ knobs }) => {
+      const entry = fileURLToPath(builtUrl('harness/round/entry.js'));
+      const round = new ForkedRound(entry, environmentOf(knobs));
       alive.add(round);
       return {
         get pid() {

@@ -60,11 +60,15 @@ export interface SliceReading {
   readonly loopWaits: LogHistogramDocument;
   readonly loopCutOffCount: number;
   readonly utilizationRatio: number;
+  /** Executors that were started meanwhile, of a pool that grows and shrinks. */
+  readonly startedExecutorCount?: number;
+  /** Time that went into copies of inputs, where each task needs one and none was in stock. */
+  readonly inputCopyMs?: number;
 }
 
 export interface FinishReading {
-  /** Memory of the whole session (PSS of all its processes, else RSS of this one). */
-  readonly memoryBytes: number;
+  /** Memory of the whole session (PSS of all its processes, else RSS of this one); null where it is not the model's. */
+  readonly memoryBytes: number | null;
 }
 
 /** The commands of a round, each with what it answers. */

@@ -52,10 +52,10 @@ export class RoundLab {
     source: string,
     options: Partial<RoundRequest> & { spec?: Partial<ExecutorSpec> } = {},
   ): Promise<StartedRound> {
-    const { spec, ...overrides } = options;
+    const { spec, knobs, ...overrides } = options;
     const request: RoundRequest = {
       modelId,
-      knobs: KNOBS[modelId] ?? {},
+      knobs: { ...KNOBS[modelId], ...knobs },
       executor: await this.files.write(source, spec),
       scenarioId: 'lab/scenario',
       inFlight: 4,

@@ -1,6 +1,8 @@
 /** A round from the inside: opens a model for one cell, warms it up, measures slices. Lives in the round's process. */
 import { digestOutput } from '../digest.ts';
 import type { ErrorRecord } from '../errors.ts';
+import type { InputStock } from '../executor/input-stock.ts';
+import { prepareTravel } from '../executor/input-travel.ts';
 import { makeInputs } from '../executor/inputs.ts';
 import { loadScenario } from '../executor/load-scenario.ts';
 import { nowMs } from '../measure/clock.ts';
@@ -12,7 +14,7 @@ import { readLoopIdleMs, readOwnRssBytes } from '../measure/own-meters.ts';
 import { Recorder } from '../measure/recorder.ts';
 import { readWindow } from '../measure/slice-reading.ts';
 import { warmUp } from '../measure/warm-up.ts';
-import type { ExecutionModel, ModelSession } from '../model.ts';
+import type { ExecutionModel, ExecutorMetrics, ModelSession } from '../model.ts';
 import type { Scenario } from '../scenario.ts';
 import { LogHistogram } from '../stats/histogram.ts';
 import { createRandom, type Random } from '../stats/random.ts';
@@ -27,16 +29,38 @@ import {
 import type { FinishReading, OpenReading, RoundRequest, SliceReading, WarmUpReading } from './protocol.ts';
 
 const scheduleTimer = setTimeout;
+/** A slice may be faster than any before, and its window may be prolonged. */
+const STOCK_HEADROOM = 1.5;
 
 /** Lets the scheduler book the CPU time of a thread that has just been busy. */
 function settleAccounts(): Promise<void> {
   return new Promise((resolve) => scheduleTimer(resolve, 1));
 }
 
+function toLoopReading(
+  arrivals: ReturnType<LoopProbe['stop']>,
+): Pick<SliceReading, 'loopWaits' | 'loopCutOffCount'> {
+  const { waitsMs, cutOffCount } = readLoopWaits(arrivals);
+  const loopWaits = new LogHistogram();
+  for (const waitMs of waitsMs) loopWaits.record(waitMs);
+  return { loopWaits: loopWaits.toJSON(), loopCutOffCount: cutOffCount };
+}
+
+/** Nothing where executors are not started while tasks run. */
+function countStarted(
+  before: ExecutorMetrics,
+  after: ExecutorMetrics,
+): Pick<SliceReading, 'startedExecutorCount'> {
+  if (after.startedExecutorCount === undefined) return {};
+  return { startedExecutorCount: after.startedExecutorCount - (before.startedExecutorCount ?? 0) };
+}
+
 export class RoundSession {
   readonly #request: RoundRequest;
   readonly #session: ModelSession;
-  readonly #inputs: readonly unknown[];
+  /** What the session takes as inputs; with a stock they are indices. */
+  readonly #offered: readonly unknown[];
+  readonly #stock: InputStock | null;
   readonly #scenario: Scenario;
   readonly #digests: readonly string[];
   readonly #inFlight: number;
@@ -44,12 +68,15 @@ export class RoundSession {
   readonly opened: OpenReading;
   readonly #random: Random;
   #cursor = 0;
+  /** The fastest that tasks were offered so far: what the stock of inputs is made for. */
+  #offersPerMs = 0;
 
   private constructor(
     parts: Pick<RoundSession, 'opened'> & {
       request: RoundRequest;
       session: ModelSession;
-      inputs: readonly unknown[];
+      offered: readonly unknown[];
+      stock: InputStock | null;
       scenario: Scenario;
       digests: readonly string[];
       recorder: Recorder;
@@ -58,7 +85,8 @@ export class RoundSession {
   ) {
     this.#request = parts.request;
     this.#session = parts.session;
-    this.#inputs = parts.inputs;
+    this.#offered = parts.offered;
+    this.#stock = parts.stock;
     this.#scenario = parts.scenario;
     this.#digests = parts.digests;
     this.#recorder = parts.recorder;
@@ -75,7 +103,7 @@ export class RoundSession {
   ): Promise<RoundSession> {
     const { executor } = request;
     const scenario = await loadScenario(executor.scenarioUrl, executor.scenarioLabel);
-    const inputs = makeInputs(
+    const made = makeInputs(
       scenario,
       request.scenarioId,
       executor.params,
@@ -83,28 +111,35 @@ export class RoundSession {
       request.inputCount,
       request.userInputs ?? undefined,
     );
+    const travel = prepareTravel(request.knobs.transfer, scenario, made, executor.scenarioLabel);
+    const { inputs, offered, stock, sharesMemory } = travel;
     const inFlight = model.onlyOneInFlight ? 1 : request.inFlight;
     const recorder = new Recorder();
-    const inputsBefore = model.sharesInputs ? digestInputs(inputs) : null;
+    const inputsBefore = model.sharesInputs || sharesMemory ? digestInputs(inputs) : null;
     collectGarbage(); // what making the inputs left behind is not the model's
     const baseMemoryBytes = readPssBytes([process.pid]) ?? readOwnRssBytes();
     const startedMs = nowMs();
-    const session = await model.open({
+    const opening = await model.open({
       executor,
       knobs: request.knobs,
       taskDeadlineMs: request.taskDeadlineMs,
       inFlight,
     });
     const startUpMs = nowMs() - startedMs;
+    const session = stock?.serve(opening) ?? opening;
     const barrier = {
       run: createBoundedRun(session, request.taskDeadlineMs),
       showLife: () => showLife(request.taskDeadlineMs),
       endTasks: () => showLife(null),
     };
-    const firstTaskMs = await passBarrier(session.executorCount, barrier, inputs);
-    const digests = await digestAll(barrier, inputs, scenario, inFlight);
+    const firstTaskMs = await passBarrier(
+      session.leastExecutorCount ?? session.executorCount,
+      barrier,
+      offered,
+    );
+    const digests = await digestAll(barrier, offered, scenario, inFlight);
     if (inputsBefore !== null && digestInputs(inputs) !== inputsBefore)
-      throw changedInputs(executor.scenarioLabel);
+      throw changedInputs(executor.scenarioLabel, sharesMemory ? 'in shared memory' : 'on an event loop');
     const opened: OpenReading = {
       startUpMs,
       firstTaskMs,
@@ -113,12 +148,16 @@ export class RoundSession {
       digest: digestOutput(digests),
       baseMemoryBytes,
     };
-    return new RoundSession({ request, session, inputs, scenario, digests, recorder, inFlight, opened });
+    const parts = { request, session, offered, stock, scenario, digests, recorder, inFlight, opened };
+    return new RoundSession(parts);
   }
 
   warmUp(maxMs: number): Promise<WarmUpReading> {
     return warmUp({
-      drive: (plan) => this.#drive(plan),
+      drive: (plan) => {
+        this.#stockUp(plan);
+        return this.#drive(plan);
+      },
       readMetrics: () => this.#session.metrics(),
       recorder: this.#recorder,
       executorCount: this.#session.executorCount,
@@ -127,10 +166,17 @@ export class RoundSession {
     });
   }
 
+  /** Where each task needs an input of its own: as many as the slice will offer, if it is as fast as the fastest. */
+  #stockUp({ leadInMs, windowMs }: SlicePlan): void {
+    const expected = STOCK_HEADROOM * this.#offersPerMs * (leadInMs + windowMs);
+    this.#stock?.fill(Math.ceil(expected) + 2 * this.#inFlight, this.#cursor);
+  }
+
   async #drive(plan: SlicePlan): Promise<DriveOutcome> {
+    const startedMs = nowMs();
     const outcome = await driveClosedLoop({
       session: this.#session,
-      inputs: this.#inputs,
+      inputs: this.#offered,
       inFlight: this.#inFlight,
       plan,
       recorder: this.#recorder,
@@ -138,12 +184,15 @@ export class RoundSession {
       firstInput: this.#cursor,
     });
     this.#cursor += outcome.offeredCount;
+    this.#offersPerMs = Math.max(this.#offersPerMs, outcome.offeredCount / (nowMs() - startedMs));
     return outcome;
   }
 
   /** Wakes up, measures one slice, and reads every counter while nothing runs. */
   async slice(plan: SlicePlan): Promise<SliceReading> {
     const pids = [process.pid, ...this.#session.childPids];
+    this.#stockUp(plan);
+    const copiedBeforeMs = this.#stock?.copiedInsideMs ?? 0;
     // What reads the most stands outermost: it must not be counted as CPU of the tasks.
     const waitBefore = readProcessScheduling(pids);
     const metricsBefore = await this.#session.metrics();
@@ -162,9 +211,6 @@ export class RoundSession {
     const metricsAfter = outcome.error ? metricsBefore : await this.#session.metrics();
     const waitAfter = readProcessScheduling(pids);
     if (metricsAfter.stampsMs && !outcome.error) this.#recorder.fillStamps(metricsAfter.stampsMs);
-    const waits = readLoopWaits(arrivals);
-    const loopWaits = new LogHistogram();
-    for (const waitMs of waits.waitsMs) loopWaits.record(waitMs);
     return {
       window: readWindow(
         this.#recorder.tasks(),
@@ -188,9 +234,10 @@ export class RoundSession {
       wallMs,
       gcCount: metricsAfter.gcCount - metricsBefore.gcCount,
       gcPauseMs: metricsAfter.gcPauseMs - metricsBefore.gcPauseMs,
-      loopWaits: loopWaits.toJSON(),
-      loopCutOffCount: waits.cutOffCount,
+      ...toLoopReading(arrivals),
       utilizationRatio: Math.min(1, Math.max(0, 1 - idleMs / wallMs)),
+      ...countStarted(metricsBefore, metricsAfter),
+      ...(this.#stock ? { inputCopyMs: this.#stock.copiedInsideMs - copiedBeforeMs } : {}),
     };
   }
 
@@ -209,7 +256,8 @@ export class RoundSession {
 
   async finish(): Promise<FinishReading> {
     const pids = [process.pid, ...this.#session.childPids];
-    const memoryBytes = readPssBytes(pids) ?? readOwnRssBytes();
+    // Where copies wait for their tasks the process is mostly these, and keeps their memory when they are gone.
+    const memoryBytes = this.#stock ? null : (readPssBytes(pids) ?? readOwnRssBytes());
     await this.#session.close();
     return { memoryBytes };
   }

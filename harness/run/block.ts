@@ -5,6 +5,7 @@
 import { MAX_SLEEPER_CPU_RATIO, SLICE } from '../config/defaults.ts';
 import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
 import type { SlicePlan } from '../measure/closed-loop.ts';
+import type { ExecutionModel, Knobs } from '../model.ts';
 import type { PlannedCell, PlannedCondition } from '../plan.ts';
 import type { Block } from '../result/schema.ts';
 import { RoundError } from '../round/fork-host.ts';
@@ -80,6 +81,10 @@ function pidsOf(round: LiveRound): number[] {
 
 function toRecord(error: unknown): ErrorRecord {
   return error instanceof RoundError ? error.record : toErrorRecord(error, 'CROSSOVER_INTERNAL');
+}
+
+function resizes({ resizesAt }: ExecutionModel, knobs: Knobs): boolean {
+  return resizesAt?.(knobs) ?? false;
 }
 
 export class BlockRunner {
@@ -187,13 +192,18 @@ export class BlockRunner {
     round.warmedUp = (await round.handle?.send('warmUp', { maxMs }, deadlineMs)) ?? null;
   }
 
-  /** Slices when every cell fits into one, else long windows for all of them: cells of a block are read alike. */
+  /**
+   * Slices when every cell fits into one, else long windows for all of them: cells of a block are read alike. A pool that
+   * shrinks loses its threads while its process sleeps, and does not get them back within the lead-in of a slice.
+   */
   #planSlices(): WindowMode {
     const warm = this.#live.flatMap((round) => (round.warmedUp ? [{ round, reading: round.warmedUp }] : []));
     const sliced = warm.map(({ reading }) => planSlice(reading));
     const fits = sliced.every(({ leadInMs, windowMs }) => leadInMs + windowMs <= SLICE.maxWindowMs);
-    const mode =
-      fits && this.#request.condition.scenario.scenario.window !== 'contiguous' ? 'sliced' : 'contiguous';
+    const wantsLong =
+      this.#request.condition.scenario.scenario.window === 'contiguous' ||
+      this.#live.some(({ cell }) => resizes(cell.model, cell.knobs));
+    const mode = fits && !wantsLong ? 'sliced' : 'contiguous';
     const shareMs = this.#remainingMs() / (2 * Math.max(1, warm.length));
     for (const [index, { round, reading }] of warm.entries()) {
       round.plan = mode === 'sliced' ? sliced[index]! : planContiguous(reading, shareMs);
@@ -251,7 +261,9 @@ export class BlockRunner {
 
   /** A model that starts threads or processes while it runs would confine them all: then nothing is pinned. */
   #canPin(): boolean {
-    return this.#request.pin && this.#live.every(({ cell }) => !cell.model.spawnsWhileRunning);
+    const mayStartMore = ({ cell: { model, knobs } }: LiveRound): boolean =>
+      model.spawnsWhileRunning || resizes(model, knobs);
+    return this.#request.pin && !this.#live.some(mayStartMore);
   }
 
   async #pinAll(cpu: number | null): Promise<number | null> {

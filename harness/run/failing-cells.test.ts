@@ -54,6 +54,24 @@ describe('a cell that fails is named, is not tried again, and takes nobody with 
   );
 });
 
+test('a cell that cannot do the work is not tried again, has no contrast, and says what it would take', async () => {
+  const error = { code: 'CROSSOVER_CANNOT', name: 'CrossoverError', message: 'nothing to share' };
+  const run = await simulateRun({
+    config: THREE,
+    ...only('worker-threads', { wrong: (at) => (at === 'open' ? error : null) }),
+  });
+  expect(cellOf(run, 'worker-threads')).toMatchObject({
+    status: 'cannot',
+    error,
+    reason: 'nothing to share',
+    throughputPerSec: null,
+    blocks: { length: 1 },
+  });
+  expect(run.document.contrasts.map(({ cell, verdict }) => [cell.split('#')[1], verdict])).toEqual([
+    ['sequential', 'same'],
+  ]);
+});
+
 test('unmatched work is a finding of its own', async () => {
   const { document } = await simulateRun({
     config: THREE,

@@ -45,6 +45,15 @@ test('the parts of the receipt add up to the latency, merged or not', () => {
   }
 });
 
+test('what only some knobs make: threads that were started, time that went into copies', () => {
+  const reading = sampleReading({}, { startedExecutorCount: 3, inputCopyMs: 15, wallMs: 150 });
+  const slices = [0, 1].map((turn) => sampleSlice({ turn, reading }));
+  const round = toRound(sampleTaken({ slices }));
+  expect(round).toMatchObject({ startedExecutorCount: 6, inputCopyRatio: 0.1 });
+  expect(roundSchema.parse(round)).toEqual(round);
+  expect(Object.keys(toRound(sampleTaken()))).not.toContain('inputCopyRatio');
+});
+
 test('a void slice stays in the document and out of every figure', () => {
   const disturbed = sampleReading({ credit: 8, latencyMsSum: 8_000 }, { cpuMs: 9_999, gcCount: 99 });
   const slices = [

@@ -100,6 +100,27 @@ function perTask(
   return total === null || tasks === 0 ? null : total / tasks;
 }
 
+function readAddedMemory({ opened, finished }: TakenRound): number | null {
+  const memoryBytes = finished?.memoryBytes ?? null;
+  return memoryBytes === null || opened === null ? null : memoryBytes - opened.baseMemoryBytes;
+}
+
+/** What only some knobs make: see the schema. */
+function readKnobEvidence(
+  readings: readonly SliceReading[],
+): Pick<Round, 'startedExecutorCount' | 'inputCopyRatio'> {
+  const started = readings.flatMap(({ startedExecutorCount }) => startedExecutorCount ?? []);
+  const copies = readings.flatMap(({ inputCopyMs, wallMs }) =>
+    inputCopyMs === undefined ? [] : [{ inputCopyMs, wallMs }],
+  );
+  return {
+    ...(started.length === 0 ? {} : { startedExecutorCount: sum(started, (count) => count) }),
+    ...(copies.length === 0
+      ? {}
+      : { inputCopyRatio: sum(copies, (copy) => copy.inputCopyMs) / sum(copies, (copy) => copy.wallMs) }),
+  };
+}
+
 /** The figures that come out of the valid slices; status and reasons are the audit's. */
 export function toRound(taken: TakenRound): Round {
   const valid = taken.slices.filter(({ voidReason }) => voidReason === null);
@@ -162,8 +183,8 @@ export function toRound(taken: TakenRound): Round {
     gcCount: readings.length === 0 ? null : sum(readings, ({ gcCount }) => gcCount),
     gcPauseMs: readings.length === 0 ? null : sum(readings, ({ gcPauseMs }) => gcPauseMs),
     gcWallMs: readings.length === 0 ? null : wallMs,
-    addedMemoryBytes:
-      taken.finished && taken.opened ? taken.finished.memoryBytes - taken.opened.baseMemoryBytes : null,
+    addedMemoryBytes: readAddedMemory(taken),
     digest: taken.opened?.digest ?? null,
+    ...readKnobEvidence(readings),
   };
 }

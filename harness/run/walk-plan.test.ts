@@ -197,7 +197,27 @@ describe('CPUs', () => {
       }),
     });
     expect(run.host.log.every(({ cpu }) => cpu === null)).toBe(true);
+    expect(run.document.findings.find(({ id }) => id === 'no-pinning')?.evidence).toContain(
+      'starts threads or processes',
+    );
   });
+});
+
+describe('a pool that may lose its threads', () => {
+  test.each([
+    ['never', 'sliced'],
+    [50, 'contiguous'],
+  ])(
+    'idleTimeoutMs=%s: %s windows for the whole block, and pinned only if it keeps them',
+    async (idleTimeoutMs, window) => {
+      const { document, host } = await simulateRun({
+        config: { models: ['worker-threads'], knobs: { idleTimeoutMs: [idleTimeoutMs] }, blocks: 2 },
+      });
+      expect(document.cells.map((cell) => cell.window)).toEqual([window, window]);
+      const pinned = host.log.filter(({ command, cpu }) => command === 'slice' && cpu !== null);
+      expect(pinned.length > 0).toBe(window === 'sliced');
+    },
+  );
 });
 
 test('contiguous windows come in mirrored order, one turn after the other', async () => {

@@ -40,6 +40,14 @@ check(
   {},
   `crossover run cpu/sum-of-squares --models worker-threads --param 'text=it'\\''s $HOME' --in-flight 8 ${TAIL}`,
 );
+check(
+  'a knob of all models: the reference keeps its value',
+  { ...pool, knobs: { poolSize: 2, uvThreads: 8 } },
+  {
+    cells: document.cells.map((cell) => (cell.isReference ? { ...cell, knobs: { uvThreads: 2 } } : cell)),
+  },
+  `${POOL} --knob poolSize=2 --knob uvThreads=2,8 ${TAIL}`,
+);
 check('a value that cannot be typed', { ...pool, params: { list: 'a,b' } }, {}, null);
 check('a value that would lose its spaces', { ...pool, params: { text: ' a' } }, {}, null);
 

@@ -43,6 +43,16 @@ function scenarioWords(
 const assignments = (option: string, values: Readonly<Record<string, string | number | boolean>>): string[] =>
   Object.entries(values).flatMap(([name, value]) => [option, `${name}=${String(value)}`]);
 
+/** Knobs as they are typed; where the reference has another value of one, that comes first and so is the reference's again. */
+function knobValues({ knobs }: Cell, reference: Cell | undefined): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(
+    Object.entries(knobs).map(([name, value]) => {
+      const ofReference = reference?.knobs[name];
+      return [name, ofReference === undefined || ofReference === value ? value : `${ofReference},${value}`];
+    }),
+  );
+}
+
 /** A comma separates values on the command line, and spaces around one are dropped: such texts cannot be typed. */
 const canBeTyped = (value: string | number | boolean): boolean => !/,|^\s|\s$|^$/.test(String(value));
 
@@ -54,6 +64,7 @@ export function reproduceCommand(document: RunDocument, cell: Cell): string | nu
   const typed = typedOf(document.command);
   const scenarios = scenarioWords(document, cell, typed);
   const condition = document.conditions.find(({ id }) => id === cell.condition);
+  const reference = document.cells.find(({ id }) => id === condition?.reference);
   const values = [...Object.values(cell.params), ...Object.values(cell.knobs)];
   if (scenarios.length === 0 || !values.every(canBeTyped)) return null;
   const { config } = document;
@@ -61,7 +72,7 @@ export function reproduceCommand(document: RunDocument, cell: Cell): string | nu
     ...['crossover', 'run', ...scenarios, '--models', cell.model],
     ...assignments('--param', cell.params),
     ...['--in-flight', String(condition?.inFlight ?? cell.inFlight)],
-    ...assignments('--knob', cell.knobs),
+    ...assignments('--knob', knobValues(cell, reference)),
     ...['--preset', config.preset, '--blocks', String(config.blocks)],
     ...typed.kept,
     ...['--seed', String(config.seed)],

@@ -1,5 +1,6 @@
 /** `crossover list`: what can be run, with every name that another option takes. */
 
+import { COMMON_KNOBS, knobsOf } from '../../harness/config/common-knobs.ts';
 import { unknownName } from '../../harness/config/unknown-name.ts';
 import type { ExecutionModel, KnobSpec } from '../../harness/model.ts';
 import { models } from '../../harness/models/index.ts';
@@ -46,7 +47,7 @@ function describeScenario({ id, scenario }: BuiltInScenario): object {
 
 function describeModel({ id, summary, guidance, knobs, isFloor, whyUnavailable }: ExecutionModel): object {
   const unavailable = whyUnavailable?.() ?? null;
-  return { id, summary, guidance, knobs, isFloor: isFloor ?? false, unavailable };
+  return { id, summary, guidance, knobs: knobsOf({ knobs }), isFloor: isFloor ?? false, unavailable };
 }
 
 /** `run` itself is the variant `default`. */
@@ -79,11 +80,22 @@ function modelLines(width: number, style: Style): string[] {
       ...knobs.flatMap((knob) => knobLines(knob, width)),
     ];
   });
-  return [style.dim('Models (--models), with their knobs'), ...entries];
+  const ofAll = COMMON_KNOBS.flatMap((knob) => knobLines(knob, width));
+  return [
+    style.dim('Models (--models), with their knobs'),
+    ...entries,
+    `  ${style.bold('all models')}`,
+    ...ofAll,
+  ];
 }
 
-function knobLines({ id, summary, values, defaultValue }: KnobSpec, width: number): string[] {
-  const known = values === undefined ? '' : ` One of ${values.join(', ')}.`;
+function knobLines({ id, summary, type, values, defaultValue }: KnobSpec, width: number): string[] {
+  const known =
+    values === undefined
+      ? ''
+      : type === 'choice'
+        ? ` One of ${values.join(', ')}.`
+        : ` A number, or ${values.join(', ')}.`;
   const isPlain = typeof defaultValue === 'number' || values?.includes(defaultValue);
   const preset = defaultValue === 'cores' ? 'the cores that count' : isPlain ? String(defaultValue) : null;
   const ending = preset === null ? '' : ` Default: ${preset}.`;

@@ -43,6 +43,17 @@ test.each<[line: string, expected: UserOptions]>([
       knobs: { poolSize: [2, 4], serialization: ['json', 'advanced'] },
     },
   ],
+  [
+    '--knob transfer=clone,transfer --knob uvThreads=2,8,default --knob idleTimeoutMs=0,1.5s,never --knob maxQueue=auto,16',
+    {
+      knobs: {
+        transfer: ['clone', 'transfer'],
+        uvThreads: [2, 8, 'default'],
+        idleTimeoutMs: [0, 1500, 'never'],
+        maxQueue: ['auto', 16],
+      },
+    },
+  ],
   ['--in-flight 1,16', { inFlight: [1, 16] }],
   ['--param n=1000,10000 --param cpuShare=0.5', { params: { n: [1000, 10_000], cpuShare: [0.5] } }],
   ['--margin 5%', { marginRatio: 0.05 }],

@@ -1,0 +1,112 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { digestOutput } from '../digest.ts';
+import { DEADLINE_MS, MODEL_IDS, RoundLab } from './round-lab.ts';
+
+let lab: RoundLab;
+beforeAll(async () => {
+  lab = await RoundLab.open();
+});
+afterEach(() => lab.killAll());
+afterAll(() => lab.remove());
+
+/** A long job and a short one on libuv's pool: which settles first tells whether they had a thread each. */
+const ORDER = `import { pbkdf2 } from 'node:crypto';
+export default () => new Promise((resolve) => {
+  const order = [];
+  const job = (name, rounds) => pbkdf2('secret', 'salt', rounds, 32, 'sha256', () => {
+    if (order.push(name) === 2) resolve([process.env.UV_THREADPOOL_SIZE ?? 'unset', ...order]);
+  });
+  job('long', 150_000);
+  job('short', 1);
+});`;
+
+describe.each(MODEL_IDS)('uvThreads of %s', (modelId) => {
+  test.each<[uvThreads: number | string, seen: string, order: string[]]>([
+    [1, '1', ['long', 'short']],
+    [2, '2', ['short', 'long']],
+    ['default', process.env.UV_THREADPOOL_SIZE ?? 'unset', ['short', 'long']],
+  ])('%s: libuv has so many, in threads and children too', async (uvThreads, seen, order) => {
+    const { open } = await lab.start(modelId, ORDER, { knobs: { uvThreads }, inFlight: 1, inputCount: 1 });
+    expect((await open()).digest).toBe(digestOutput([digestOutput([seen, ...order])]));
+  });
+});
+
+const PLAN = { leadInMs: 10, windowMs: 40, minCompletions: 5 };
+const BYTES = `import { createHash } from 'node:crypto';
+export default {
+  inputs: (params, random, count) => Array.from({ length: count }, () => ({
+    bytes: Uint8Array.from({ length: 65_536 }, () => random.integer(256)),
+  })),
+  run: ({ bytes }) => createHash('sha256').update(bytes).digest('hex'),
+};`;
+/** The code of what opening was rejected with, or null. */
+const refusalOf = (opening: Promise<unknown>): Promise<unknown> =>
+  opening.then(
+    () => null,
+    (thrown: { record?: { code: string } }) => thrown.record?.code,
+  );
+
+describe('worker-threads: each knob does the same work, and can be measured', () => {
+  test.each<[name: string, value: string | number]>([
+    ['transfer', 'transfer'],
+    ['transfer', 'shared'],
+    ['atomics', 'sync'],
+    ['atomics', 'disabled'],
+    ['fifo', 'default'],
+    ['idleTimeoutMs', 0],
+    ['maxQueue', 2],
+  ])('%s=%s', async (name, value) => {
+    const plain = await lab.start('worker-threads', BYTES);
+    const { round, open } = await lab.start('worker-threads', BYTES, { knobs: { [name]: value } });
+    expect((await open()).digest).toBe((await plain.open()).digest);
+    await round.send('warmUp', { maxMs: 200 }, DEADLINE_MS);
+    await round.send('slice', PLAN, DEADLINE_MS);
+    const slice = await round.send('slice', PLAN, DEADLINE_MS);
+    expect(slice.error).toBeNull();
+    expect(slice.window.settledCount).toBeGreaterThanOrEqual(PLAN.minCompletions);
+    expect(slice.startedExecutorCount !== undefined).toBe(name === 'idleTimeoutMs');
+    // Copies are made before the slice: next to none of its time goes into them.
+    if (value === 'transfer') expect(slice.inputCopyMs! / slice.wallMs).toBeLessThan(0.05);
+    else expect(slice.inputCopyMs).toBeUndefined();
+    const { memoryBytes } = await round.send('finish', null, DEADLINE_MS);
+    if (value === 'transfer') expect(memoryBytes).toBeNull();
+    else expect(memoryBytes).toBeGreaterThan(1e6);
+  });
+});
+
+describe('what cannot be given away or shared is said before anything is measured', () => {
+  const TEXTS = `export default { inputs: () => ['some text'], run: (text) => text.length };`;
+  const NOTHING = 'export default () => 1;';
+  const PORT = `export default {
+    inputs: () => [{ bytes: new Uint8Array(8) }],
+    transferables: () => [new MessageChannel().port1],
+    run: ({ bytes }) => bytes.length,
+  };`;
+  test.each<[way: string, what: string, source: string, code: string | null]>([
+    ['transfer', 'a text', TEXTS, 'CROSSOVER_CANNOT'],
+    ['shared', 'a text', TEXTS, 'CROSSOVER_CANNOT'],
+    ['transfer', 'no input', NOTHING, 'CROSSOVER_CANNOT'],
+    ['shared', 'no input', NOTHING, 'CROSSOVER_CANNOT'],
+    ['transfer', 'a port', PORT, 'CROSSOVER_CANNOT'],
+    ['shared', 'bytes beside a port', PORT, null],
+    ['clone', 'a text', TEXTS, null],
+    ['transfer', 'bytes', BYTES, null],
+  ])('%s of %s', async (transfer, _what, source, code) => {
+    const { open } = await lab.start('worker-threads', source, { knobs: { transfer } });
+    expect(await refusalOf(open())).toBe(code);
+  });
+});
+
+test('a task that changes what it shares is refused, and one that changes what it was given is not', async () => {
+  const source = `export default {
+    inputs: (params, random, count) => Array.from({ length: count }, () => new Uint8Array([3, 1, 2])),
+    run: (bytes) => [...bytes.sort()],
+  };`;
+  for (const [transfer, code] of [
+    ['shared', 'CROSSOVER_UNMATCHED_WORK'],
+    ['transfer', null],
+  ]) {
+    const { open } = await lab.start('worker-threads', source, { knobs: { transfer: transfer! } });
+    expect(await refusalOf(open())).toBe(code);
+  }
+});

@@ -34,7 +34,10 @@ interface Grain {
 function requestOf(modelId: string, grain: Grain): RoundRequest {
   const knobs = models.find(({ id }) => id === modelId)?.knobs ?? [];
   const pool = Object.fromEntries(
-    knobs.map(({ id, defaultValue }) => [id, typeof defaultValue === 'number' ? defaultValue : 2]),
+    knobs.map(({ id, defaultValue }) => [
+      id,
+      defaultValue === 'cores' || defaultValue === 'share-of-in-flight' ? 2 : defaultValue,
+    ]),
   );
   return {
     modelId,
@@ -106,6 +109,7 @@ test('grains of 1, 3 and 10 ms take times in these ratios', async () => {
   expect(three! / one! / 3).toBeLessThan(1.3);
   expect(ten! / one! / 10).toBeGreaterThan(0.77);
   expect(ten! / one! / 10).toBeLessThan(1.3);
-  expect(one).toBeGreaterThan(0.5); // calibrated by wall time, in a process of its own
-  expect(one).toBeLessThan(2);
+  // Calibrated at another moment, when a neighbour may have had the other half of the core.
+  expect(one).toBeGreaterThan(1 / 3);
+  expect(one).toBeLessThan(3);
 });

@@ -75,7 +75,10 @@ async function readRun(out: string): Promise<RunDocument> {
 
 test.each([
   [['run', '--modles', 'x'], 'error: unknown option "--modles". Did you mean "--models"? Known: --models'],
-  [['rnu'], 'error: unknown command "rnu". Did you mean "run"? Known: run, compare, report, list.\n'],
+  [
+    ['rnu'],
+    'error: unknown command "rnu". Did you mean "run"? Known: run, breakeven, compare, report, list.\n',
+  ],
   [['run', 'cpu/sha265'], 'error: unknown scenario "cpu/sha265". Did you mean "cpu/sha256"? Known: cpu/sum'],
   [['run', './gone.ts'], 'error: ./gone.ts does not exist.'],
   [['run', 'cpu/sha256', '--input', 'x.json'], 'error: --input stands beside cpu/sha256, which makes'],

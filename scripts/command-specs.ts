@@ -13,7 +13,7 @@ import {
   PRESETS,
 } from '../harness/config/defaults.ts';
 
-export type CommandId = 'run' | 'report' | 'compare' | 'list';
+export type CommandId = 'run' | 'breakeven' | 'report' | 'compare' | 'list';
 
 export interface CommandSpec {
   readonly id: CommandId;
@@ -63,6 +63,8 @@ const COLOR: Readonly<Record<string, Options>> = {
   color: flag('Colour also where the output is no terminal', OUTPUT),
   'no-color': flag('No colour (as NO_COLOR=1)', OUTPUT),
 };
+const pick = (options: CommandSpec['options'], names: readonly string[]): CommandSpec['options'] =>
+  Object.fromEntries(Object.entries(options).filter(([name]) => names.includes(name)));
 const MARGIN = value('Changes smaller than this count as the same', HOW, percent(DEFAULT_MARGIN_RATIO));
 
 const run: CommandSpec = {
@@ -101,6 +103,41 @@ const run: CommandSpec = {
     ['crossover run', 'a handful of scenarios, verdicts in about 85 s'],
     ['crossover run ./my-scenario.ts --pool-size 1,2,4', 'your own workload at three pool sizes'],
     ['crossover run cpu/sum-of-squares --param n=1000,1000000', 'two task sizes'],
+  ],
+};
+
+const breakeven: CommandSpec = {
+  id: 'breakeven',
+  positionals: '',
+  wordsUsage: '',
+  wordsDescription: 'measures cpu/grain at sizes around the places that a short first look finds; about 80 s',
+  wordCount: { least: 0, most: 0 },
+  summary: 'From which task size on threads and processes pay on this machine',
+  options: {
+    models: value('Models held against single-loop', WHAT, 'worker-threads,child-processes'),
+    'pool-size': value('Pool sizes: 1,2,4', WHAT, 'the cores that count'),
+    'in-flight': value('Tasks kept outstanding: 1,8', WHAT, '8'),
+    knob: repeatable('Values of a model’s knob (repeatable; crossover list models)', WHAT),
+    param: repeatable('payloadKiB=0,1024: plain objects that come with each task', WHAT),
+    ...pick(run.options, [
+      'budget',
+      'blocks',
+      'margin',
+      'seed',
+      'no-pin',
+      'out',
+      'report-mode',
+      'json',
+      'quiet',
+    ]),
+    ...COLOR,
+  },
+  examples: [
+    ['crossover breakeven', '8 tasks in flight, a worker for each core'],
+    [
+      'crossover breakeven --in-flight 1,8 --param payloadKiB=0,1024',
+      'with and without others, and with data to send',
+    ],
   ],
 };
 
@@ -154,4 +191,4 @@ const list: CommandSpec = {
 };
 
 /** In the order of the help. */
-export const COMMANDS: readonly CommandSpec[] = [run, compare, report, list];
+export const COMMANDS: readonly CommandSpec[] = [run, breakeven, compare, report, list];

@@ -29,6 +29,10 @@ async function dispatch(invocation: Invocation, io: Io): Promise<number> {
       const { runCommand } = await import('./commands/run.ts');
       return runCommand(invocation.arguments, io);
     }
+    case 'breakeven': {
+      const { breakevenCommand } = await import('./commands/breakeven.ts');
+      return breakevenCommand(invocation.arguments, io);
+    }
     case 'report': {
       const { reportCommand } = await import('./commands/report.ts');
       return reportCommand(invocation.arguments, io);

@@ -1,0 +1,45 @@
+/** Which task sizes to measure, out of a first look. Pure. */
+
+interface Seen {
+  readonly sizeMs: number;
+  readonly ratio: number;
+}
+
+/** Nothing outside of these is looked for. */
+const LEAST_MS = 0.01;
+const MOST_MS = 100;
+const SIZE_COUNT = 5;
+/** How far the sizes reach beyond the outermost places, as a factor. */
+const REACH = 3;
+
+/**
+ * About where the ratio to the reference passes 1: by a straight line over logarithms between the two sizes around it. Below
+ * the smallest that was seen where the cell leads everywhere, above the largest where it leads nowhere; null without two
+ * figures.
+ */
+export function placeOf(seen: readonly Seen[]): number | null {
+  const known = seen
+    .filter(({ sizeMs, ratio }) => sizeMs > 0 && ratio > 0)
+    .sort((one, other) => one.sizeMs - other.sizeMs);
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined || last === undefined || known.length < 2) return null;
+  if (first.ratio >= 1) return first.sizeMs / REACH;
+  const index = known.findIndex(({ ratio }) => ratio >= 1);
+  if (index === -1) return last.sizeMs * REACH;
+  const [below, above] = [known[index - 1]!, known[index]!];
+  const share = -Math.log(below.ratio) / Math.log(above.ratio / below.ratio);
+  return below.sizeMs * (above.sizeMs / below.sizeMs) ** share;
+}
+
+/** Two significant digits: what one would type. */
+const roundSize = (sizeMs: number): number => Number(sizeMs.toPrecision(2));
+
+/** Five sizes at equal ratios, from a third of the smallest place to three times the largest. Without a place, over two decades. */
+export function aroundPlaces(places: readonly number[]): number[] {
+  const clamp = (sizeMs: number): number => Math.min(MOST_MS, Math.max(LEAST_MS, sizeMs));
+  const from = clamp(Math.min(...(places.length > 0 ? places : [0.1])) / REACH);
+  const to = Math.max(from * REACH, clamp(Math.max(...(places.length > 0 ? places : [1])) * REACH));
+  const step = (to / from) ** (1 / (SIZE_COUNT - 1));
+  const sizes = Array.from({ length: SIZE_COUNT }, (_, index) => roundSize(from * step ** index));
+  return [...new Set(sizes)];
+}

@@ -1,0 +1,99 @@
+/**
+ * `crossover breakeven`: from which task size on a thread and a process pay on this machine. A short first look tells where
+ * the places lie; its figures are thrown away. Then an ordinary run measures sizes around these places.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { resolveConfig } from '../../harness/config/resolve.ts';
+import { models } from '../../harness/models/index.ts';
+import type { RunDocument } from '../../harness/result/schema.ts';
+import { run as measure } from '../../harness/run.ts';
+import { createProgress } from '../../reports/terminal/progress.ts';
+import type { CommandArguments } from '../command-line.ts';
+import { SIGNAL_EXIT } from '../exit-code.ts';
+import { columnsOf, type Io, stopSignalOf } from '../io.ts';
+import { aroundPlaces, placeOf } from './breakeven-sizes.ts';
+import { loadScenarios } from './load-scenarios.ts';
+import { type Measure, runCommand } from './run.ts';
+import { toRunRequest } from './run-request.ts';
+
+const SCENARIO = 'cpu/grain';
+const PARAM = 'taskMs';
+const MODELS = 'single-loop,worker-threads,child-processes';
+const FIRST_LOOK_MS = [0.03, 0.3, 3];
+const FIRST_LOOK_BLOCKS = 1;
+const BLOCKS = '4';
+
+/** Gives the exit code of the run. Throws CrossoverError like `run`. */
+export async function breakevenCommand(
+  typed: CommandArguments,
+  io: Io,
+  run: Measure = measure,
+): Promise<number> {
+  const options: CommandArguments['options'] = { models: MODELS, 'in-flight': '8', ...typed.options };
+  const document = await lookFirst({ words: [SCENARIO], options }, io, run);
+  const stop = stopSignalOf(io);
+  if (stop !== null) return SIGNAL_EXIT[stop];
+  const sizes = aroundPlaces(placesOf(document));
+  const { quiet, json } = toRunRequest({ words: [SCENARIO], options });
+  if (!(quiet || json)) io.stderr.write(`Measuring tasks of ${sizes.join(', ')} ms.\n`);
+  const blocks = options.budget === undefined ? { blocks: BLOCKS } : {};
+  const asked = { ...blocks, ...options, param: [`${PARAM}=${sizes.join(',')}`, ...paramsOf(options)] };
+  return runCommand({ words: [SCENARIO], options: asked }, io, run);
+}
+
+/** `--param payloadKiB=1024` is for both looks; the sizes of tasks are what this command finds. */
+const paramsOf = ({ param }: CommandArguments['options']): readonly string[] =>
+  Array.isArray(param) ? param.filter((text) => !text.startsWith(`${PARAM}=`)) : [];
+
+/** One block for each of three sizes, into a folder that is removed. */
+async function lookFirst(given: CommandArguments, io: Io, run: Measure): Promise<RunDocument> {
+  const param = [`${PARAM}=${FIRST_LOOK_MS.join(',')}`, ...paramsOf(given.options)];
+  const { budget: _budget, blocks: _blocks, ...kept } = given.options;
+  const request = toRunRequest({ words: given.words, options: { ...kept, param } });
+  const loaded = await loadScenarios(request, io.signal);
+  const outDir = await mkdtemp(join(tmpdir(), 'crossover-first-look-'));
+  const isSilent = request.quiet || request.json;
+  const progress = isSilent
+    ? null
+    : createProgress({
+        stream: io.stderr,
+        isTTY: io.stderr.isTTY === true,
+        columns: () => columnsOf(io.stderr),
+        env: io.env,
+      });
+  if (!isSilent) io.stderr.write('A first look at tasks of 0.03, 0.3 and 3 ms: where does it change?\n');
+  try {
+    const config = resolveConfig({ ...request.options, blocks: FIRST_LOOK_BLOCKS }, loaded.scenarios, models);
+    return await run(config, {
+      outDir,
+      command: 'crossover breakeven',
+      signal: io.signal,
+      onEvent: (event) => progress?.onEvent(event),
+    });
+  } finally {
+    progress?.clear();
+    await loaded.dispose();
+    await rm(outDir, { recursive: true, force: true });
+  }
+}
+
+/** For every cell but the reference: about where it passes it. */
+function placesOf({ cells, conditions }: RunDocument): number[] {
+  const sizeOf = new Map(conditions.map(({ id, params }) => [id, Number(params[PARAM])]));
+  const rateOf = (cell: RunDocument['cells'][number]): number =>
+    cell.blocks.find(({ status }) => status === 'ok')?.meanThroughputPerSec ?? Number.NaN;
+  const references = new Map(
+    cells.filter(({ isReference }) => isReference).map((cell) => [cell.condition, rateOf(cell)]),
+  );
+  const curves = new Map<string, { sizeMs: number; ratio: number }[]>();
+  for (const cell of cells) {
+    if (cell.isReference || cell.isFloor) continue;
+    const ratio = rateOf(cell) / (references.get(cell.condition) ?? Number.NaN);
+    const key = JSON.stringify([cell.label, cell.inFlight]);
+    const sizeMs = sizeOf.get(cell.condition) ?? Number.NaN;
+    curves.set(key, [...(curves.get(key) ?? []), { sizeMs, ratio }]);
+  }
+  return [...curves.values()].flatMap((curve) => placeOf(curve) ?? []);
+}

@@ -55,7 +55,7 @@ export async function parseCommandLine(
 
 function describeCommands(parser: Argv, width: number): Argv {
   for (const spec of COMMANDS) {
-    parser.command(`${spec.id} ${spec.positionals}`, spec.summary, (command) =>
+    parser.command(`${spec.id} ${spec.positionals}`.trim(), spec.summary, (command) =>
       command
         .usage(`crossover ${spec.id} ${spec.wordsUsage}\n\n${spec.summary}.\n\n  ${spec.wordsDescription}`)
         .options(spec.options)

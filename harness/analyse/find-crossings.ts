@@ -121,7 +121,12 @@ function recordsOf(family: Family, pair: readonly [Line, Line], lines: readonly 
   const { crossings, first, last } = readCurve(points.map(({ value, contrast }) => ({ x: value, contrast })));
   if (crossings.length > 0) {
     const runTime = runTimeOf(lines.find(({ isReference }) => isReference));
-    return crossings.map((crossing) => ({ ...common, ...placeOf(crossing, runTime) }));
+    // Beside a place that was found, a doubt at an end without an estimate of another one is no place.
+    const found = crossings.filter(({ value }) => value !== null);
+    return (found.length > 0 ? found : crossings).map((crossing) => ({
+      ...common,
+      ...placeOf(crossing, runTime),
+    }));
   }
   const outcome = first !== last || first === 0 ? 'unsure' : first > 0 ? 'always' : 'never';
   return [{ ...common, outcome, ...NO_PLACE }];

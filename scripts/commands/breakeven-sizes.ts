@@ -8,7 +8,7 @@ interface Seen {
 /** Nothing outside of these is looked for. */
 const LEAST_MS = 0.01;
 const MOST_MS = 100;
-const SIZE_COUNT = 5;
+const SIZE_COUNT = 4;
 /** How far the sizes reach beyond the outermost places, as a factor. */
 const REACH = 3;
 
@@ -34,7 +34,7 @@ export function placeOf(seen: readonly Seen[]): number | null {
 /** Two significant digits: what one would type. */
 const roundSize = (sizeMs: number): number => Number(sizeMs.toPrecision(2));
 
-/** Five sizes at equal ratios, from a third of the smallest place to three times the largest. Without a place, over two decades. */
+/** Four sizes at equal ratios, from a third of the smallest place to three times the largest. Without a place, over two decades. */
 export function aroundPlaces(places: readonly number[]): number[] {
   const clamp = (sizeMs: number): number => Math.min(MOST_MS, Math.max(LEAST_MS, sizeMs));
   const from = clamp(Math.min(...(places.length > 0 ? places : [0.1])) / REACH);

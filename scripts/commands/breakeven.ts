@@ -23,7 +23,7 @@ const PARAM = 'taskMs';
 const MODELS = 'single-loop,worker-threads,child-processes';
 const FIRST_LOOK_MS = [0.03, 0.3, 3];
 const FIRST_LOOK_BLOCKS = 1;
-const BLOCKS = '4';
+const BLOCKS = '5';
 
 /** Gives the exit code of the run. Throws CrossoverError like `run`. */
 export async function breakevenCommand(

@@ -1,5 +1,5 @@
 /** Where the winner changes: one figure for every parameter that was measured at three values or more. */
-import { formatRatioInterval, formatSignificant, NO_FIGURE } from '../format.ts';
+import { formatRatioInterval, NO_FIGURE } from '../format.ts';
 import { type CrossoverView, crossoverViews } from '../view.ts';
 import { figure } from './figure.ts';
 import { type Markup, markup } from './markup.ts';
@@ -23,7 +23,7 @@ function ratioTable(
       if (point === undefined) return markup`<td>${NO_FIGURE}</td>`;
       return markup`<td>${point.best && '★ '}${bounded(formatRatioInterval(point.ratio))}</td>`;
     });
-    return markup`<tr><th scope="row">${formatSignificant(value)}</th>${cells}</tr>
+    return markup`<tr><th scope="row">${String(value)}</th>${cells}</tr>
 `;
   });
   const caption = `Throughput ÷ ${referenceLabel} with 95% intervals, by ${param}`;

@@ -46,13 +46,15 @@ ${badge(condition.sentence)}
 </li>
 `,
   );
-  const crossings = crossingSentences(document).map((text) => markup`<p class="crossing">${text}</p>`);
+  const crossings = crossingSentences(document).map(
+    (text) => markup`<p class="crossing"><a href="#crossover">${text}</a></p>`,
+  );
   const body =
     items.length === 0
       ? markup`<p>Nothing was measured.</p>`
       : markup`<ol class="verdicts">${items}</ol>
 <p class="caption"><b>How to read this:</b> ${HOW_TO_READ}</p>`;
-  return markup`<section id="verdicts"><h2>Verdicts</h2>${body}${crossings}</section>`;
+  return markup`<section id="verdicts"><h2>Verdicts</h2>${crossings}${body}</section>`;
 }
 
 const STATE_WORDS: Readonly<Record<TrustItem['state'], string | null>> = {

@@ -57,12 +57,12 @@ describe('the sentence on where the winner changes', () => {
       record('child-processes', { outcome: 'never', ...NONE }),
       record('sequential', { models: ['sequential', 'single-loop'], outcome: 'never', ...NONE }),
     ],
-    `${HEAD}worker-threads×2 and child-processes×2 pay nowhere from n 1,000,000 to 3,000,000.`,
+    `${HEAD}worker-threads×2 and child-processes×2 pay nowhere from n 1000000 to 3000000.`,
   );
   check(
     'always',
     [threads({ outcome: 'always', ...NONE })],
-    `${HEAD}worker-threads×2 pays everywhere from n 1,000,000 to 3,000,000.`,
+    `${HEAD}worker-threads×2 pays everywhere from n 1000000 to 3000000.`,
   );
   check(
     'open below',

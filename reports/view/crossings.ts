@@ -1,6 +1,12 @@
 /** Where the winner changes along a parameter: the sentence that people quote, and the lines behind it. */
 import type { Cell, CrossingRecord, Interval, RunDocument } from '../../harness/result/schema.ts';
-import { formatCoarseMsInterval, formatInterval, formatParams, formatSignificant } from '../format.ts';
+import {
+  formatCoarseMsInterval,
+  formatInterval,
+  formatParams,
+  formatSignificant,
+  NO_FIGURE,
+} from '../format.ts';
 import { decidingRatio } from './cell-row.ts';
 import { modelRank } from './simplicity.ts';
 
@@ -55,8 +61,12 @@ function placeText({ param, taskMs, at }: CrossingRecord): string {
   return taskMs === null ? value : `tasks of ${formatCoarseMsInterval(taskMs, PLACE_STEP_RATIO)} (${value})`;
 }
 
+/** A value as it was asked for. */
+const formatNumeral = (value: number | undefined): string =>
+  value === undefined ? NO_FIGURE : String(value);
+
 const rangeText = ({ param, points }: CrossingRecord): string =>
-  `${param} ${formatSignificant(points[0]?.value ?? Number.NaN)} to ${formatSignificant(points.at(-1)?.value ?? Number.NaN)}`;
+  `${param} ${formatNumeral(points[0]?.value)} to ${formatNumeral(points.at(-1)?.value)}`;
 
 /** What one line does against the other, as the end of a sentence that begins with its name. */
 function clauseOf(record: CrossingRecord, other: string): string {

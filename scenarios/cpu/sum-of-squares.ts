@@ -6,6 +6,19 @@ interface Range {
   readonly n: number;
 }
 
+/** Some 5 µs: the function is called often, so that V8 optimises it as a whole. */
+const stretch = 10_000;
+
+/**
+ * Goes on from a sum. A function of its own: a loop that runs for a million steps in its first calls is optimised while it
+ * runs, and how well that goes differs from one thread to the next, by nearly a factor of two and for as long as it lives.
+ */
+function addSquares(given: number, from: number, to: number): number {
+  let sum = given;
+  for (let number = from; number < to; number++) sum += number * number;
+  return sum;
+}
+
 /**
  * The same on every machine: ECMAScript prescribes every rounding of a double, in this order. (Three million squares
  * pass 2⁵³, so the sum is rounded; the digest needs equality, not exactness.) The sum is the output, so that the loop
@@ -14,7 +27,9 @@ interface Range {
 function sumOfSquares({ first, n }: Range): number {
   const end = first + n;
   let sum = 0;
-  for (let number = first; number < end; number++) sum += number * number;
+  for (let from = first; from < end; from += stretch) {
+    sum = addSquares(sum, from, Math.min(end, from + stretch));
+  }
   return sum;
 }
 

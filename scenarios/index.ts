@@ -6,6 +6,7 @@ import sha256 from './cpu/sha256.ts';
 import sumOfSquares from './cpu/sum-of-squares.ts';
 import fileRead from './io/file-read.ts';
 import httpFanOut from './io/http-fan-out.ts';
+import latency from './io/latency.ts';
 import fetchParseHash from './mixed/fetch-parse-hash.ts';
 
 /**
@@ -31,5 +32,6 @@ export const builtInScenarios: readonly BuiltInScenario[] = [
   builtIn('cpu/json-parse', jsonParse),
   builtIn('io/http-fan-out', httpFanOut),
   builtIn('io/file-read', fileRead),
+  builtIn('io/latency', latency),
   builtIn('mixed/fetch-parse-hash', fetchParseHash),
 ];

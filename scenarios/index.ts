@@ -2,6 +2,7 @@
 import type { Scenario } from '../harness/scenario.ts';
 import { compiledUrl } from './compiled-url.ts';
 import jsonParse from './cpu/json-parse.ts';
+import payload from './cpu/payload.ts';
 import sha256 from './cpu/sha256.ts';
 import sumOfSquares from './cpu/sum-of-squares.ts';
 import fileRead from './io/file-read.ts';
@@ -30,6 +31,7 @@ export const builtInScenarios: readonly BuiltInScenario[] = [
   builtIn('cpu/sum-of-squares', sumOfSquares),
   builtIn('cpu/sha256', sha256),
   builtIn('cpu/json-parse', jsonParse),
+  builtIn('cpu/payload', payload),
   builtIn('io/http-fan-out', httpFanOut),
   builtIn('io/file-read', fileRead),
   builtIn('io/latency', latency),

@@ -1,6 +1,7 @@
 /** Every built-in workload, in the order in which they are listed and run. A new one is one file and one line here. */
 import type { Scenario } from '../harness/scenario.ts';
 import { compiledUrl } from './compiled-url.ts';
+import grain from './cpu/grain.ts';
 import jsonParse from './cpu/json-parse.ts';
 import payload from './cpu/payload.ts';
 import sha256 from './cpu/sha256.ts';
@@ -31,6 +32,7 @@ export const builtInScenarios: readonly BuiltInScenario[] = [
   builtIn('cpu/sum-of-squares', sumOfSquares),
   builtIn('cpu/sha256', sha256),
   builtIn('cpu/json-parse', jsonParse),
+  builtIn('cpu/grain', grain),
   builtIn('cpu/payload', payload),
   builtIn('io/http-fan-out', httpFanOut),
   builtIn('io/file-read', fileRead),

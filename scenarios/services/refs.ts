@@ -7,3 +7,9 @@ export const delayServer: ServiceRef = {
   id: 'delay-server',
   moduleUrl: compiledUrl('services/delay-server.js'),
 };
+
+/** Measures how many steps of `spin` take a millisecond; its address is `{ iterationsPerMs }`. */
+export const calibration: ServiceRef = {
+  id: 'calibration',
+  moduleUrl: compiledUrl('services/calibration.js'),
+};

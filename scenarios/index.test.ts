@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { DIALS } from '../harness/config/defaults.ts';
 import { digestOutput } from '../harness/digest.ts';
 import { makeInputs } from '../harness/executor/inputs.ts';
 import { validateScenario } from '../harness/executor/validate-scenario.ts';
@@ -16,6 +17,19 @@ function firstParams(scenario: Scenario): Record<string, ParamValue> {
 test('ids are unique', () => {
   expect(new Set(builtInScenarios.map(({ id }) => id)).size).toBe(builtInScenarios.length);
 });
+
+test.each(Object.entries(DIALS))(
+  'the dial %s has the values that are taken of it, the first first',
+  (id, taken) => {
+    const params = builtInScenarios.find((builtIn) => builtIn.id === id)?.scenario.params ?? {};
+    const declared = params as Readonly<Record<string, readonly ParamValue[]>>;
+    expect(Object.keys(taken)).toEqual(Object.keys(declared));
+    for (const [name, values] of Object.entries(taken)) {
+      expect(values[0]).toBe(declared[name]?.[0]);
+      expect(declared[name]).toEqual(expect.arrayContaining([...values]));
+    }
+  },
+);
 
 describe.each(builtInScenarios)('$id', ({ id, moduleUrl, scenario }) => {
   const inputs = (seed: number): readonly unknown[] =>

@@ -1,6 +1,7 @@
 /**
  * Every default of a run lives here, once. The command line's help and the docs are generated from these tables.
  */
+import type { ParamValue } from '../scenario.ts';
 
 export type PresetId = 'smoke' | 'quick' | 'full';
 
@@ -18,7 +19,7 @@ export interface Preset {
   readonly maxWarmUpMs: number;
   /** How often a cell is measured in one block at the most: once, and again with its reference when it came out void. */
   readonly maxAttempts: number;
-  /** Only the first value of every parameter, or all of them. */
+  /** Only the first value of every parameter, or all of them (of `DIALS` a few). */
   readonly params: 'first' | 'all';
   /** Which built-in scenarios run when none is named: ids, or all. */
   readonly scenarios: readonly string[] | 'all';
@@ -51,7 +52,7 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
   },
   full: {
     id: 'full',
-    summary: 'every scenario with every parameter value, 10 blocks each: about 20 minutes.',
+    summary: 'every scenario with its parameter values, 10 blocks each: about half an hour.',
     blockCount: 10,
     budgetMs: null,
     nominalBlockMs: 5_000,
@@ -60,6 +61,17 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
     params: 'all',
     scenarios: 'all',
   },
+};
+
+/**
+ * Built-in scenarios that are dials: what a preset that takes all values of parameters takes of theirs, the first value
+ * first. All combinations of what they list would take more than an hour, with tasks of 100 ms and payloads of 16 MiB among them;
+ * `--param` asks for any value.
+ */
+export const DIALS: Readonly<Record<string, Readonly<Record<string, readonly ParamValue[]>>>> = {
+  'cpu/grain': { taskMs: [1, 0.1, 10], payloadKiB: [0] },
+  'cpu/payload': { payloadKiB: [256, 1, 16], as: ['objects', 'buffer'] },
+  'io/latency': { delayMs: [10, 1, 30] },
 };
 
 export const DEFAULT_PRESET: PresetId = 'quick';

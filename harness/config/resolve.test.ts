@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CrossoverError } from '../errors.ts';
 import { models } from '../models/index.ts';
-import { DEFAULT_MODELS, PRESETS } from './defaults.ts';
+import { DEFAULT_MODELS, DIALS, PRESETS } from './defaults.ts';
 import type { ResolvedConfig, UserOptions } from './options.ts';
 import { resolveConfig } from './resolve.ts';
 import { sampleConfig, sampleScenario } from './sample-config.ts';
@@ -99,6 +99,21 @@ describe('what becomes of it', () => {
   test('a parameter goes to the scenarios that have it', () => {
     const config = sampleConfig({ params: { n: [5] } }, [withParams, sampleScenario('cpu/plain')]);
     expect(config.params).toMatchObject({ 'cpu/params': { n: [5] }, 'cpu/plain': {} });
+  });
+
+  describe('of a dial `full` takes a few values, of a file of that name all', () => {
+    const dial = sampleScenario('io/latency', {
+      params: { delayMs: [10, 0, 1, 100], rows: [3, 4] } as object,
+    });
+    const checkDial = (options: UserOptions, isBuiltIn: boolean, expected: object): void =>
+      test(JSON.stringify([options, isBuiltIn]), () =>
+        expect(sampleConfig(options, [{ ...dial, isBuiltIn }]).params).toEqual({ 'io/latency': expected }),
+      );
+    const preset = 'full';
+    checkDial({ preset }, true, { delayMs: DIALS['io/latency']!.delayMs, rows: [3, 4] });
+    checkDial({ preset }, false, { delayMs: [10, 0, 1, 100], rows: [3, 4] });
+    checkDial({ preset, params: { delayMs: [0, 7] } }, true, { delayMs: [0, 7], rows: [3, 4] });
+    checkDial({ preset: 'quick' }, true, { delayMs: [10], rows: [3] });
   });
 
   test('a seed is drawn where none is given', () => {

@@ -10,6 +10,7 @@ import {
   DEFAULT_MODELS,
   DEFAULT_PRESET,
   DEFAULT_TASK_DEADLINE_MS,
+  DIALS,
   PRESETS,
   REFERENCE_MODEL,
 } from './defaults.ts';
@@ -79,11 +80,12 @@ function resolveParams(
   which: 'first' | 'all',
 ): Record<string, readonly ParamValue[]> {
   const declared = (selected.scenario.params ?? {}) as Readonly<Record<string, readonly ParamValue[]>>;
+  const dial = selected.isBuiltIn ? DIALS[selected.id] : undefined;
   return Object.fromEntries(
     Object.entries(declared).map(([name, values]) => {
       const asked = given[name];
       if (asked) return [name, [...new Set(asked.map((value) => convertParam(name, value, values)))]];
-      return [name, which === 'all' ? values : values.slice(0, 1)];
+      return [name, which === 'all' ? (dial?.[name] ?? values) : values.slice(0, 1)];
     }),
   );
 }

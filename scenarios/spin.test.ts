@@ -7,14 +7,15 @@ function exactSpin(seed: bigint, iterations: bigint): bigint {
   for (let index = 0n; index < iterations; index++) {
     state = BigInt.asUintN(32, (state ^ (state >> 15n)) * 0x2c1b3c6dn + index);
   }
-  return state;
+  return BigInt.asIntN(32, state);
 }
 
 test.each([
   [0, 0],
   [7, 0],
-  [0xffff_ffff, 1],
-  [0x8000_0000, 2],
+  [-1, 1],
+  [0x7fff_ffff, 2],
+  [-0x8000_0000, 3],
   [123_456_789, 1_000],
   [1, 50_000],
 ])('seed %i, %i iterations: as in exact arithmetic', (seed, iterations) => {

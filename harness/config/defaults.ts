@@ -65,13 +65,13 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
 
 /**
  * Built-in scenarios that are dials: what a preset that takes all values of parameters takes of theirs, the first value
- * first. All combinations of what they list would be hours, with tasks of 100 ms and payloads of 16 MiB among them;
+ * first. All combinations of what they list would take more than an hour, with tasks of 100 ms and payloads of 16 MiB among them;
  * `--param` asks for any value.
  */
 export const DIALS: Readonly<Record<string, Readonly<Record<string, readonly ParamValue[]>>>> = {
   'cpu/grain': { taskMs: [1, 0.1, 10], payloadKiB: [0] },
-  'cpu/payload': { payloadKiB: [256, 16, 4096], as: ['objects', 'buffer'] },
-  'io/latency': { delayMs: [10, 1, 100] },
+  'cpu/payload': { payloadKiB: [256, 1, 16], as: ['objects', 'buffer'] },
+  'io/latency': { delayMs: [10, 1, 30] },
 };
 
 export const DEFAULT_PRESET: PresetId = 'quick';

@@ -20,8 +20,13 @@ export interface ThreadData {
 }
 
 const scheduleImmediate = setImmediate;
+const scheduleTimer = setTimeout;
 /** What tasks leave to the loop, such as output to be written, would pile up where it never turned. */
 const LONGEST_STANDSTILL_MS = 10;
+/** Output leaves a thread by way of its parent, who asks for more: beyond this, tasks wait for that. */
+const MOST_OUTPUT_BYTES = 1_000_000;
+/** How long they wait at most: a parent that hears nothing any more must not hold them. */
+const LONGEST_OUTPUT_WAIT_MS = 1_000;
 shieldParent();
 throwPlainErrors();
 const { executor, executorIndex, memory } = workerData as ThreadData;
@@ -53,6 +58,16 @@ function turnLoop(): Promise<void> {
   return new Promise((resolve) => scheduleImmediate(resolve));
 }
 
+/** A flood of output would fill the thread's memory between two turns, or while the parent is busy. */
+async function waitForOutput(): Promise<void> {
+  const lastMs = nowMs() + LONGEST_OUTPUT_WAIT_MS;
+  while (waitingOutputBytes() > MOST_OUTPUT_BYTES && nowMs() < lastMs) {
+    await new Promise((resolve) => scheduleTimer(resolve, 1));
+  }
+}
+
+const waitingOutputBytes = (): number => process.stdout.writableLength + process.stderr.writableLength;
+
 /** Collections are told of in turns of the loop. */
 async function writeMeters(at: number): Promise<void> {
   await turnLoop();
@@ -82,6 +97,7 @@ async function serve(): Promise<never> {
     while (answeredCount < writtenCount) {
       const answering = answer(answeredCount);
       if (answering) await answering;
+      if (waitingOutputBytes() > MOST_OUTPUT_BYTES) await waitForOutput();
       answeredCount += 1;
       ring.publish(COUNTS.answered, answeredCount);
     }

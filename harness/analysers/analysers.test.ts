@@ -183,6 +183,11 @@ describe('findings', () => {
     [`uneven-executors ${POOL}`],
   );
   check(
+    'uneven where tasks are next to nothing',
+    onRounds((round) => Object.assign(round, { executorRunMs: [0.0002, 0.0005] })),
+    [],
+  );
+  check(
     'an executor that settled nothing inside the windows',
     onRounds((round) => Object.assign(round, { executorRunMs: [null, 4] })),
     [],

@@ -1,7 +1,18 @@
+import type { Round } from '../result/schema.ts';
 import type { Analyser } from './analyser.ts';
 
 /** Executors of one round do the same tasks; one that takes this many times as long is not like the others. */
 const UNEVEN_RATIO = 1.5;
+/** Where an executor runs tasks for less of its time than this, it hardly matters how long one takes. */
+const LEAST_BUSY_RATIO = 0.2;
+
+/** Share of its time for which an executor runs tasks, over all of them; 0 where it cannot be told. */
+function busyRatioOf({ executorRunMs = [], meanThroughputPerSec }: Round): number {
+  const runMs = executorRunMs.flatMap((ms) => ms ?? []);
+  if (runMs.length === 0) return 0;
+  const meanRunMs = runMs.reduce((total, ms) => total + ms, 0) / runMs.length;
+  return (meanRunMs * (meanThroughputPerSec ?? 0)) / 1000 / executorRunMs.length;
+}
 
 /**
  * One thread or process ran the same tasks much slower than its neighbours: V8 compiles anew in every thread, and now and
@@ -12,7 +23,7 @@ export const unevenExecutors: Analyser = ({ cells }) =>
   cells.flatMap((cell) => {
     if (cell.status !== 'ok') return [];
     const rounds = cell.blocks
-      .filter(({ status }) => status === 'ok')
+      .filter((round) => round.status === 'ok' && busyRatioOf(round) >= LEAST_BUSY_RATIO)
       .map(({ executorRunMs = [] }) => executorRunMs.flatMap((ms) => ms ?? []))
       .filter((runMs) => runMs.length > 1)
       .map((runMs) => ({ slowestMs: Math.max(...runMs), fastestMs: Math.min(...runMs) }));

@@ -43,6 +43,7 @@ const fixedShapeOf = ({ knobs }: OpenRequest): PoolShape => ({
 /** A pool that is open, and what is known of its workers. */
 interface OpenPool {
   readonly pool: ThreadPool;
+  readonly watch: WorkerWatch;
   readonly slots: WorkerSlots;
   readonly channelName: string;
   readonly blocksWhenIdle: boolean;
@@ -91,13 +92,13 @@ export async function openThreadPool(
   const channel = new BroadcastChannel(channelName);
   channel.unref();
   const gc = monitorGc();
-  const opened: OpenPool = { pool, slots, channelName, blocksWhenIdle };
+  const opened: OpenPool = { pool, watch, slots, channelName, blocksWhenIdle };
   let closing: Promise<void> | undefined;
   return {
     executorCount: mostThreads,
     leastExecutorCount: leastThreads,
     childPids: [],
-    run: (input, transferList) => runOnPool({ pool, watch }, input, transferList),
+    run: (input, transferList) => runOnPool(opened, input, transferList),
     metrics: async () => {
       if (blocksWhenIdle) await tellBlocked(opened, 'turn'); // else it has told nothing of its collections
       return {
@@ -125,7 +126,7 @@ async function explainOpenFailure(pool: ThreadPool): Promise<ErrorRecord> {
 }
 
 function runOnPool(
-  { pool, watch }: { readonly pool: ThreadPool; readonly watch: WorkerWatch },
+  { pool, watch }: OpenPool,
   input: unknown,
   transferList: TransferList | undefined,
 ): Promise<TaskReceipt> {

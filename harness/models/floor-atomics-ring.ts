@@ -33,7 +33,7 @@ const FIRST_SLOT = 2;
 const FIELDS = 2;
 /** Per slot, as they are: start and end of the task, and a value that is a number and needs no writing out. */
 const NUMBERS = 3;
-/** In the place of a length. Written out, numbers made 84,000 no-ops a second of 330,000: that is no limit of a hand-over. */
+/** In the place of a length: a number is not written out, for then that would be measured and not the hand-over. */
 const A_NUMBER = -1;
 
 /** One side's view of the memory. `at` counts messages from 0. */

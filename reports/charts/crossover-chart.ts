@@ -3,11 +3,10 @@ import type { ChartConfiguration, Scale } from 'chart.js';
 import type {} from 'chartjs-chart-error-bars';
 import { curveAxis } from '../../harness/stats/crossing.ts';
 import { formatRatio, formatRatioInterval, formatSignificant, formatTick } from '../format.ts';
-import { styleOf } from '../palette.ts';
 import type { CrossoverLine } from '../view.ts';
 import { markBand, markLine } from './annotations.ts';
 import { axisTitleOf, baseOptionsOf, type ChartTheme, legendOf, ticksOf } from './chart-theme.ts';
-import { errorBars, errorDots } from './error-bars.ts';
+import { errorBars, modelCurve } from './error-bars.ts';
 import type { CrossoverSpec } from './evidence-spec.ts';
 import { logBounds, logTicks } from './log-ticks.ts';
 
@@ -19,24 +18,12 @@ const MOST_REACH = 2;
 const AIR = 0.04;
 
 function datasetOf(line: CrossoverLine, placeOf: (value: number) => number, theme: ChartTheme) {
-  const style = styleOf(line.model);
-  const color = style.color[theme.name];
   return {
     label: line.label,
     data: line.points.map(
       ({ value, ratio }): Dot => ({ x: placeOf(value), y: ratio.value, yMin: ratio.low, yMax: ratio.high }),
     ),
-    showLine: true,
-    borderColor: color,
-    borderDash: [...style.dash],
-    borderWidth: 2,
-    ...errorDots({
-      style: style.point,
-      radius: 5.5,
-      fill: line.ordinal === 0 ? color : theme.surface,
-      border: line.ordinal === 0 ? theme.text : color,
-      borderWidth: line.ordinal === 0 ? 1.25 : 2,
-    }),
+    ...modelCurve(line, theme),
     ...errorBars(theme.text),
   };
 }

@@ -1,5 +1,7 @@
 /** Dots with the bars of their intervals, and the line through them: options of chartjs-chart-error-bars. */
 
+import { styleOf } from '../palette.ts';
+import type { SeriesKey } from '../view.ts';
 import type { ChartTheme } from './chart-theme.ts';
 
 /** How a dot looks; a list gives each its own. */
@@ -25,6 +27,26 @@ export const errorDots = <Style>({ style, radius, fill, border, borderWidth }: D
   pointWithErrorBarBorderColor: border,
   pointWithErrorBarBorderWidth: borderWidth,
 });
+
+/** How the curve of a model looks: its line, and dots that are hollow from the second curve of the same model on. Pure. */
+export function modelCurve({ model, ordinal }: Pick<SeriesKey, 'model' | 'ordinal'>, theme: ChartTheme) {
+  const style = styleOf(model);
+  const color = style.color[theme.name];
+  const isFirst = ordinal === 0;
+  return {
+    showLine: true,
+    borderColor: color,
+    borderDash: [...style.dash],
+    borderWidth: 2,
+    ...errorDots({
+      style: style.point,
+      radius: 5.5,
+      fill: isFirst ? color : theme.surface,
+      border: isFirst ? theme.text : color,
+      borderWidth: isFirst ? 1.25 : 2,
+    }),
+  };
+}
 
 const LINE_PX = 1.5;
 const CAP_PX = 9;

@@ -2,13 +2,12 @@
 import type { ChartConfiguration } from 'chart.js';
 import type {} from 'chartjs-chart-error-bars';
 import { formatCount, formatNumber, formatRatioInterval, formatShare, formatTick } from '../format.ts';
-import { styleOf } from '../palette.ts';
 import { efficiencyOf } from '../view/pool-scaling.ts';
 import type { ScalingPoint, ScalingSeries } from '../view.ts';
 import { markLine } from './annotations.ts';
 import { axisTitleOf, baseOptionsOf, type ChartTheme, legendOf, ticksOf } from './chart-theme.ts';
 import { coresLabel } from './core-use-chart.ts';
-import { errorBars, errorDots } from './error-bars.ts';
+import { errorBars, errorDots, modelCurve } from './error-bars.ts';
 import type { ScalingSpec } from './evidence-spec.ts';
 
 type Dot = { x: number; y: number; yMin: number; yMax: number };
@@ -29,25 +28,13 @@ function dotsOf(series: ScalingSeries, scaled: Scaled): Dot[] {
 }
 
 function datasetOf(series: ScalingSeries, dots: Dot[], theme: ChartTheme) {
-  const style = styleOf(series.model);
-  const color = style.color[theme.name];
   // The base has no interval: a whisker of no length would look like certainty.
   const whisker = ({ dataIndex }: { dataIndex: number }): string =>
     (series.points[dataIndex]?.low ?? null) === null ? 'transparent' : theme.text;
   return {
     label: series.label,
     data: dots,
-    showLine: true,
-    borderColor: color,
-    borderDash: [...style.dash],
-    borderWidth: 2,
-    ...errorDots({
-      style: style.point,
-      radius: 5.5,
-      fill: series.ordinal === 0 ? color : theme.surface,
-      border: series.ordinal === 0 ? theme.text : color,
-      borderWidth: series.ordinal === 0 ? 1.25 : 2,
-    }),
+    ...modelCurve(series, theme),
     ...errorBars(whisker),
   };
 }

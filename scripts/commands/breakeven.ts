@@ -2,13 +2,12 @@
  * `crossover breakeven`: from which task size on a thread and a process pay on this machine. A short first look tells where
  * the places lie; its figures are thrown away. Then an ordinary run measures sizes around these places.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { resolveConfig } from '../../harness/config/resolve.ts';
 import { models } from '../../harness/models/index.ts';
 import type { RunDocument } from '../../harness/result/schema.ts';
 import { run as measure } from '../../harness/run.ts';
+import { makeTempFolder } from '../../harness/temp-folder.ts';
 import { createProgress } from '../../reports/terminal/progress.ts';
 import type { CommandArguments } from '../command-line.ts';
 import { SIGNAL_EXIT } from '../exit-code.ts';
@@ -53,7 +52,7 @@ async function lookFirst(given: CommandArguments, io: Io, run: Measure): Promise
   const { budget: _budget, blocks: _blocks, ...kept } = given.options;
   const request = toRunRequest({ words: given.words, options: { ...kept, param } });
   const loaded = await loadScenarios(request, io.signal);
-  const outDir = await mkdtemp(join(tmpdir(), 'crossover-first-look-'));
+  const outDir = await makeTempFolder('look');
   const isSilent = request.quiet || request.json;
   const progress = isSilent
     ? null

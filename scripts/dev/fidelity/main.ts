@@ -45,6 +45,8 @@ interface Measurement {
   readonly measuredAt: string;
   /** The commit that was checked out; changes that were not committed yet are not told. Null: not known. */
   readonly commit: string | null;
+  /** CPU, cores and Node.js; absent where it was not recorded. */
+  readonly machine?: string;
   readonly rows: readonly FidelityRow[];
 }
 
@@ -63,6 +65,11 @@ function readCommit(): string | null {
   return status === 0 ? stdout.trim() : null;
 }
 
+function describeMachine(): string {
+  const { cpuModel, usableCores, node } = readEnvironment(null);
+  return `${cpuModel}, ${usableCores} cores, Node ${node}`;
+}
+
 /** Results are kept per check, so that one of them can be measured again without the others. */
 async function readResults(): Promise<CheckResult[]> {
   try {
@@ -76,31 +83,31 @@ const MET: Readonly<Record<string, string>> = { true: 'yes', false: '**no**', nu
 
 function toTableRow(
   { what, goal, measured, passed }: FidelityRow,
-  { measuredAt, commit }: Measurement,
+  { measuredAt, commit, machine }: Measurement,
 ): string {
   const when = measuredAt.slice(0, 16).replace('T', ' ');
-  return `| ${what} | ${goal} | ${measured} | ${MET[String(passed)]} | ${when} | ${commit ?? ''} |`;
+  return `| ${what} | ${goal} | ${measured} | ${MET[String(passed)]} | ${when} | ${commit ?? ''} | ${machine ?? ''} |`;
 }
 
-const HEAD = '| what | goal | measured | met | when | commit |\n|---|---|---|---|---|---|';
+const HEAD = '| what | goal | measured | met | when | commit | machine |\n|---|---|---|---|---|---|---|';
 
 function toMarkdown(results: readonly CheckResult[]): string {
-  const { cpuModel, usableCores, node, kernel } = readEnvironment(null);
   const table = results.flatMap((result) => result.rows.map((row) => toTableRow(row, result)));
   const earlier = results.flatMap(({ earlier }) =>
     earlier.flatMap((measurement) => measurement.rows.map((row) => toTableRow(row, measurement))),
   );
   return `# Fidelity: are the numbers true?
 
-Measured by \`npm run fidelity\` on ${cpuModel}, ${usableCores} cores, Node ${node}, Linux ${kernel}; times are UTC. Every row is measured
+Measured by \`npm run fidelity\` on shared virtual machines; times are UTC. Every row is measured
 within one run and sets the product against code that does not use it, or against a truth that the tasks observed by
 themselves. A block is measured as the product measures it under \`quick\` (the rows on interleaving: with the longer warm-up of
-\`full\`, under every design); B is the number of blocks. The machine is a shared virtual one: read ratios, not absolute figures, and
+\`full\`, under every design); B is the number of blocks. Read ratios, not absolute figures, and
 expect the spreads of another hour to differ.
 
 - **met** is decided by the estimate; where an interval stands beside it, it says how well that is known. An estimate that
   meets its goal with an interval that reaches beyond it might not meet it the next time.
 - **commit** is what was checked out when a row was measured. A row is as old as that, whatever has changed since.
+- **machine** is where it was measured; for rows without one it was not recorded (the page then named an AMD EPYC with 2 cores).
 - **Interleaving pays where the machine is loud.** In quiet hours processes measured one after the other differ by less than 2 %, and
   there is little to gain; of a pool of two 4 ms tasks on two cores nothing was gained in such hours (ratio about 1).
 - Rows are measured again when the code or the check has changed, and sometimes because they did not meet their goal. What came out
@@ -122,11 +129,8 @@ ${earlier.join('\n')}
 `;
 }
 
-const toMeasurement = ({ measuredAt, commit, rows }: CheckResult): Measurement => ({
-  measuredAt,
-  commit,
-  rows,
-});
+const toMeasurement = ({ id: _id, earlier: _earlier, ...measurement }: CheckResult): Measurement =>
+  measurement;
 
 const writeMarkdown = (results: readonly CheckResult[]): Promise<void> =>
   writeFileAtomically(fileURLToPath(new URL('fidelity.md', DOCS)), toMarkdown(results));
@@ -166,7 +170,7 @@ async function main(): Promise<void> {
           `${row.passed === null ? 'n/a    ' : row.passed ? 'met    ' : 'NOT MET'} ${row.what}: ${row.measured} (goal: ${row.goal})\n`,
         );
       }
-      await saveResult(check.id, { measuredAt, commit: readCommit(), rows });
+      await saveResult(check.id, { measuredAt, commit: readCommit(), machine: describeMachine(), rows });
     }
   } finally {
     await lab.close();

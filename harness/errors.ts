@@ -19,6 +19,7 @@ export const ERROR_MEANINGS = {
   CROSSOVER_CANNOT: 'a model cannot run this scenario at the knobs that were asked for',
   CROSSOVER_SERVICE_FAILED: 'a service did not start or died',
   CROSSOVER_OUTPUT_FOLDER: 'the output folder cannot be written',
+  CROSSOVER_OUTPUT_LOST: 'what was measured cannot be written, or not all of it',
   CROSSOVER_RESUME:
     'a stored run cannot be continued: damaged, still running, or of another machine, release or scenario',
   CROSSOVER_DOCUMENT: 'a result document cannot be read, is of an unknown version, or not of the kind needed',

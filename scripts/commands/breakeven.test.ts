@@ -69,7 +69,8 @@ test('what is asked for holds for both looks', async () => {
 });
 
 test('a stop in the first look ends it', async () => {
-  const { looks, exitCode } = await looksOf('', new AbortController(), true);
+  const { looks, exitCode, stderr } = await looksOf('', new AbortController(), true);
   expect(looks).toHaveLength(1);
   expect(exitCode).toBe(130);
+  expect(stderr).toMatch(/Stopped in the first look/);
 });

@@ -33,7 +33,10 @@ export async function breakevenCommand(
   const options: CommandArguments['options'] = { models: MODELS, 'in-flight': '8', ...typed.options };
   const document = await lookFirst({ words: [SCENARIO], options }, io, run);
   const stop = stopSignalOf(io);
-  if (stop !== null) return SIGNAL_EXIT[stop];
+  if (stop !== null) {
+    io.stderr.write('Stopped in the first look: children are ended, nothing was measured yet.\n');
+    return SIGNAL_EXIT[stop];
+  }
   const sizes = aroundPlaces(placesOf(document));
   const { quiet, json } = toRunRequest({ words: [SCENARIO], options });
   if (!(quiet || json)) io.stderr.write(`Measuring tasks of ${sizes.join(', ')} ms.\n`);

@@ -125,7 +125,7 @@ test('a document that cannot be written is shown all the same, before the error'
     signal: new AbortController().signal,
   };
   const given = { words: ['cpu/sha256'], options: { out: folder, json: true } };
-  await expect(runCommand(given, io, run)).rejects.toMatchObject({ code: 'CROSSOVER_OUTPUT_FOLDER' });
+  await expect(runCommand(given, io, run)).rejects.toMatchObject({ code: 'CROSSOVER_OUTPUT_LOST' });
   expect(JSON.parse(stdout)).toEqual(DOCUMENT);
 });
 

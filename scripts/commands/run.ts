@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DEFAULT_OUT_DIR } from '../../harness/config/defaults.ts';
 import type { ResolvedConfig } from '../../harness/config/options.ts';
 import { resolveConfig } from '../../harness/config/resolve.ts';
+import { CrossoverError } from '../../harness/errors.ts';
 import { models } from '../../harness/models/index.ts';
 import { RESULT_FILE } from '../../harness/result/locate.ts';
 import type { RunDocument } from '../../harness/result/schema.ts';
@@ -46,7 +47,9 @@ export async function runCommand(typed: CommandArguments, io: Io, run: Measure =
     });
     output.finish(document);
     const stop = stopSignalOf(io);
-    await publish(document, request, output, { withCharts: stop === null });
+    await publish(document, request, output, { withCharts: stop === null }).catch((error) => {
+      throw afterMeasuring(error);
+    });
     if (!document.complete) output.say(resumeHint(join(request.outDir, document.runId), io));
     return exitCodeOfRun(document, { strict: request.strict, stop });
   } finally {
@@ -71,9 +74,16 @@ async function showingWhatCannotBeWritten(
       },
     });
   } catch (error) {
-    if (measured !== null) output.finish(measured);
-    throw error;
+    if (measured === null) throw error;
+    output.finish(measured);
+    throw afterMeasuring(error);
   }
+}
+
+/** A folder that fails when something was measured is no mistake on the command line: what was written stays. */
+function afterMeasuring(error: unknown): unknown {
+  if (!(error instanceof CrossoverError) || error.code !== 'CROSSOVER_OUTPUT_FOLDER') return error;
+  return new CrossoverError('CROSSOVER_OUTPUT_LOST', error.message, { cause: error });
 }
 
 /** What a continued run must find unchanged. */

@@ -120,6 +120,19 @@ const CASES: readonly Case[] = [
     message: /SIGKILL|killed/,
   },
   {
+    does: 'hangs up on its parent',
+    body: 'process.disconnect?.(); return 1;',
+    code: DIED,
+    // A thread has no parent to hang up on.
+    only: {
+      'worker-threads': { code: null },
+      'threads:tinypool': { code: null },
+      'threads:workerpool': { code: null },
+      'floor:message': { code: null },
+      'floor:atomics': { code: null },
+    },
+  },
+  {
     does: 'answers otherwise under load',
     before: 'let count = 0;',
     body: 'count += 1; return count > 60 ? 2 : 1;',

@@ -5,7 +5,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Worker } from 'node:worker_threads';
 import type { Pool } from 'workerpool';
-import type { ErrorRecord } from '../errors.ts';
+import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { adviseAfterEnd, describeEnd } from '../last-words.ts';
 import type { ExecutorSpec } from '../model.ts';
 import type { WorkerReading } from './pool-receipts.ts';
@@ -15,7 +15,7 @@ import { describeRejection } from './thread-watch.ts';
 const scheduleTimer = setTimeout;
 const cancelTimer = clearTimeout;
 const scheduleImmediate = setImmediate;
-/** How long a worker may take to leave by itself when it is asked to. */
+/** How long a worker may take to leave by itself when it is asked to, or when it cannot be reached any more. */
 const LEAVE_MS = 500;
 
 /** What a worker offers; the library calls each by its name. */
@@ -36,6 +36,15 @@ function isProcess(worker: Worker | ChildProcess): worker is ChildProcess {
   return 'pid' in worker;
 }
 
+function describeUnreachable(error: unknown): ErrorRecord {
+  const { message } = toErrorRecord(error, 'CROSSOVER_EXECUTOR_DIED');
+  return {
+    code: 'CROSSOVER_EXECUTOR_DIED',
+    name: 'CrossoverError',
+    message: `A child process lives but cannot be reached: ${message}. Look for process.disconnect() in the task or its packages.`,
+  };
+}
+
 /** One worker, watched from its start to its end. */
 export class WorkerpoolWorker {
   readonly #handler: Handler;
@@ -53,7 +62,11 @@ export class WorkerpoolWorker {
         this.#stderr = (this.#stderr + text.toString()).slice(-2_000);
       });
     }
-    worker.on('error', (error: unknown) => onEnd(describeRejection(error)));
+    worker.on('error', (error: unknown) => {
+      // A message to a process that has ended fails before its end is told, and only that says what it died of.
+      if (this.pid !== null) scheduleTimer(() => onEnd(describeUnreachable(error)), LEAVE_MS).unref();
+      else onEnd(describeRejection(error));
+    });
     this.#exited = new Promise((resolve) => {
       worker.on('exit', (code: number | null, signal: string | null = null) => {
         resolve();

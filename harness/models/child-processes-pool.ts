@@ -122,7 +122,7 @@ export class ForkPool {
         }
       });
       const open: ToChild = [this.#token, 'open', request.executor, child.index];
-      child.process.send(open, (error) => error && reject(error));
+      child.process.send(open, () => {}); // as below: the child's end says what it died of
     });
   }
 

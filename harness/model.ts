@@ -39,6 +39,10 @@ export interface ExecutorSpec {
   readonly services: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
   readonly seed: number;
   readonly tempDir: string;
+  /** Nothing is computed: see executor/null-task.ts. */
+  readonly nullTask?: 'kept' | 'nothing';
+  /** Each input is a list of inputs, and its output the list of what came of them: see executor/batch.ts. */
+  readonly isBatched?: boolean;
 }
 
 export interface OpenRequest {
@@ -67,6 +71,18 @@ export interface TaskReceipt {
   readonly executorIndex: number;
 }
 
+/** What batches did since their session was opened; cumulative. Their parts add up from the first offer to the answer. */
+export interface BatchMeters {
+  readonly count: number;
+  readonly taskCount: number;
+  /** From the offer of the first task of each batch until the batch left. */
+  readonly gatherMs: number;
+  readonly queueAndSendMs: number;
+  /** From the start of the first task to the end of the last. */
+  readonly runMs: number;
+  readonly returnMs: number;
+}
+
 /** What the executors themselves used since they were opened; cumulative, so that callers subtract. */
 export interface ExecutorMetrics {
   /** CPU time of all processes of the session, the one that hosts it included, in milliseconds. */
@@ -84,7 +100,12 @@ export interface ExecutorMetrics {
   readonly stampsMs?: readonly (readonly number[])[];
   /** Executors that were started so far, where that goes on while tasks run. */
   readonly startedExecutorCount?: number;
+  /** Where tasks travel in batches. */
+  readonly batches?: BatchMeters;
 }
+
+/** Structured clone (as `v8.serialize` writes it) or JSON. */
+export type MessageFormat = 'clone' | 'json';
 
 /** What may change hands instead of being copied. */
 export type TransferList = readonly (ArrayBuffer | MessagePort)[];
@@ -122,6 +143,8 @@ export interface ExecutionModel {
   readonly resizesAt?: (knobs: Knobs) => boolean;
   /** The library's queue hides dispatch: queue wait and send are reported as one part. */
   readonly mergesQueueAndSend: boolean;
+  /** How messages are written at these knobs; null where nothing is, or where it cannot be told. Absent: null. */
+  readonly messageFormat?: (knobs: Knobs) => MessageFormat | null;
   /** A limit that pools are set against, and no way to run work: its cells get no star and are never recommended. */
   readonly isFloor?: boolean;
   /** Why it cannot run in this installation and what to do about it, or null where it can; absent where it always can. */

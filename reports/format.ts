@@ -225,6 +225,16 @@ export function formatMs(ms: number): string {
   return `${formatNumber(scaled, digits)} ${unit}`;
 }
 
+/** `9.1 µs [8.7, 9.6]`: a short time with its bounds, in the unit that fits the value. */
+export function formatMsInterval(interval: IntervalLike | null): string {
+  if (interval === null || Number.isNaN(interval.value)) return NO_FIGURE;
+  const { unit, perMs } = timeUnitOf(interval.value);
+  const scaled = { value: interval.value * perMs, low: interval.low * perMs, high: interval.high * perMs };
+  const digits = fractionDigitsOf(scaled);
+  if (Number.isNaN(scaled.low) || Number.isNaN(scaled.high)) return formatMs(interval.value);
+  return `${formatNumber(scaled.value, digits)} ${unit} [${formatNumber(scaled.low, digits)}, ${formatNumber(scaled.high, digits)}]`;
+}
+
 /** What a coarse time is written with: steps of a power of ten, in the unit that fits the rounded value. */
 interface CoarseTime {
   readonly stepMs: number;

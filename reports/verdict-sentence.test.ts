@@ -10,6 +10,9 @@ const NO_COSTS = {
   cpuPerTask: '—',
   loopThreadCpuPerTask: '—',
   addedMemory: '—',
+  memoryPerExecutor: '—',
+  switchesPerTask: '—',
+  runQueueWait: '—',
   gcPerSec: '—',
   gcPausePerSec: '—',
 };

@@ -4,15 +4,17 @@
  */
 import type { Condition, RunDocument } from '../harness/result/schema.ts';
 import { type VerdictSentence, verdictSentence } from './verdict-sentence.ts';
+import { type BatchReceipt, toBatchReceipts } from './view/batches.ts';
 import { type BeliefCard, beliefCards as toBeliefCards } from './view/beliefs.ts';
 import type { CellRow } from './view/cell-row.ts';
 import { type CertaintySeries, toCertaintySeries } from './view/certainty.ts';
 import { type ConditionRows, cellsOf, throughputContrastOf, toConditionRows } from './view/condition-view.ts';
 import { type CoreUseSeries, toCoreUseSeries } from './view/core-use.ts';
-import { crossoverSentence, crossoverViews } from './view/crossings.ts';
+import { crossoverHeadlines } from './view/crossings.ts';
 import { type DriftFigures, mostDrawnOf, toDriftFigures } from './view/drift.ts';
 import { type EnvironmentRow, toEnvironmentRows } from './view/environment.ts';
 import { type LatencySpread, toLatencySpreads } from './view/latency-boxes.ts';
+import { type OwnCosts, toOwnCosts } from './view/own-cost.ts';
 import { type PercentileSeries, toPercentileSeries } from './view/percentiles.ts';
 import { type ScalingSeries, toScalingSeries } from './view/pool-scaling.ts';
 import { moreBlocksCommand, reproduceCommand } from './view/reproduce-command.ts';
@@ -21,6 +23,7 @@ import { type TrustItem, toTrustStrip } from './view/trust.ts';
 import { toWinnersMatrix, type WinnersMatrix } from './view/winners.ts';
 
 export type { VerdictSentence } from './verdict-sentence.ts';
+export { BATCH_PARTS, type BatchReceipt } from './view/batches.ts';
 export type { BeliefCard, BeliefEvidence } from './view/beliefs.ts';
 export type { CellRow } from './view/cell-row.ts';
 export type { CertaintySeries } from './view/certainty.ts';
@@ -31,6 +34,7 @@ export type { DriftFigures, DriftPoint, DriftSeries } from './view/drift.ts';
 export type { EnvironmentRow } from './view/environment.ts';
 export type { LatencySpread } from './view/latency-boxes.ts';
 export { asSentence, type FindingView, findingViews } from './view/notes.ts';
+export type { OwnCosts } from './view/own-cost.ts';
 export type { PercentileSeries } from './view/percentiles.ts';
 export type { ScalingPoint, ScalingSeries } from './view/pool-scaling.ts';
 export type { LoopSeries, ReceiptPart, ReceiptSeries, SeriesKey } from './view/series.ts';
@@ -44,6 +48,9 @@ export interface ConditionView extends ConditionRows {
   /** Tasks that the drive keeps in flight; `sequential` has one all the same. */
   readonly inFlight: number;
   readonly receipts: readonly ReceiptSeries[];
+  /** Null where no null task was measured. */
+  readonly ownCosts: OwnCosts | null;
+  readonly batches: readonly BatchReceipt[];
   readonly percentiles: readonly PercentileSeries[];
   readonly spreads: readonly LatencySpread[];
   readonly loops: readonly LoopSeries[];
@@ -67,6 +74,8 @@ function toConditionView(document: RunDocument, condition: Condition): Condition
     sentence: verdictSentence(view),
     inFlight: condition.inFlight,
     receipts: toReceiptSeries(pairs),
+    ownCosts: toOwnCosts(pairs),
+    batches: toBatchReceipts(pairs),
     percentiles: toPercentileSeries(pairs),
     spreads: toLatencySpreads(pairs),
     loops: toLoopSeries(pairs),
@@ -131,5 +140,5 @@ export function environmentRows(document: RunDocument): EnvironmentRow[] {
 
 /** Where the winner changes: a sentence for every parameter that was measured at three values or more. */
 export function crossingSentences(document: RunDocument): string[] {
-  return crossoverViews(document).map(crossoverSentence);
+  return crossoverHeadlines(document);
 }

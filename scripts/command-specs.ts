@@ -84,6 +84,10 @@ const run: CommandSpec = {
     ),
     param: repeatable('Values of a scenario’s parameter: n=1000,10000 (repeatable)', WHAT),
     input: value('Inputs for your own file: one from a .json, one a line from an .ndjson', WHAT),
+    anatomy: flag(
+      'Also what each model costs by itself: null tasks with the same data, and the floors',
+      WHAT,
+    ),
     preset: value(presetSummaries, HOW, DEFAULT_PRESET),
     budget: value('Time for the whole run: 90s, 5m', HOW, 'the preset’s'),
     blocks: value('Blocks of fresh processes per condition', HOW, 'the preset’s'),

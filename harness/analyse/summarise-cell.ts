@@ -21,6 +21,10 @@ export type RawCell = Omit<
   | 'eventLoop'
   | 'gc'
   | 'addedMemoryBytes'
+  | 'switchesPerTask'
+  | 'runQueueWaitRatio'
+  | 'batch'
+  | 'nullTask'
   | 'best'
   | 'status'
   | 'error'
@@ -66,10 +70,14 @@ function merge(histograms: readonly HistogramDocument[]): LogHistogram {
   return merged;
 }
 
-function summariseThroughput(rounds: readonly Round[]): Interval | null {
-  const interval = meanInterval(present(rounds.map((round) => round.meanThroughputPerSec)));
-  return interval && { ...interval, low: Math.max(0, interval.low) }; // two blocks that differ much reach below nothing
+/** Of what is never less than nothing: two blocks that differ much would reach below it. */
+function positiveInterval(values: readonly number[]): Interval | null {
+  const interval = meanInterval(values);
+  return interval && { ...interval, low: Math.max(0, interval.low) };
 }
+
+const summariseThroughput = (rounds: readonly Round[]): Interval | null =>
+  positiveInterval(present(rounds.map((round) => round.meanThroughputPerSec)));
 
 function summariseLatency(rounds: readonly Round[]): Cell['latencyMs'] {
   const histogram = merge(rounds.map((round) => round.latency));
@@ -133,6 +141,40 @@ function summariseGc(rounds: readonly Round[]): Cell['gc'] {
   return { countPerSec: perSec((round) => round.gcCount), pauseMsPerSec: perSec((round) => round.gcPauseMs) };
 }
 
+/** Only where rounds have it: see the schema. */
+function summariseBatch(rounds: readonly Round[]): Pick<Cell, 'batch'> {
+  if (rounds.every(({ batch }) => batch === undefined)) return {};
+  const batches = present(rounds.map(({ batch }) => batch ?? null));
+  if (batches.length === 0) return { batch: null };
+  const meanOfField = (field: keyof (typeof batches)[number]): number =>
+    batches.reduce((sum, batch) => sum + batch[field], 0) / batches.length;
+  return {
+    batch: {
+      meanSize: meanOfField('meanSize'),
+      gatherMs: meanOfField('gatherMs'),
+      queueAndSendMs: meanOfField('queueAndSendMs'),
+      runMs: meanOfField('runMs'),
+      returnMs: meanOfField('returnMs'),
+    },
+  };
+}
+
+function summariseNullTask(rounds: readonly Round[]): Pick<Cell, 'nullTask'> {
+  if (rounds.every(({ nullTask }) => nullTask === undefined)) return {};
+  const taken = present(rounds.map(({ nullTask }) => nullTask ?? null));
+  if (taken.length === 0) return { nullTask: null };
+  const messages = present(taken.map(({ messageMs }) => messageMs));
+  return {
+    nullTask: {
+      perTaskMs: positiveInterval(taken.map(({ perTaskMs }) => perTaskMs)),
+      cpuMsPerTask: positiveInterval(present(taken.map(({ cpuMsPerTask }) => cpuMsPerTask))),
+      messageMs: messages.length === 0 ? null : median(messages),
+      taskCount: taken.reduce((sum, { taskCount }) => sum + taskCount, 0),
+      blockCount: taken.length,
+    },
+  };
+}
+
 /** `failed` (or `cannot`, where it could not even begin) when any round failed, `void` when none is valid, else `ok`; only `ok` cells have figures. */
 export function summariseCell(raw: RawCell): Cell {
   if (raw.status === 'cannot') {
@@ -165,6 +207,10 @@ export function summariseCell(raw: RawCell): Cell {
     eventLoop: summariseLoop(rounds),
     gc: summariseGc(rounds),
     addedMemoryBytes: medianOf(rounds, (round) => round.addedMemoryBytes),
+    switchesPerTask: meanOf(rounds, (round) => round.switchesPerTask ?? null),
+    runQueueWaitRatio: meanOf(rounds, (round) => round.runQueueWaitRatio),
+    ...summariseBatch(rounds),
+    ...summariseNullTask(rounds),
     best: false,
   };
 }

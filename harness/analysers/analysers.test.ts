@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Knobs } from '../model.ts';
 import type { Cell, Finding, Round, RunDocument } from '../result/schema.ts';
 import { simulateRun } from '../run/simulated-run.ts';
 import { analysers } from './index.ts';
@@ -235,6 +236,78 @@ describe('findings', () => {
     onRounds((round) => Object.assign(round, { inputCopyRatio: 0.02 })),
     [`copies-inside ${POOL}`],
   );
+  const withReceipt = (cell: Cell, sendMs: number, runMs: number): unknown =>
+    Object.assign(cell, {
+      receiptMs: [
+        { part: 'queue+send', meanMs: sendMs },
+        { part: 'run', meanMs: runMs },
+      ],
+    });
+  check(
+    'a worker for each task, started for longer than it computes',
+    onCell((cell) => withReceipt(Object.assign(cell, { model: 'worker-per-task' }), 31, 10)),
+    [`slow-start ${POOL}`],
+  );
+  check(
+    'the same where the task is the longer',
+    onCell((cell) => withReceipt(Object.assign(cell, { model: 'worker-per-task' }), 29, 10)),
+    [],
+  );
+  check(
+    'a pool that starts for longer than a hundred tasks',
+    onCell((cell) => withReceipt(Object.assign(cell, { startUpMs: 600 }), 0.1, 5)),
+    [`slow-start ${POOL}`],
+  );
+  check(
+    'a start that nobody feels',
+    onCell((cell) => withReceipt(Object.assign(cell, { startUpMs: 400 }), 0.1, 0.01)),
+    [],
+  );
+  check(
+    'JSON, and nothing to hold it against',
+    (document) => addSibling(document, {}, { serialization: 'json' }, 1),
+    [],
+  );
+  check(
+    'JSON that was as fast',
+    (document) => addSibling(document, { serialization: 'json' }, { serialization: 'advanced' }, 1),
+    [],
+  );
+  check(
+    'JSON that was surely slower',
+    (document) => addSibling(document, { serialization: 'json' }, { serialization: 'advanced' }, 2),
+    [`json-messages ${POOL}`],
+  );
+  check(
+    'JSON that failed',
+    (document) => {
+      addSibling(document, { serialization: 'json' }, { serialization: 'advanced' }, 1);
+      Object.assign(document.cells[1]!, { status: 'failed', throughputPerSec: null });
+    },
+    [`json-messages ${POOL}`],
+  );
+  check(
+    'several tasks a worker by default',
+    onCell((cell) => Object.assign(cell.knobs, { tasksPerWorker: 4 })),
+    [],
+  );
+  check(
+    'several tasks a worker because they were asked for',
+    (document) => {
+      document.config.knobs = { tasksPerWorker: [1, 4] };
+      addSibling(document, { tasksPerWorker: 4 }, { tasksPerWorker: 1 }, 0.5);
+    },
+    [`no-signals ${POOL}`],
+  );
+  const threadsOnTwoCores = (ratio: number) => (document: RunDocument) => {
+    document.environment.usableCores = 2;
+    addSibling(document, { poolSize: 3 }, { poolSize: 2 }, ratio);
+  };
+  check('Piscina’s default size, no better than the cores', threadsOnTwoCores(1), [
+    `pool-larger-than-cores ${POOL}`,
+    `default-max-threads ${POOL}`,
+  ]);
+  check('Piscina’s default size, surely better', threadsOnTwoCores(0.5), [`pool-larger-than-cores ${POOL}`]);
   check('few threads of libuv, and no cell with more', (document) => setUvThreads(document, [2]), []);
   check('with more it was as fast', (document) => setUvThreads(document, [2, 8], 1), []);
   check('with more it was faster', (document) => setUvThreads(document, [2, 8], 2), [
@@ -293,6 +366,19 @@ function setUvThreads(document: RunDocument, counts: readonly number[], faster =
   );
 }
 
+/** The pool at its own knobs, and once more at others with so many times its throughput. */
+function addSibling(document: RunDocument, own: Knobs, others: Knobs, ratio: number): void {
+  const pool = document.cells[1]!;
+  const { value } = pool.throughputPerSec!;
+  document.cells.push({
+    ...structuredClone(pool),
+    id: `${pool.id}&other`,
+    knobs: { ...pool.knobs, ...others },
+    throughputPerSec: interval(value * ratio),
+  });
+  Object.assign(pool, { knobs: { ...pool.knobs, ...own }, throughputPerSec: interval(value) });
+}
+
 function interval(value: number): NonNullable<Cell['throughputPerSec']> {
   return { value, low: 0.9 * value, high: 1.1 * value };
 }
@@ -311,8 +397,25 @@ test('every analyser of the registry finds something here', () => {
     setUvThreads(document, [2, 8], 2);
     const [reference, pool] = document.cells;
     for (const { knobs } of document.cells.slice(1)) {
-      Object.assign(knobs, { fifo: 'default', atomics: 'sync', idleTimeoutMs: 0, poolSize: 3 });
+      Object.assign(knobs, {
+        fifo: 'default',
+        atomics: 'sync',
+        idleTimeoutMs: 0,
+        poolSize: 3,
+        tasksPerWorker: 2,
+      });
     }
+    document.environment.usableCores = 2;
+    document.config.knobs = { tasksPerWorker: [2] };
+    addSibling(document, {}, { poolSize: 2 }, 1);
+    const asJson = { ...structuredClone(pool!), id: 'json', knobs: { serialization: 'json' } };
+    Object.assign(asJson, { status: 'failed', throughputPerSec: null });
+    document.cells.push(asJson, {
+      ...structuredClone(pool!),
+      id: 'clone',
+      knobs: { serialization: 'advanced' },
+    });
+    pool!.startUpMs = 900;
     reference!.error = { code: 'CROSSOVER_UNMATCHED_WORK', name: 'Error', message: 'differs' };
     document.cells.push({ ...structuredClone(pool!), id: 'late', status: 'void', blocks: [] });
     pool!.receiptMs = [{ part: 'run', meanMs: 1e-5 }];

@@ -3,14 +3,18 @@ import type { Analyser } from './analyser.ts';
 import { bursty } from './bursty.ts';
 import { copiesInside } from './copies-inside.ts';
 import { defaultFifo } from './default-fifo.ts';
+import { defaultMaxThreads } from './default-max-threads.ts';
 import { fewBlocks } from './few-blocks.ts';
 import { fewTurns } from './few-turns.ts';
 import { fewUvThreads } from './few-uv-threads.ts';
+import { jsonMessages } from './json-messages.ts';
 import { missingSources } from './missing-sources.ts';
 import { noPinning } from './no-pinning.ts';
+import { noSignals } from './no-signals.ts';
 import { noisyHost } from './noisy-host.ts';
 import { notReached } from './not-reached.ts';
 import { poolLargerThanCores } from './pool-larger-than-cores.ts';
+import { slowStart } from './slow-start.ts';
 import { syncAtomics } from './sync-atomics.ts';
 import { threadsRestarted } from './threads-restarted.ts';
 import { throttled } from './throttled.ts';
@@ -30,10 +34,14 @@ export const analysers: readonly Analyser[] = [
   bursty,
   unevenExecutors,
   poolLargerThanCores,
+  defaultMaxThreads,
   defaultFifo,
+  noSignals,
   threadsRestarted,
   syncAtomics,
   copiesInside,
+  jsonMessages,
+  slowStart,
   fewUvThreads,
   fewBlocks,
   fewTurns,

@@ -1,7 +1,7 @@
 import type { Analyser } from './analyser.ts';
 
 /** The warm-up ran out of time while tasks were still getting faster. */
-export const warmUpNotFlat: Analyser = ({ cells }) =>
+export const warmUpNotFlat: Analyser = ({ cells, config }) =>
   cells.flatMap((cell) => {
     const rounds = cell.blocks.filter(({ status }) => status === 'ok');
     const steep = rounds.filter(({ warmUpFlat }) => warmUpFlat === false);
@@ -13,7 +13,10 @@ export const warmUpNotFlat: Analyser = ({ cells }) =>
         severity: 'info',
         cell: cell.id,
         evidence: `in ${steep.length} of ${rounds.length} blocks its warm-up of up to ${longestMs.toFixed(0)} ms ended before its pace was seen to be flat`,
-        remedy: 'use --preset full, which warms up longer',
+        remedy:
+          config.preset === 'full'
+            ? 'look at its slices in the order of the run: what rises there gets faster for longer than any warm-up lasts'
+            : 'use --preset full, which warms up longer',
       },
     ];
   });

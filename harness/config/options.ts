@@ -17,6 +17,8 @@ export interface UserOptions {
   readonly marginRatio?: number;
   readonly taskDeadlineMs?: number;
   readonly pin?: boolean;
+  /** Null tasks and floors beside every cell: what the models themselves cost. */
+  readonly anatomy?: boolean;
 }
 
 /** A scenario that is ready to be planned: found, compiled and loaded. */
@@ -56,6 +58,7 @@ export interface ResolvedConfig {
   readonly alpha: number;
   readonly taskDeadlineMs: number;
   readonly pin: boolean;
+  readonly anatomy: boolean;
 }
 
 /** A model with the knob combinations that it is to be measured at (at least one). */

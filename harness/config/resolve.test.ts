@@ -30,12 +30,12 @@ describe('what is refused, and how', () => {
   );
   check(
     { knobs: { poolsize: [2] } },
-    'unknown knob "poolsize". Did you mean "poolSize"? Known: poolSize, tasksPerWorker, transfer, atomics, fifo, idleTimeoutMs, maxQueue, serialization, uvThreads.',
+    'unknown knob "poolsize". Did you mean "poolSize"? Known: poolSize, tasksPerWorker, transfer, atomics, fifo, idleTimeoutMs, maxQueue, batch, serialization, uvThreads.',
   );
   check({ models: ['sequential'], knobs: { poolSize: [2] } }, 'unknown knob "poolSize". Known: uvThreads.');
   check(
     { models: ['worker-threads'], knobs: { serialization: ['json'] } },
-    'unknown knob "serialization". Known: poolSize, tasksPerWorker, transfer, atomics, fifo, idleTimeoutMs, maxQueue, uvThreads.',
+    'unknown knob "serialization". Known: poolSize, tasksPerWorker, transfer, atomics, fifo, idleTimeoutMs, maxQueue, batch, uvThreads.',
   );
   check(
     { knobs: { serialization: ['jsn'] } },

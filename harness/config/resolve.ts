@@ -19,11 +19,17 @@ import { nearest } from './nearest.ts';
 import type { ResolvedConfig, ResolvedModel, SelectedScenario, UserOptions } from './options.ts';
 import { unknownName } from './unknown-name.ts';
 
-function pickModels(ids: readonly string[], models: readonly ExecutionModel[]): ExecutionModel[] {
+function pickModels(
+  ids: readonly string[],
+  models: readonly ExecutionModel[],
+  withFloors: boolean,
+): ExecutionModel[] {
   const known = models.map(({ id }) => id);
   for (const id of ids) if (!known.includes(id)) throw unknownName('model', id, known);
   // The reference is added where it is missing: without it there is nothing to contrast with.
-  return models.filter(({ id }) => ids.includes(id) || id === REFERENCE_MODEL);
+  return models.filter(
+    ({ id, isFloor }) => ids.includes(id) || id === REFERENCE_MODEL || (withFloors && isFloor === true),
+  );
 }
 
 function checkKnobValue(spec: KnobSpec, value: KnobValue): KnobValue {
@@ -50,7 +56,7 @@ function combineKnobs(model: ExecutionModel, given: NonNullable<UserOptions['kno
 }
 
 function resolveModels(options: UserOptions, models: readonly ExecutionModel[]): ResolvedModel[] {
-  const picked = pickModels(options.models ?? DEFAULT_MODELS, models);
+  const picked = pickModels(options.models ?? DEFAULT_MODELS, models, options.anatomy ?? false);
   const knownKnobs = knobsOf({ knobs: picked.flatMap(({ knobs }) => knobs) }).map(({ id }) => id);
   for (const id of Object.keys(options.knobs ?? {})) {
     if (!knownKnobs.includes(id)) throw unknownName('knob', id, [...new Set(knownKnobs)]);
@@ -135,7 +141,8 @@ export function resolveConfig(
     models: resolveModels(options, models),
     blockCount: checkCount('--blocks', options.blocks ?? preset.blockCount, 1, 1_000),
     blockCountIsGiven: options.blocks !== undefined,
-    budgetMs: options.budgetMs ?? (options.blocks === undefined ? preset.budgetMs : null),
+    // The preset's budget is for what it measures by itself.
+    budgetMs: options.budgetMs ?? (options.blocks === undefined && !options.anatomy ? preset.budgetMs : null),
     budgetIsGiven: options.budgetMs !== undefined,
     nominalBlockMs: preset.nominalBlockMs,
     maxWarmUpMs: preset.maxWarmUpMs,
@@ -158,5 +165,6 @@ export function resolveConfig(
     alpha: DEFAULT_ALPHA,
     taskDeadlineMs: options.taskDeadlineMs ?? DEFAULT_TASK_DEADLINE_MS,
     pin: options.pin ?? true,
+    anatomy: options.anatomy ?? false,
   };
 }

@@ -1,36 +1,16 @@
 /** One executor: a loaded, opened scenario that carries out tasks, on whatever loop, thread or process it was made. */
 
 import { nearest } from '../config/nearest.ts';
-import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
+import { CrossoverError, toErrorRecord } from '../errors.ts';
 import { nowMs } from '../measure/clock.ts';
 import type { ExecutorSpec } from '../model.ts';
 import type { Scenario, ScenarioEnv } from '../scenario.ts';
+import { createBatchExecute } from './batch.ts';
+import type { ExecutedTask, Executor } from './executor.ts';
 import { loadScenario } from './load-scenario.ts';
 import { mapErrorRecord } from './map-stack.ts';
-import { isMoved, type Moved, unwrapMoved } from './piscina-move.ts';
-
-/** What came of one task, stamped where it ran. `output` is undefined when `error` is not null. */
-export interface ExecutedTask {
-  readonly output: unknown;
-  readonly error: ErrorRecord | null;
-  readonly startedMs: number;
-  readonly endedMs: number;
-  /** What `Piscina.move(…)` made of the output, where the task used it. */
-  readonly moved?: Moved;
-}
-
-/** A scenario ready to run. Neither method ever throws for a failed task: the error is data. */
-export interface Executor {
-  readonly index: number;
-  readonly scenario: Scenario;
-  /**
-   * Carries out one task. A plain value for a task that returned one, a promise only for a task that returned one:
-   * a promise around synchronous work would be timed as part of it.
-   */
-  execute(input: unknown): ExecutedTask | Promise<ExecutedTask>;
-  /** Calls the scenario's `close`. Idempotent. */
-  close(): Promise<void>;
-}
+import { createNullRun } from './null-task.ts';
+import { isMoved, unwrapMoved } from './piscina-move.ts';
 
 type Run = Scenario['run'];
 
@@ -117,13 +97,15 @@ export function createExecute(run: Run, context: unknown, scenarioUrl: string): 
  */
 export async function createExecutor(spec: ExecutorSpec, index: number): Promise<Executor> {
   const scenario = await loadScenario(spec.scenarioUrl, spec.scenarioLabel);
-  const run = pickRun(scenario, spec);
+  const picked = pickRun(scenario, spec);
+  const run = spec.nullTask === undefined ? picked : createNullRun(picked, spec.nullTask);
   const context = await openContext(scenario, spec, index);
+  const execute = createExecute(run, context, spec.scenarioUrl);
   let closing: Promise<void> | undefined;
   return {
     index,
     scenario,
-    execute: createExecute(run, context, spec.scenarioUrl),
+    execute: spec.isBatched ? createBatchExecute(execute) : execute,
     close: () => {
       closing ??= Promise.resolve(context).then((opened) => scenario.close?.(opened));
       return closing;

@@ -2,7 +2,7 @@
 import { monitorGc } from '../measure/gc-monitor.ts';
 import { readOwnCpuMs, readOwnHeapUsedBytes, readOwnNewSpaceBytes } from '../measure/own-meters.ts';
 import type { ModelSession, TaskReceipt } from '../model.ts';
-import type { ExecutedTask, Executor } from './create-executor.ts';
+import type { ExecutedTask, Executor } from './executor.ts';
 
 /** How long the scenario's close() may take, as in a pool; what it throws concerns no figure. */
 const CLOSE_MS = 500;

@@ -4,7 +4,8 @@ import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
 import { readOwnCpuMs, readOwnHeapUsedBytes, readOwnNewSpaceBytes } from '../measure/own-meters.ts';
 import type { ExecutorSpec } from '../model.ts';
-import { createExecutor, type ExecutedTask, type Executor } from './create-executor.ts';
+import { createExecutor } from './create-executor.ts';
+import type { ExecutedTask, Executor } from './executor.ts';
 import type { WorkerReading } from './pool-receipts.ts';
 
 export class PoolWorker {

@@ -4,7 +4,8 @@ import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { nowMs } from '../measure/clock.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
 import { readOwnNewSpaceBytes } from '../measure/own-meters.ts';
-import { createExecutor, type ExecutedTask, type Executor } from './create-executor.ts';
+import { createExecutor } from './create-executor.ts';
+import type { ExecutedTask, Executor } from './executor.ts';
 import { shieldParent } from './shield-parent.ts';
 import {
   REPLACEMENT_ENDED,

@@ -1,7 +1,7 @@
 /** The worker's side of both workerpool models: a thread or a process that offers these methods. */
 import { isMainThread } from 'node:worker_threads';
 import { worker } from 'workerpool';
-import type { ExecutedTask } from './create-executor.ts';
+import type { ExecutedTask } from './executor.ts';
 import { PoolWorker } from './pool-worker.ts';
 import { shieldParent } from './shield-parent.ts';
 import type { WorkerReply } from './thread-protocol.ts';

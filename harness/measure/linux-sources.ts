@@ -17,15 +17,19 @@ function readText(path: string): string | null {
   }
 }
 
-/** CPU time and time spent runnable but waiting for a CPU, of one thread or the sum of several. Milliseconds. */
+/**
+ * CPU time and time spent runnable but waiting for a CPU, in milliseconds, and how often a thread was put on a CPU; of one
+ * thread or the sum of several.
+ */
 export interface SchedulerReading {
   readonly cpuMs: number;
   readonly waitMs: number;
+  readonly switchCount: number;
 }
 
 function parseSchedstat(text: string): SchedulerReading {
-  const [cpuNs, waitNs] = text.split(' ');
-  return { cpuMs: Number(cpuNs) / 1e6, waitMs: Number(waitNs) / 1e6 };
+  const [cpuNs, waitNs, switches] = text.split(' ');
+  return { cpuMs: Number(cpuNs) / 1e6, waitMs: Number(waitNs) / 1e6, switchCount: Number(switches) };
 }
 
 /**
@@ -36,6 +40,7 @@ export function readProcessScheduling(pids: readonly number[]): SchedulerReading
   if (!isOn) return null;
   let cpuMs = 0;
   let waitMs = 0;
+  let switchCount = 0;
   let found = false;
   for (const pid of pids) {
     let threads: string[];
@@ -50,10 +55,11 @@ export function readProcessScheduling(pids: readonly number[]): SchedulerReading
       const reading = parseSchedstat(text);
       cpuMs += reading.cpuMs;
       waitMs += reading.waitMs;
+      switchCount += reading.switchCount;
       found = true;
     }
   }
-  return found ? { cpuMs, waitMs } : null;
+  return found ? { cpuMs, waitMs, switchCount } : null;
 }
 
 /**

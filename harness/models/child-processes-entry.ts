@@ -1,6 +1,7 @@
 /** The child's side of `child-processes`: opens the scenario, says so, then carries out what arrives. */
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
-import { createExecutor, type ExecutedTask, type Executor } from '../executor/create-executor.ts';
+import { createExecutor } from '../executor/create-executor.ts';
+import type { ExecutedTask, Executor } from '../executor/executor.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
 import { readOwnCpuMs, readOwnHeapUsedBytes, readOwnNewSpaceBytes } from '../measure/own-meters.ts';
 import type { ExecutorSpec } from '../model.ts';

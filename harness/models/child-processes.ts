@@ -2,6 +2,8 @@
  * `child-processes`: our own pool of forked processes, small so that every time stamp is ours. Tasks wait in one
  * first-in-first-out queue in the parent and go to the child with the fewest tasks.
  */
+
+import { BATCH_KNOB } from '../executor/batch.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
 import { readOwnCpuMs } from '../measure/own-meters.ts';
 import type { ExecutionModel, ExecutorMetrics, ModelSession, OpenRequest } from '../model.ts';
@@ -59,10 +61,12 @@ export const childProcesses: ExecutionModel = {
       values: ['advanced', 'json'],
       defaultValue: 'advanced',
     },
+    BATCH_KNOB,
   ],
   onlyOneInFlight: false,
   sharesInputs: false,
   spawnsWhileRunning: false,
   mergesQueueAndSend: false,
+  messageFormat: ({ serialization }) => (serialization === 'json' ? 'json' : 'clone'),
   open,
 };

@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ErrorRecord } from '../errors.ts';
-import type { ExecutedTask } from '../executor/create-executor.ts';
+import type { ExecutedTask } from '../executor/executor.ts';
 import { describeUnsendable } from '../executor/pool-receipts.ts';
 import { PoolWorker } from '../executor/pool-worker.ts';
 import { shieldParent } from '../executor/shield-parent.ts';

@@ -17,6 +17,7 @@ export const floorAtomics: ExecutionModel = {
   sharesInputs: false,
   spawnsWhileRunning: false,
   mergesQueueAndSend: false,
+  messageFormat: () => 'clone',
   isFloor: true,
   open: (request) => openFloor((watch) => new AtomicsChannel(request, watch)),
 };

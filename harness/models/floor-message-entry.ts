@@ -1,6 +1,6 @@
 /** The thread of `floor:message`: opens the scenario, says so, then answers what its port brings. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ExecutedTask } from '../executor/create-executor.ts';
+import type { ExecutedTask } from '../executor/executor.ts';
 import { describeUnsendable } from '../executor/pool-receipts.ts';
 import { PoolWorker } from '../executor/pool-worker.ts';
 import { shieldParent } from '../executor/shield-parent.ts';

@@ -111,6 +111,7 @@ export const floorMessage: ExecutionModel = {
   sharesInputs: false,
   spawnsWhileRunning: false,
   mergesQueueAndSend: false,
+  messageFormat: () => 'clone',
   isFloor: true,
   open: (request) => openFloor((watch) => new MessageChannelToThreads(request, watch)),
 };

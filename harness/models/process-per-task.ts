@@ -122,5 +122,6 @@ export const processPerTask: ExecutionModel = {
   sharesInputs: false,
   spawnsWhileRunning: true,
   mergesQueueAndSend: false,
+  messageFormat: () => 'clone',
   open,
 };

@@ -14,6 +14,7 @@ export const processesWorkerpool: ExecutionModel = {
   sharesInputs: false,
   spawnsWhileRunning: false,
   mergesQueueAndSend: true,
+  messageFormat: () => 'clone',
   whyUnavailable: () => whyUnusable('workerpool', 10),
   open: (request) => WorkerpoolSession.open('processes', request),
 };

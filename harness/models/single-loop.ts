@@ -3,7 +3,8 @@
  * turns of the loop, for at most 1 ms a turn, as a server starts the requests that wait on its sockets: tasks that
  * never await must not keep the loop from timers, sockets and each other for longer than one of them lasts.
  */
-import { createExecutor, type Executor } from '../executor/create-executor.ts';
+import { createExecutor } from '../executor/create-executor.ts';
+import type { Executor } from '../executor/executor.ts';
 import { createInlineSession, executeInline } from '../executor/inline-session.ts';
 import { nowMs } from '../measure/clock.ts';
 import type { ExecutionModel, TaskReceipt } from '../model.ts';

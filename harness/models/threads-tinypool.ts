@@ -46,6 +46,7 @@ export const threadsTinypool: ExecutionModel = {
   sharesInputs: false,
   spawnsWhileRunning: false,
   mergesQueueAndSend: true,
+  messageFormat: () => 'clone',
   whyUnavailable: () => whyUnusable('tinypool', 2),
   open,
 };

@@ -26,7 +26,8 @@ function describeEnd(thrown: unknown): ErrorRecord {
   const record = toErrorRecord(thrown, 'CROSSOVER_EXECUTOR_DIED');
   const isClone = record.name === 'DataCloneError' || /could not be cloned/.test(record.message);
   if (isClone) return { ...record, code: 'CROSSOVER_NOT_CLONABLE' };
-  const message = `The thread of a task ended before it answered: ${record.message}. ${adviseAfterEnd(record.message)}`;
+  const lastWords = /^exit code \d+$/.test(record.message) ? '' : record.message;
+  const message = `The thread of a task ended before it answered: ${record.message}. ${adviseAfterEnd(lastWords)}`;
   return { ...record, code: 'CROSSOVER_EXECUTOR_DIED', message };
 }
 
@@ -97,5 +98,6 @@ export const workerPerTask: ExecutionModel = {
   sharesInputs: false,
   spawnsWhileRunning: true,
   mergesQueueAndSend: false,
+  messageFormat: () => 'clone',
   open,
 };

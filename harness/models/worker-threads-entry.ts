@@ -1,6 +1,6 @@
 /** The worker's side of `worker-threads`: what Piscina calls for each task. */
 import { workerData } from 'node:worker_threads';
-import type { ExecutedTask } from '../executor/create-executor.ts';
+import type { ExecutedTask } from '../executor/executor.ts';
 import { type Moved, moveWith } from '../executor/piscina-move.ts';
 import type { WorkerData, WorkerReply } from '../executor/thread-protocol.ts';
 import { startThread, toReply } from '../executor/thread-side.ts';

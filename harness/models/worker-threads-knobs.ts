@@ -4,6 +4,7 @@
  * event loop of an idle worker, pools that grow and shrink thrash, and a pool of half the cores leaves the other half idle.
  */
 import type { Piscina } from 'piscina';
+import { BATCH_KNOB } from '../executor/batch.ts';
 import type { KnobSpec, Knobs } from '../model.ts';
 
 export const WORKER_THREADS_KNOBS: readonly KnobSpec[] = [
@@ -63,6 +64,7 @@ export const WORKER_THREADS_KNOBS: readonly KnobSpec[] = [
     defaultValue: 'unbounded',
     isQuiet: true,
   },
+  BATCH_KNOB,
 ];
 
 type PiscinaOptions = NonNullable<ConstructorParameters<typeof Piscina>[0]>;

@@ -38,5 +38,6 @@ export const workerThreads: ExecutionModel = {
   spawnsWhileRunning: false,
   resizesAt,
   mergesQueueAndSend: true,
+  messageFormat: ({ transfer = 'clone' }) => (transfer === 'clone' ? 'clone' : null),
   open,
 };

@@ -67,6 +67,16 @@ const loopSchema = z.object({
   utilizationRatio: z.number(),
 });
 
+/** Mean size of the batches and the parts of their way: from the offer of the first task to the answer. */
+const batchSchema = z.object({
+  meanSize: z.number(),
+  gatherMs: z.number(),
+  queueAndSendMs: z.number(),
+  /** From the start of the first task to the end of the last. */
+  runMs: z.number(),
+  returnMs: z.number(),
+});
+
 /** The raw values of one round: one cell in one block. */
 export const roundSchema = z.object({
   block: z.int(), // index into the document's blocks[]
@@ -116,6 +126,22 @@ export const roundSchema = z.object({
   digest: z.string().nullable(),
   /** Executors that were started during the slices, of a pool that grows and shrinks; absent for all others. */
   startedExecutorCount: z.int().optional(),
+  /** How often a thread of the cell was put on a CPU, per task, over whole slices; early documents lack it. */
+  switchesPerTask: z.number().nullable().optional(),
+  /** Means over the batches in which tasks travelled (knob `batch`); absent where each travels by itself. */
+  batch: batchSchema.nullable().optional(),
+  /** What a null task took in the same block: the same inputs and outputs travel, and nothing is computed. Absent unless asked for. */
+  nullTask: z
+    .object({
+      /** 1000 ÷ null tasks per second, at the tasks in flight of the condition. */
+      perTaskMs: z.number(),
+      cpuMsPerTask: z.number().nullable(),
+      /** Writing and reading the messages of one task, measured apart on one thread; null where it is not known. */
+      messageMs: z.number().nullable(),
+      taskCount: z.int(),
+    })
+    .nullable()
+    .optional(),
   /** Share of the slices' time that went into copies of inputs which are given away; absent where none is. */
   inputCopyRatio: z.number().optional(),
 });
@@ -197,6 +223,23 @@ export const cellSchema = z.object({
     .nullable(),
   gc: z.object({ countPerSec: z.number(), pauseMsPerSec: z.number() }).nullable(),
   addedMemoryBytes: z.number().nullable(),
+  /** How often a thread was put on a CPU, per task; early documents lack it. */
+  switchesPerTask: z.number().nullable().optional(),
+  /** Seconds that threads which could run waited for a CPU, in every second; early documents lack it. */
+  runQueueWaitRatio: z.number().nullable().optional(),
+  /** Means over rounds; absent where each task travels by itself. */
+  batch: batchSchema.nullable().optional(),
+  /** The model's own cost for work of this shape; absent unless asked for, null where it could not be measured. */
+  nullTask: z
+    .object({
+      perTaskMs: intervalSchema.nullable(),
+      cpuMsPerTask: intervalSchema.nullable(),
+      messageMs: z.number().nullable(),
+      taskCount: z.int(),
+      blockCount: z.int(),
+    })
+    .nullable()
+    .optional(),
   /** Not told apart from the best of its condition. */
   best: z.boolean(),
 });
@@ -303,6 +346,8 @@ export const runConfigSchema = z.object({
   minCompletions: z.int(),
   taskDeadlineMs: z.number(),
   pin: z.boolean(),
+  /** Null tasks and floors were measured beside the cells; absent where nobody asked. */
+  anatomy: z.boolean().optional(),
 });
 
 /** Two cells along a parameter, all else equal: where the lead changes between them, or that it does not. */

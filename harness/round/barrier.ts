@@ -83,17 +83,40 @@ function missedDeadline(deadlineMs: number): CrossoverError {
   });
 }
 
-/**
- * Every executor answers at least one task before anything else is measured. Gives the way of the very first task in
- * milliseconds: offered to settled, on executors that never ran one.
- */
+const VARIES = 'gave two different outputs for the same input';
+
+/** Whether a round failed for that: the task does so under every model, seen or not. */
+export const isVarying = ({ message }: ErrorRecord): boolean => message.includes(VARIES);
+
+/** No other model is needed to see it: one and the same executor, asked twice. */
+export function variesByItself(label: string): CrossoverError {
+  return new CrossoverError(
+    'CROSSOVER_UNMATCHED_WORK',
+    `A task of ${label} ${VARIES}, one after the other.`,
+    {
+      remedy:
+        'Make run() depend on its input alone (no clock, no random numbers, no state kept between tasks), or give a digest() that leaves out what may differ.',
+    },
+  );
+}
+
+/** What the barrier saw of the very first task. */
+export interface FirstTask {
+  /** Offered to settled, on executors that never ran one. */
+  readonly firstTaskMs: number;
+  /** Of the first input. */
+  readonly firstOutput: unknown;
+}
+
+/** Every executor answers at least one task before anything else is measured. */
 export async function passBarrier(
   executorCount: number,
   { run, showLife, endTasks }: BarrierRun,
   inputs: readonly unknown[],
-): Promise<number> {
+): Promise<FirstTask> {
   const answered = new Set<number>();
   let firstTaskMs = Number.NaN;
+  let firstOutput: unknown;
   const offerOne = async (index: number): Promise<void> => {
     showLife();
     const offeredMs = nowMs();
@@ -101,6 +124,7 @@ export async function passBarrier(
     if (Number.isNaN(firstTaskMs)) firstTaskMs = nowMs() - offeredMs;
     showLife();
     throwIfFailed(receipt.error);
+    if (index === 0) firstOutput = receipt.output;
     answered.add(receipt.executorIndex);
   };
   for (let attempt = 0; attempt < 20 && answered.size < executorCount; attempt++) {
@@ -114,7 +138,7 @@ export async function passBarrier(
       { remedy: 'Use a smaller pool, or find what keeps the others from starting.' },
     );
   }
-  return firstTaskMs;
+  return { firstTaskMs, firstOutput };
 }
 
 function throwIfFailed(error: ErrorRecord | null): void {

@@ -128,6 +128,16 @@ describe.each(MODEL_IDS)('a round under %s', (modelId) => {
     );
   });
 
+  test('a task that varies by itself is refused by whoever asks one executor twice', async () => {
+    const { open } = await lab.start(modelId, 'export default () => process.hrtime.bigint();');
+    const message = await open().then(
+      () => 'opened',
+      (thrown: { record?: { message: string } }) => thrown.record?.message,
+    );
+    if (['sequential', 'single-loop'].includes(modelId)) expect(message).toMatch(/two different outputs/);
+    else expect(message).toBe('opened');
+  });
+
   test('one that stops settling under load is given up, too', async () => {
     const flag = join(await lab.files.makeFolder(), 'stop');
     const source = `import { existsSync } from 'node:fs';

@@ -110,3 +110,52 @@ test('a task that changes what it shares is refused, and one that changes what i
     expect(await refusalOf(open())).toBe(code);
   }
 });
+
+describe.each(['worker-threads', 'child-processes'])('batch of %s', (modelId) => {
+  test('the same work in fewer messages, and a receipt of its own', async () => {
+    const plain = await lab.start(modelId, BYTES);
+    const { round, open } = await lab.start(modelId, BYTES, { knobs: { batch: 4 }, inFlight: 8 });
+    const opened = await open();
+    expect(opened.digest).toBe((await plain.open()).digest);
+    expect(opened.executorCount).toBe(2);
+    await round.send('warmUp', { maxMs: 200 }, DEADLINE_MS);
+    const { error, batches, window } = await round.send('slice', PLAN, DEADLINE_MS);
+    expect(error).toBeNull();
+    expect(batches!.taskCount / batches!.count).toBeGreaterThan(2.5);
+    expect(batches!.runMs).toBeGreaterThan(0);
+    const executorsUsed = window.executorCounts.filter((count) => count > 0).length;
+    expect(executorsUsed).toBe(2);
+    const parts = window.queueAndSendMsSum + window.runMsSum + window.returnMsSum;
+    expect(parts / window.latencyMsSum).toBeCloseTo(1, 2);
+  });
+
+  test('one task that fails leaves the others of its batch unharmed, and is named', async () => {
+    const source = `export default {
+      inputs: () => [1, 2, 3, 4],
+      run: (input) => { if (input === 3) throw Object.assign(new Error('three'), { code: 'E_THREE' }); return input; },
+    };`;
+    const { open } = await lab.start(modelId, source, { knobs: { batch: 4 }, inFlight: 4, inputCount: 4 });
+    expect(await refusalOf(open())).toBe('E_THREE');
+  });
+});
+
+describe.each(MODEL_IDS)('null tasks of %s', (modelId) => {
+  test('nothing is computed, and what it takes is measured', async () => {
+    // A second task would take half a minute: the deadline says so if it is ever computed.
+    const source = `let count = 0;
+      export default async (input) => {
+        count += 1;
+        if (count > 1) await new Promise((resolve) => setTimeout(resolve, 30_000));
+        return { text: 'x'.repeat(1_000) };
+      };`;
+    const spec = { nullTask: 'kept' as const };
+    const { round, open } = await lab.start(modelId, source, { spec, inFlight: 4 });
+    await open();
+    const { error, window } = await round.send('slice', PLAN, DEADLINE_MS);
+    expect(error).toBeNull();
+    expect(window.settledCount).toBeGreaterThan(20);
+    const { messageMs } = await round.send('finish', null, DEADLINE_MS);
+    if (modelId === 'sequential' || modelId === 'single-loop') expect(messageMs).toBeUndefined();
+    else expect(messageMs).toBeGreaterThan(0);
+  });
+});

@@ -2,7 +2,7 @@
 import type { ErrorRecord } from '../errors.ts';
 import type { SlicePlan } from '../measure/closed-loop.ts';
 import type { WindowReading } from '../measure/slice-reading.ts';
-import type { ExecutorSpec, Knobs } from '../model.ts';
+import type { BatchMeters, ExecutorSpec, Knobs } from '../model.ts';
 import type { LogHistogramDocument } from '../stats/histogram.ts';
 
 /** Everything that one round needs: the cell, resolved. */
@@ -53,6 +53,8 @@ export interface SliceReading {
   readonly cpuMs: number;
   readonly loopThreadCpuMs: number | null;
   readonly runQueueWaitMs: number | null;
+  /** How often a thread of the round's processes was put on a CPU. */
+  readonly switchCount: number | null;
   readonly wallMs: number;
   readonly gcCount: number;
   readonly gcPauseMs: number;
@@ -62,6 +64,8 @@ export interface SliceReading {
   readonly utilizationRatio: number;
   /** Executors that were started meanwhile, of a pool that grows and shrinks. */
   readonly startedExecutorCount?: number;
+  /** Where tasks travel in batches. */
+  readonly batches?: BatchMeters;
   /** Time that went into copies of inputs, where each task needs one and none was in stock. */
   readonly inputCopyMs?: number;
 }
@@ -69,6 +73,8 @@ export interface SliceReading {
 export interface FinishReading {
   /** Memory of the whole session (PSS of all its processes, else RSS of this one); null where it is not the model's. */
   readonly memoryBytes: number | null;
+  /** Of a null round: what writing and reading the messages of one task takes, measured apart; absent where that is not known. */
+  readonly messageMs?: number;
 }
 
 /** The commands of a round, each with what it answers. */

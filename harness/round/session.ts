@@ -10,23 +10,27 @@ import { type DriveOutcome, driveClosedLoop, type SlicePlan } from '../measure/c
 import { collectGarbage } from '../measure/collect-garbage.ts';
 import { readMainThreadScheduling, readProcessScheduling, readPssBytes } from '../measure/linux-sources.ts';
 import { LoopProbe, planProbe, readLoopWaits } from '../measure/loop-probe.ts';
+import { measureMessageMs } from '../measure/message-cost.ts';
 import { readLoopIdleMs, readOwnRssBytes } from '../measure/own-meters.ts';
 import { Recorder } from '../measure/recorder.ts';
 import { readWindow } from '../measure/slice-reading.ts';
 import { warmUp } from '../measure/warm-up.ts';
-import type { ExecutionModel, ExecutorMetrics, ModelSession } from '../model.ts';
+import type { BatchMeters, ExecutionModel, ExecutorMetrics, ModelSession } from '../model.ts';
 import type { Scenario } from '../scenario.ts';
 import { LogHistogram } from '../stats/histogram.ts';
 import { createRandom, type Random } from '../stats/random.ts';
 import {
+  type BarrierRun,
   changedInputs,
   createBoundedRun,
   digestAll,
   digestInputs,
   digestOf,
   passBarrier,
+  variesByItself,
 } from './barrier.ts';
 import type { FinishReading, OpenReading, RoundRequest, SliceReading, WarmUpReading } from './protocol.ts';
+import { serveSession } from './serve-session.ts';
 
 const scheduleTimer = setTimeout;
 /** A slice may be faster than any before, and its window may be prolonged. */
@@ -55,8 +59,27 @@ function countStarted(
   return { startedExecutorCount: after.startedExecutorCount - (before.startedExecutorCount ?? 0) };
 }
 
+/** Nothing where tasks travel one by one. */
+function countBatches(before: ExecutorMetrics, after: ExecutorMetrics): Pick<SliceReading, 'batches'> {
+  const { batches: now } = after;
+  if (now === undefined) return {};
+  const since = (field: keyof BatchMeters): number => now[field] - (before.batches?.[field] ?? 0);
+  return {
+    batches: {
+      count: since('count'),
+      taskCount: since('taskCount'),
+      gatherMs: since('gatherMs'),
+      queueAndSendMs: since('queueAndSendMs'),
+      runMs: since('runMs'),
+      returnMs: since('returnMs'),
+    },
+  };
+}
+
 export class RoundSession {
   readonly #request: RoundRequest;
+  readonly #model: ExecutionModel;
+  readonly #inputs: readonly unknown[];
   readonly #session: ModelSession;
   /** What the session takes as inputs; with a stock they are indices. */
   readonly #offered: readonly unknown[];
@@ -74,6 +97,8 @@ export class RoundSession {
   private constructor(
     parts: Pick<RoundSession, 'opened'> & {
       request: RoundRequest;
+      model: ExecutionModel;
+      inputs: readonly unknown[];
       session: ModelSession;
       offered: readonly unknown[];
       stock: InputStock | null;
@@ -84,6 +109,8 @@ export class RoundSession {
     },
   ) {
     this.#request = parts.request;
+    this.#model = parts.model;
+    this.#inputs = parts.inputs;
     this.#session = parts.session;
     this.#offered = parts.offered;
     this.#stock = parts.stock;
@@ -98,10 +125,13 @@ export class RoundSession {
   /** Makes the inputs (untimed), opens the model (start-up), lets every executor answer once (first task). */
   static async open(
     model: ExecutionModel,
-    request: RoundRequest,
+    asked: RoundRequest,
     showLife: (taskDeadlineMs: number | null) => void,
   ): Promise<RoundSession> {
-    const { executor } = request;
+    const batchSize = Number(asked.knobs.batch ?? 1);
+    // A task waits for those that travel with it.
+    const request = { ...asked, taskDeadlineMs: asked.taskDeadlineMs * batchSize };
+    const executor = batchSize > 1 ? { ...asked.executor, isBatched: true } : asked.executor;
     const scenario = await loadScenario(executor.scenarioUrl, executor.scenarioLabel);
     const made = makeInputs(
       scenario,
@@ -126,20 +156,26 @@ export class RoundSession {
       inFlight,
     });
     const startUpMs = nowMs() - startedMs;
-    const session = stock?.serve(opening) ?? opening;
-    const barrier = {
-      run: createBoundedRun(session, request.taskDeadlineMs),
+    const { session, single } = serveSession(opening, stock, batchSize);
+    const barrierOf = (served: ModelSession): BarrierRun => ({
+      run: createBoundedRun(served, request.taskDeadlineMs),
       showLife: () => showLife(request.taskDeadlineMs),
       endTasks: () => showLife(null),
-    };
-    const firstTaskMs = await passBarrier(
+    });
+    const { firstTaskMs, firstOutput } = await passBarrier(
       session.leastExecutorCount ?? session.executorCount,
-      barrier,
+      barrierOf(single),
       offered,
     );
-    const digests = await digestAll(barrier, offered, scenario, inFlight);
+    // What a null task answers is an output of some other input, and proves nothing.
+    const isNull = executor.nullTask !== undefined;
+    const digests = isNull ? [] : await digestAll(barrierOf(session), offered, scenario, inFlight);
     if (inputsBefore !== null && digestInputs(inputs) !== inputsBefore)
       throw changedInputs(executor.scenarioLabel, sharesMemory ? 'in shared memory' : 'on an event loop');
+    // In a pool the first tasks overlap; one that varies with that is found out under load.
+    const isAlone = session.executorCount === 1;
+    if (!isNull && isAlone && digestOf(scenario, firstOutput) !== digests[0])
+      throw variesByItself(executor.scenarioLabel);
     const opened: OpenReading = {
       startUpMs,
       firstTaskMs,
@@ -148,8 +184,19 @@ export class RoundSession {
       digest: digestOutput(digests),
       baseMemoryBytes,
     };
-    const parts = { request, session, offered, stock, scenario, digests, recorder, inFlight, opened };
-    return new RoundSession(parts);
+    return new RoundSession({
+      request,
+      model,
+      inputs,
+      session,
+      offered,
+      stock,
+      scenario,
+      digests,
+      recorder,
+      inFlight,
+      opened,
+    });
   }
 
   warmUp(maxMs: number): Promise<WarmUpReading> {
@@ -231,21 +278,24 @@ export class RoundSession {
       loopThreadCpuMs:
         loopThreadAfter && loopThreadBefore ? loopThreadAfter.cpuMs - loopThreadBefore.cpuMs : null,
       runQueueWaitMs: waitAfter && waitBefore ? waitAfter.waitMs - waitBefore.waitMs : null,
+      switchCount: waitAfter && waitBefore ? waitAfter.switchCount - waitBefore.switchCount : null,
       wallMs,
       gcCount: metricsAfter.gcCount - metricsBefore.gcCount,
       gcPauseMs: metricsAfter.gcPauseMs - metricsBefore.gcPauseMs,
       ...toLoopReading(arrivals),
       utilizationRatio: Math.min(1, Math.max(0, 1 - idleMs / wallMs)),
       ...countStarted(metricsBefore, metricsAfter),
+      ...countBatches(metricsBefore, metricsAfter),
       ...(this.#stock ? { inputCopyMs: this.#stock.copiedInsideMs - copiedBeforeMs } : {}),
     };
   }
 
   /** Work must stay equal under load, not only when asked politely before it. */
   #checkSamples(outcome: DriveOutcome): ErrorRecord | null {
-    const wrong = outcome.sampledOutputs.find(
-      ({ inputIndex, output }) => digestOf(this.#scenario, output) !== this.#digests[inputIndex],
-    );
+    const wrong = outcome.sampledOutputs.find(({ inputIndex, output }) => {
+      const expected = this.#digests[inputIndex];
+      return expected !== undefined && digestOf(this.#scenario, output) !== expected;
+    });
     if (!wrong) return null;
     return {
       code: 'CROSSOVER_UNMATCHED_WORK',
@@ -258,7 +308,17 @@ export class RoundSession {
     const pids = [process.pid, ...this.#session.childPids];
     // Where copies wait for their tasks the process is mostly these, and keeps their memory when they are gone.
     const memoryBytes = this.#stock ? null : (readPssBytes(pids) ?? readOwnRssBytes());
+    const messageMs = await this.#measureMessages();
     await this.#session.close();
-    return { memoryBytes };
+    return { memoryBytes, ...(messageMs === null ? {} : { messageMs }) };
+  }
+
+  /** In a null round: what the messages of a task alone take, where it is known how they are written. */
+  async #measureMessages(): Promise<number | null> {
+    const { executor, knobs } = this.#request;
+    const format = this.#model.messageFormat?.(knobs) ?? null;
+    if (executor.nullTask === undefined || format === null) return null;
+    const { output } = await this.#session.run(this.#offered[0]);
+    return measureMessageMs(format, this.#inputs, output);
   }
 }

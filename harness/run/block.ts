@@ -8,6 +8,7 @@ import type { SlicePlan } from '../measure/closed-loop.ts';
 import type { ExecutionModel, Knobs } from '../model.ts';
 import type { PlannedCell, PlannedCondition } from '../plan.ts';
 import type { Block } from '../result/schema.ts';
+import { isVarying } from '../round/barrier.ts';
 import { RoundError } from '../round/fork-host.ts';
 import type { RoundHandle, RoundHost } from '../round/host.ts';
 import type { FinishReading, OpenReading, RoundRequest, WarmUpReading } from '../round/protocol.ts';
@@ -172,6 +173,9 @@ export class BlockRunner {
 
   /** All cells of a condition must give the same outputs as its reference, or as its first cell that opened. */
   #checkDigest(round: LiveRound): void {
+    const varying = this.#rounds.find(({ error }) => error !== null && isVarying(error));
+    // A task that varies by itself on one loop does so everywhere, seen or not.
+    if (varying?.error) throw new RoundError(varying.error);
     const reference = this.#rounds.find(({ cell, opened }) => cell.isReference && opened) ?? this.#live[0];
     const expected = reference?.opened?.digest;
     if (!reference || round.opened?.digest === expected) return;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { UserOptions } from '../config/options.ts';
 import type { Cell } from '../result/schema.ts';
+import { variesByItself } from '../round/barrier.ts';
 import type { RoundCommands } from '../round/protocol.ts';
 import type { RoundTruth } from './simulated-host.ts';
 import { againstReference, type SimulatedRun, simulateRun } from './simulated-run.ts';
@@ -165,4 +166,18 @@ describe('a run that is stopped', () => {
       Array(3).fill('it was not reached before the run ended'),
     );
   });
+});
+
+test('what varies by itself fails under every model, with one reason', async () => {
+  const { message } = variesByItself('./task.ts');
+  const varies = wrongAt('open', {
+    code: 'CROSSOVER_UNMATCHED_WORK',
+    name: 'CrossoverError',
+    message,
+    stack: '',
+  });
+  const { document } = await simulateRun({ config: THREE, ...only('single-loop', varies) });
+  expect(document.cells.map(({ status, error }) => [status, error?.message])).toEqual(
+    document.cells.map(() => ['failed', message]),
+  );
 });

@@ -70,6 +70,7 @@ function toRunConfig(config: ResolvedConfig, blockCount: number): RunConfig {
     minCompletions: SLICE.minCompletions,
     taskDeadlineMs: config.taskDeadlineMs,
     pin: config.pin,
+    ...(config.anatomy ? { anatomy: true } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 /** From the readings of a round's slices to its raw values in the document. Pure. */
 import type { ErrorRecord } from '../errors.ts';
+import type { BatchMeters } from '../model.ts';
 import type { Round, SliceValue } from '../result/schema.ts';
 import type { FinishReading, OpenReading, SliceReading, WarmUpReading } from '../round/protocol.ts';
 import { blockValue } from '../stats/block-value.ts';
@@ -105,15 +106,31 @@ function readAddedMemory({ opened, finished }: TakenRound): number | null {
   return memoryBytes === null || opened === null ? null : memoryBytes - opened.baseMemoryBytes;
 }
 
+/** Means over batches; null where none came to its end inside the slices. */
+function readBatch(meters: readonly BatchMeters[]): Round['batch'] {
+  const count = sum(meters, (one) => one.count);
+  if (count === 0) return null;
+  const meanOf = (pick: (one: BatchMeters) => number): number => sum(meters, pick) / count;
+  return {
+    meanSize: meanOf(({ taskCount }) => taskCount),
+    gatherMs: meanOf(({ gatherMs }) => gatherMs),
+    queueAndSendMs: meanOf(({ queueAndSendMs }) => queueAndSendMs),
+    runMs: meanOf(({ runMs }) => runMs),
+    returnMs: meanOf(({ returnMs }) => returnMs),
+  };
+}
+
 /** What only some knobs make: see the schema. */
 function readKnobEvidence(
   readings: readonly SliceReading[],
-): Pick<Round, 'startedExecutorCount' | 'inputCopyRatio'> {
+): Pick<Round, 'startedExecutorCount' | 'inputCopyRatio' | 'batch'> {
   const started = readings.flatMap(({ startedExecutorCount }) => startedExecutorCount ?? []);
   const copies = readings.flatMap(({ inputCopyMs, wallMs }) =>
     inputCopyMs === undefined ? [] : [{ inputCopyMs, wallMs }],
   );
+  const batches = readings.flatMap((reading) => reading.batches ?? []);
   return {
+    ...(batches.length === 0 ? {} : { batch: readBatch(batches) }),
     ...(started.length === 0 ? {} : { startedExecutorCount: sum(started, (count) => count) }),
     ...(copies.length === 0
       ? {}
@@ -171,6 +188,7 @@ export function toRound(taken: TakenRound): Round {
     loopThreadCpuMsPerTask: perTask(readings, (reading) => reading.loopThreadCpuMs),
     effectiveCores:
       cpuMsPerTask === null || value === null ? null : (cpuMsPerTask * value.meanThroughputPerSec) / 1e3,
+    switchesPerTask: perTask(readings, (reading) => reading.switchCount),
     runQueueWaitRatio: waitMs === null || wallMs === 0 ? null : waitMs / wallMs,
     loop:
       windowMs === 0

@@ -35,6 +35,7 @@ export function sampleReading(
     cpuMs: 240,
     loopThreadCpuMs: 60,
     runQueueWaitMs: 15,
+    switchCount: 360,
     wallMs: 150,
     gcCount: 3,
     gcPauseMs: 1.5,

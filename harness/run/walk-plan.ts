@@ -14,6 +14,7 @@ import { type BlockOutcome, BlockRunner } from './block.ts';
 import { type Gathered, type RunHeader, toCondition } from './gathered.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import type { Machine } from './machine.ts';
+import { NULL_BLOCK_MS, NULL_WARM_UP_MS, toNullRequest, withNullTasks } from './null-tasks.ts';
 import { withNumbersOnly } from './numbers-only.ts';
 import { allotBlockMs, allowsRepeat, estimateLeftMs, leavesRoomFor, type PaceInput } from './pace.ts';
 import { toRound } from './round-value.ts';
@@ -197,10 +198,13 @@ class Walk {
       cells: cells.map(({ label }) => label),
       attempt,
     });
+    const begunMs = this.#context.machine.nowMs();
     const outcome = await this.#takeBlock(condition, cells, attempt, boxMs);
     if (signal.aborted) return new Set();
-    this.#durationsMs.push(outcome.block.durationMs);
-    const rounds = nameCause(auditBlock(outcome), this.#context.serviceFailure());
+    const audited = nameCause(auditBlock(outcome), this.#context.serviceFailure());
+    const rounds = await this.#addNullTasks(condition, cells, attempt, audited);
+    if (signal.aborted) return new Set();
+    this.#durationsMs.push(this.#context.machine.nowMs() - begunMs);
     gathered.add(outcome.block, outcome.mode, rounds, outcome.executorCounts);
     await this.#save({
       planIndex,
@@ -227,11 +231,25 @@ class Walk {
     }
   }
 
+  /** Beside what counts, where anybody asked: what its models cost when nothing is computed. */
+  async #addNullTasks(
+    condition: PlannedCondition,
+    cells: readonly PlannedCell[],
+    attempt: number,
+    rounds: Map<string, Round>,
+  ): Promise<Map<string, Round>> {
+    const valid = cells.filter(({ id }) => rounds.get(id)?.status === 'ok');
+    if (!this.#context.config.anatomy || valid.length === 0) return rounds;
+    const outcome = await this.#takeBlock(condition, valid, attempt, NULL_BLOCK_MS, true);
+    return withNullTasks(rounds, auditBlock(outcome), outcome.rounds);
+  }
+
   #takeBlock(
     condition: PlannedCondition,
     cells: readonly PlannedCell[],
     attempt: number,
     boxMs: number,
+    isNull = false,
   ): Promise<BlockOutcome> {
     const { config, gathered, host, machine, ownPids, signal, onEvent, startedMs } = this.#context;
     const index = gathered.blockCount;
@@ -243,12 +261,15 @@ class Walk {
         attempt,
         boxMs,
         latestEndMs: this.#latestEndMs(),
-        maxWarmUpMs: config.maxWarmUpMs,
+        maxWarmUpMs: isNull ? NULL_WARM_UP_MS : config.maxWarmUpMs,
         pin: config.pin,
         taskDeadlineMs: config.taskDeadlineMs,
         runStartedMs: startedMs,
-        random: createRandom(config.seed).fork(`block ${index}`),
-        toRoundRequest: (of, cell) => this.#toRoundRequest(of, cell),
+        random: createRandom(config.seed).fork(`${isNull ? 'null tasks of ' : ''}block ${index}`),
+        toRoundRequest: (of, cell) => {
+          const request = this.#toRoundRequest(of, cell);
+          return isNull ? toNullRequest(request, cell.model) : request;
+        },
         ownPids,
       },
       host,

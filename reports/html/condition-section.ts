@@ -10,6 +10,7 @@ import { certaintyFigure, coreUseFigure, driftFigure, scalingFigure } from './ev
 import { figure } from './figure.ts';
 import { type Markup, markup } from './markup.ts';
 import { badge } from './overview.ts';
+import { batchSection, ownCostSection } from './own-cost-section.ts';
 import { anchorOf, type PageContext, sentenceMarkup } from './page-context.ts';
 import { reproduceSection } from './reproduce-section.ts';
 import { stillBars } from './still-bars.ts';
@@ -111,7 +112,7 @@ function costSection({ condition, anchor, context }: ConditionPlace): Markup {
   const id = `${anchor}-costs`;
   return markup`<div class="figure" id="${id}"><h4>What does it cost to run?</h4>
 ${costTable(`${id}-table`, condition, context)}
-<p class="caption"><b>How to read this:</b> start-up is until every executor answered, first task is the first one after it; neither is part of the throughput. Memory is what the model adds to the process before it was opened.</p></div>`;
+<p class="caption"><b>How to read this:</b> start-up is until every executor answered, first task is the first one after it; neither is part of the throughput. CPU is of one task, and the part of it on the event loop’s thread. Memory is what the model adds to the process before it was opened, and for each executor. A switch is a thread put on a CPU, per task: workers that sleep between tasks have several. CPU wait is the time for which threads that could run had no CPU, all together, in every second.</p></div>`;
 }
 
 /** The whole section of a condition. */
@@ -124,6 +125,7 @@ ${barsFigure(place)}
 ${certaintyFigure(place)}
 ${scalingFigure(place)}
 ${receiptFigure(place)}
+${batchSection(place)}${ownCostSection(place)}
 ${percentileFigure(place)}
 ${loopFigure(place)}
 ${coreUseFigure(place)}

@@ -1,9 +1,10 @@
 /** The tables of a condition beside throughput: each stands under its chart and says everything that the chart shows. */
 import { RECEIPT_LABELS } from '../charts/receipt-chart.ts';
 import { NO_FIGURE, TOO_FEW } from '../format.ts';
-import { type ConditionView, RECEIPT_PARTS } from '../view.ts';
+import type { CostTexts } from '../view/cell-row.ts';
+import { type CellRow, type ConditionView, RECEIPT_PARTS } from '../view.ts';
 import { type Markup, type MarkupValue, markup } from './markup.ts';
-import { bounded, cellNumberOf, namedSwatch, type PageContext } from './page-context.ts';
+import { bounded, cellNumberOf, namedSwatch, type PageContext, stacked } from './page-context.ts';
 import { table } from './table.ts';
 
 /** Mean time of each part of a task's way: under the stacked bars. */
@@ -87,15 +88,25 @@ export function loopTable(id: string, { loops }: ConditionView, context: PageCon
   });
 }
 
-const COST_COLUMNS = [
+/** What a column shows, and what of that stands below it. */
+interface CostColumn {
+  readonly heading: string;
+  readonly cost: keyof CostTexts;
+  readonly below?: keyof CostTexts;
+}
+
+const COST_COLUMNS: readonly CostColumn[] = [
   { heading: 'start-up', cost: 'startUp' },
   { heading: 'first task', cost: 'firstTask' },
-  { heading: 'CPU per task', cost: 'cpuPerTask' },
-  { heading: 'of it on the loop’s thread', cost: 'loopThreadCpuPerTask' },
-  { heading: 'added memory', cost: 'addedMemory' },
-  { heading: 'GCs per s', cost: 'gcPerSec' },
-  { heading: 'GC pause per s', cost: 'gcPausePerSec' },
-] as const;
+  { heading: 'CPU / on the loop', cost: 'cpuPerTask', below: 'loopThreadCpuPerTask' },
+  { heading: 'memory / each', cost: 'addedMemory', below: 'memoryPerExecutor' },
+  { heading: 'switches', cost: 'switchesPerTask' },
+  { heading: 'CPU wait per s', cost: 'runQueueWait' },
+  { heading: 'GCs per s / pause', cost: 'gcPerSec', below: 'gcPausePerSec' },
+];
+
+const costText = ({ cost, below }: CostColumn, { costs }: CellRow): MarkupValue =>
+  below === undefined ? costs[cost] : stacked(`${costs[cost]} / ${costs[below]}`);
 
 /** What a cell costs beside time per task: a table without a chart. */
 export function costTable(id: string, condition: ConditionView, context: PageContext): Markup {
@@ -103,10 +114,16 @@ export function costTable(id: string, condition: ConditionView, context: PageCon
     .filter((row) => row.status === 'ok')
     .map((row) => ({
       heading: namedSwatch(row, context),
-      cells: COST_COLUMNS.map(({ cost }) => row.costs[cost]),
+      cells: COST_COLUMNS.map((column) => costText(column, row)),
       values: COST_COLUMNS.map(({ cost }) => context.figures.get(row.cell)?.costs[cost]),
       ...cellNumberOf(row, context),
     }));
   const columns = [{ heading: 'model' }, ...COST_COLUMNS];
-  return table({ id, caption: 'Start-up, CPU, memory and garbage collection of each cell', columns, rows });
+  return table({
+    id,
+    className: 'stacked',
+    caption: 'Start-up, CPU and switches per task, added memory, garbage collection',
+    columns,
+    rows,
+  });
 }

@@ -51,7 +51,8 @@ async function load(): Promise<DrawingTool> {
   const requireOfCharts = createRequire(require.resolve('chartjs-node-canvas'));
   registerFonts(requireOfCharts('canvas') as CanvasModule);
   // Absolute, so that it is found wherever chartjs-node-canvas itself is installed.
-  const paths = ['chartjs-chart-error-bars', 'chartjs-chart-matrix'].map((name) => require.resolve(name));
+  const plugIns = ['chartjs-chart-error-bars', 'chartjs-chart-matrix', 'chartjs-plugin-annotation'];
+  const paths = plugIns.map((name) => require.resolve(name));
   return new Canvas({
     width: ANY_SIZE_PX,
     height: ANY_SIZE_PX,

@@ -9,7 +9,13 @@ import { type ChartMedium, type ChartTheme, chartThemeOf } from '../charts/chart
 import { matrixChartOf, matrixHeightOf } from '../charts/matrix-chart.ts';
 import { formatTimestamp } from '../format.ts';
 import type { ThemeName } from '../palette.ts';
-import { type ConditionView, conditionViews, winnersMatrix } from '../view.ts';
+import {
+  type ConditionView,
+  type CrossoverView,
+  conditionViews,
+  crossoverViews,
+  winnersMatrix,
+} from '../view.ts';
 import { visibleText, withVisibleTexts } from '../visible-text.ts';
 import { loadDrawingTool, PICTURE_FONT } from './load-canvas.ts';
 import { type ChartPicture, drawPicture, type PicturePlan } from './picture.ts';
@@ -37,6 +43,7 @@ const PICTURE: ChartMedium = {
 };
 const TITLE_PX = 17;
 const LINE_PX = 18;
+const CROSSOVER_HEIGHT_PX = 380;
 /** Twice the pixels: sharp on dense screens. */
 const PIXEL_RATIO = 2;
 
@@ -88,6 +95,15 @@ function conditionPlan(
   return planOf(name, chart, { title: wrapText(visibleText(condition.heading), 80)[0] ?? '', lines, theme });
 }
 
+function crossoverPlan(view: CrossoverView, name: string, origin: string, theme: ChartTheme): PicturePlan {
+  const { scenario, label, param, referenceLabel, lines: series, marks, sentence } = view;
+  const spec = withVisibleTexts({ kind: 'crossover', param, referenceLabel, series, marks } as const);
+  const chart = { configuration: chartOf(spec, theme), heightPx: CROSSOVER_HEIGHT_PX };
+  const title = wrapText(visibleText(`Where the winner changes: ${scenario} · ${label}`), 80)[0] ?? '';
+  const how = 'Whiskers and shaded places are 95% intervals.';
+  return planOf(name, chart, { title, lines: [...wrapText(visibleText(sentence)), how, origin], theme });
+}
+
 function winnersPlan(document: RunDocument, name: string, origin: string, theme: ChartTheme): PicturePlan {
   const matrix = withVisibleTexts(winnersMatrix(document));
   const chart = {
@@ -116,8 +132,15 @@ function plansOf(document: RunDocument): PicturePlan[] {
   const conditions = conditionViews(document);
   if (conditions.length === 0) return [];
   const origin = originOf(document);
-  const names = uniqueNames(['winners', 'card', ...conditions.map(fileNameOf)], Object.values(SUFFIXES));
-  const [winnersName = 'winners', cardName = 'card', ...conditionNames] = names;
+  const crossovers = crossoverViews(document);
+  const wanted = [
+    ...conditions.map(fileNameOf),
+    ...crossovers.map(({ scenario, param, label }) =>
+      fileNameOf({ scenario: `crossover ${scenario}`, label: `${param} ${label}` }),
+    ),
+  ];
+  const names = uniqueNames(['winners', 'card', ...wanted], Object.values(SUFFIXES));
+  const [winnersName = 'winners', cardName = 'card', ...chartNames] = names;
   return THEMES.flatMap((themeName) => {
     const theme = chartThemeOf(themeName, PICTURE);
     const nameOf = (name: string): string => `${name}${SUFFIXES[themeName]}`;
@@ -126,15 +149,18 @@ function plansOf(document: RunDocument): PicturePlan[] {
       winnersPlan(document, nameOf(winnersName), origin, theme),
       ...(card === null ? [] : [card]),
       ...conditions.map((condition, index) =>
-        conditionPlan(condition, nameOf(conditionNames[index] ?? ''), origin, theme),
+        conditionPlan(condition, nameOf(chartNames[index] ?? ''), origin, theme),
+      ),
+      ...crossovers.map((view, index) =>
+        crossoverPlan(view, nameOf(chartNames[conditions.length + index] ?? ''), origin, theme),
       ),
     ];
   });
 }
 
 /**
- * Draws the winners matrix (`winners`), the verdict card (`card`, where anything was measured) and one chart per
- * condition; all once more for dark pages, with `-dark` behind the name. Never throws for a missing or broken canvas:
+ * Draws the winners matrix (`winners`), the verdict card (`card`, where anything was measured), one chart per
+ * condition and one per parameter along which the winner may change; all once more for dark pages, with `-dark` behind the name. Never throws for a missing or broken canvas:
  * then there are no pictures, and `reason` says why and what to install, in one line.
  */
 export async function renderCharts(document: RunDocument): Promise<ChartPictures> {

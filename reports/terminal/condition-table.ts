@@ -4,8 +4,9 @@ import { NO_FIGURE } from '../format.ts';
 import { safeLine } from '../safe-text.ts';
 import { verdictSentence } from '../verdict-sentence.ts';
 import type { CellRow } from '../view/cell-row.ts';
-import { type ConditionRows, toConditionRows } from '../view/condition-view.ts';
+import { type ConditionRows, cellsOf, toConditionRows } from '../view/condition-view.ts';
 import { asSentence, type Note, type NoteItem } from '../view/notes.ts';
+import { ownCostText, toOwnCosts } from '../view/own-cost.ts';
 import { severitySign } from './findings.ts';
 import { type Style, styleOf } from './style.ts';
 import { renderTable, type TableCell, type TableColumn, type TableRow } from './table.ts';
@@ -28,6 +29,7 @@ export function renderCondition(document: RunDocument, condition: Condition, opt
   const lines = [
     ...headingLines(view, options.columns, style),
     ...tableLines(view, options.columns, style),
+    ...ownCostLines(document, condition, view, options.columns, style),
     ...noteLines(view, options.columns, style),
     ...sentenceLines(view, options.columns, style),
   ];
@@ -161,6 +163,28 @@ function noteLines(view: ConditionRows, width: number, style: Style): string[] {
     const words = { text: ` ${safeLine(note.id)}: ${safeLine(asSentence(evidence))}` };
     return wrapSpans([mark, words], { width, prefix: '  ' });
   });
+}
+
+/** What the models themselves cost, where null tasks were measured. */
+function ownCostLines(
+  document: RunDocument,
+  condition: Condition,
+  view: ConditionRows,
+  width: number,
+  style: Style,
+): string[] {
+  const cells = new Map(cellsOf(document, condition).map((cell) => [cell.id, cell]));
+  const costs = toOwnCosts(
+    view.rows.flatMap((row) => {
+      const cell = cells.get(row.cell);
+      return cell === undefined ? [] : [{ row, cell }];
+    }),
+  );
+  if (costs === null) return [];
+  return dimmed(
+    wrapText(safeLine(`own cost per null task: ${ownCostText(costs)}`), { width, prefix: '  ' }),
+    style,
+  );
 }
 
 function sentenceLines(view: ConditionRows, width: number, style: Style): string[] {

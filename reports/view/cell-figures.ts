@@ -1,6 +1,6 @@
 /** The plain numbers behind the texts of a cell's tables, under the same names: what a table is sorted by. */
 import type { Cell, Contrast } from '../../harness/result/schema.ts';
-import type { CostTexts, LatencyTexts } from './cell-row.ts';
+import { type CostTexts, type LatencyTexts, memoryPerExecutorOf, runQueueWaitMsOf } from './cell-row.ts';
 
 /** A number for each text; null where the text says that there is none. */
 export interface CellFigures {
@@ -32,6 +32,9 @@ export function toCellFigures(cell: Cell, contrast: Contrast | null): CellFigure
       cpuPerTask: shown(cell.cpuMsPerTask),
       loopThreadCpuPerTask: shown(cell.loopThreadCpuMsPerTask),
       addedMemory: shown(cell.addedMemoryBytes),
+      memoryPerExecutor: shown(memoryPerExecutorOf(cell)),
+      switchesPerTask: shown(cell.switchesPerTask),
+      runQueueWait: shown(runQueueWaitMsOf(cell)),
       gcPerSec: shown(cell.gc?.countPerSec),
       gcPausePerSec: shown(cell.gc?.pauseMsPerSec),
     },

@@ -9,6 +9,7 @@ import {
   formatRate,
   formatRatioInterval,
   formatShare,
+  formatSignificant,
   NO_FIGURE,
   TOO_FEW,
 } from '../format.ts';
@@ -90,6 +91,10 @@ export interface CostTexts {
   readonly cpuPerTask: string;
   readonly loopThreadCpuPerTask: string;
   readonly addedMemory: string;
+  readonly memoryPerExecutor: string;
+  readonly switchesPerTask: string;
+  /** Time that threads which could run waited for a CPU, in every second; all threads together. */
+  readonly runQueueWait: string;
   readonly gcPerSec: string;
   readonly gcPausePerSec: string;
 }
@@ -195,6 +200,17 @@ function latencyTexts(cell: Cell): LatencyTexts | null {
   };
 }
 
+/** Of what the model adds; null where it starts no executors. */
+export function memoryPerExecutorOf({ addedMemoryBytes, executorCount, model }: Cell): number | null {
+  const isOnLoop = model === 'sequential' || model === 'single-loop';
+  if (addedMemoryBytes === null || executorCount === null || executorCount === 0 || isOnLoop) return null;
+  return addedMemoryBytes / executorCount;
+}
+
+/** Milliseconds in every second. */
+export const runQueueWaitMsOf = ({ runQueueWaitRatio }: Cell): number | null =>
+  typeof runQueueWaitRatio === 'number' ? runQueueWaitRatio * 1e3 : null;
+
 function costTexts(cell: Cell): CostTexts {
   const isShown = cell.status === 'ok';
   const text = (value: number | null | undefined, format: (value: number) => string): string =>
@@ -205,6 +221,9 @@ function costTexts(cell: Cell): CostTexts {
     cpuPerTask: text(cell.cpuMsPerTask, formatMs),
     loopThreadCpuPerTask: text(cell.loopThreadCpuMsPerTask, formatMs),
     addedMemory: text(cell.addedMemoryBytes, formatBytes),
+    memoryPerExecutor: text(memoryPerExecutorOf(cell), formatBytes),
+    switchesPerTask: text(cell.switchesPerTask, formatSignificant),
+    runQueueWait: text(runQueueWaitMsOf(cell), formatMs),
     gcPerSec: text(cell.gc?.countPerSec, (count) => formatRate(count)),
     gcPausePerSec: text(cell.gc?.pauseMsPerSec, formatMs),
   };

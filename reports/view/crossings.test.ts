@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CrossingRecord } from '../../harness/result/schema.ts';
 import { inventedRunDocument } from '../fixture-document.ts';
-import { crossoverSentence, crossoverViews } from './crossings.ts';
+import { crossoverHeadlines, crossoverSentence, crossoverViews } from './crossings.ts';
 
 const document = inventedRunDocument(5);
 const [small, large] = document.conditions;
@@ -73,6 +73,52 @@ describe('the sentence on where the winner changes', () => {
     'open above',
     [threads({ outcome: 'open', at: null, notBelow: 1_200_000 })],
     `${HEAD}worker-threads×2 pays, if at all, only above n 1,200,000.`,
+  );
+});
+
+describe('the sentence that people quote', () => {
+  const check = (what: string, crossings: CrossingRecord[], expected: string): void =>
+    test(what, () => expect(crossoverHeadlines({ ...document, crossings })).toEqual([expected]));
+  const taskMs = { value: 0.25, low: 0.18, high: 0.34 };
+  const never = { outcome: 'never', ...NONE } as const;
+  const HEAD = 'cpu/sum-of-squares · kib=0 · 8 in flight: ';
+  const base = [
+    record('worker-threads', { taskMs, params: { kib: 0 } }),
+    record('child-processes', { taskMs: { value: 0.6, low: 0.5, high: 0.72 }, params: { kib: 0 } }),
+  ];
+  const START = `${HEAD}against single-loop, worker-threads×2 from 250 µs [180, 340] a task, child-processes×2 from 600 µs [500, 720] a task`;
+
+  check(
+    'one condition: the sentence of its view',
+    [record('worker-threads', { params: { kib: 0 } })],
+    `${HEAD}worker-threads×2 pays from n 2,000,000 [1,500,000, 2,500,000].`,
+  );
+  check(
+    'more to send, and one in flight',
+    [
+      ...base,
+      record('worker-threads', { params: { kib: 1024 }, taskMs: { value: 11, low: 9, high: 14 } }),
+      record('child-processes', { params: { kib: 1024 }, outcome: 'open', at: null, notBelow: 12 }),
+      record('worker-threads', { params: { kib: 0 }, inFlight: 1, ...never }),
+      record('child-processes', { params: { kib: 0 }, inFlight: 1, ...never }),
+    ],
+    `${START}; with kib=1024 worker-threads×2 from 11 ms [9, 14] a task, child-processes×2 if at all, only above n 12.0; with 1 in flight none of them up to n 3000000.`,
+  );
+  check(
+    'the other way about, and not known',
+    [
+      ...base,
+      record('worker-threads', {
+        params: { kib: 1 },
+        inFlight: 2,
+        outcome: 'open',
+        at: null,
+        notBelow: 5,
+        leadsAbove: false,
+      }),
+      record('child-processes', { params: { kib: 1 }, inFlight: 2, outcome: 'unsure', ...NONE }),
+    ],
+    `${START}; with kib=1 and 2 in flight worker-threads×2 surely up to n 5.00, child-processes×2 not told apart.`,
   );
 });
 

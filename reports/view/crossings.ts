@@ -131,20 +131,76 @@ function sentenceOfRecords(records: readonly CrossingRecord[], referenceLabel: s
   return `${clauses.join('; ')}.`;
 }
 
-function viewOf(records: readonly CrossingRecord[], document: RunDocument): CrossoverView[] {
+/** The records of a family against the reference, and those of them that sentences tell: of models that are candidates beyond the loop. */
+interface Against {
+  readonly all: readonly CrossingRecord[];
+  readonly told: readonly CrossingRecord[];
+  readonly isAgainst: (record: CrossingRecord) => boolean;
+}
+
+function pickAgainst(records: readonly CrossingRecord[], document: RunDocument): Against {
   const references = new Set(document.conditions.map(({ reference }) => reference));
   const isAgainst = ({ points }: CrossingRecord): boolean => references.has(points[0]?.reference ?? '');
   const modelOf = new Map(document.cells.map(({ id, model }) => [id, model]));
   const rankOf = ({ points }: CrossingRecord): number => modelRank(modelOf.get(points[0]?.cell ?? '') ?? '');
-  const against = records.filter(isAgainst).sort((one, other) => rankOf(one) - rankOf(other));
-  const [first] = against;
-  if (first === undefined) return [];
-  const referenceLabel = first.models[1] ?? '';
+  const all = records.filter(isAgainst).sort((one, other) => rankOf(one) - rankOf(other));
   const floors = new Set(document.cells.filter(({ isFloor }) => isFloor).map(({ id }) => id));
-  const told = against.filter(({ points: [point] }) => {
+  const told = all.filter(({ points: [point] }) => {
     const cell = point?.cell ?? '';
     return isBeyondLoop(modelOf.get(cell) ?? '') && !floors.has(cell);
   });
+  return { all, told: told.length > 0 ? told : all, isAgainst };
+}
+
+/** What one line does, in as few words as it takes: behind its name in a list. */
+function shortClauseOf(record: CrossingRecord): string {
+  const { outcome, leadsAbove, notAbove, notBelow, param, taskMs } = record;
+  const least = `${param} ${formatNumeral(record.points[0]?.value)}`;
+  const most = `${param} ${formatNumeral(record.points.at(-1)?.value)}`;
+  if (outcome === 'crosses') {
+    const place =
+      taskMs === null ? placeText(record) : `${formatCoarseMsInterval(taskMs, PLACE_STEP_RATIO)} a task`;
+    return `${leadsAbove ? 'from' : 'up to'} ${place}`;
+  }
+  if (outcome === 'always') return `already at ${least}`;
+  if (outcome === 'never') return `never up to ${most}`;
+  if (outcome === 'unsure') return 'not told apart';
+  const place = `${param} ${formatSignificant(notAbove ?? notBelow ?? Number.NaN)}`;
+  if (leadsAbove) return notAbove === null ? `if at all, only above ${place}` : `surely from ${place}`;
+  return notBelow === null ? `if at all, only below ${place}` : `surely up to ${place}`;
+}
+
+/** How a clause begins that holds for every line. */
+const ALIKE = [
+  [/^never/, 'none of them'],
+  [/^already/, 'all of them already'],
+  [/^not told apart/, 'none of them told apart'],
+] as const;
+
+/** `worker-threads×2 from 95 µs a task [77, 110], child-processes×2 never up to taskMs 3`; one clause for all where they agree. */
+function shortList(records: readonly CrossingRecord[]): string {
+  const clauses = records.map(shortClauseOf);
+  const [only] = clauses;
+  if (only !== undefined && clauses.length > 1 && clauses.every((clause) => clause === only)) {
+    return ALIKE.reduce((text, [word, all]) => text.replace(word, all), only);
+  }
+  return records.map(({ models: [label] }, index) => `${label} ${clauses[index]}`).join(', ');
+}
+
+/** What sets one family apart from another: `payloadKiB=1024`, `1 in flight`. */
+function differenceOf(own: CrossingRecord, base: CrossingRecord): string {
+  const changed = Object.entries(own.params).filter(([name, value]) => base.params[name] !== value);
+  return [
+    ...(changed.length > 0 ? [formatParams(Object.fromEntries(changed))] : []),
+    ...(own.inFlight === base.inFlight ? [] : [`${own.inFlight} in flight`]),
+  ].join(' and ');
+}
+
+function viewOf(records: readonly CrossingRecord[], document: RunDocument): CrossoverView[] {
+  const { all: against, told, isAgainst } = pickAgainst(records, document);
+  const [first] = against;
+  if (first === undefined) return [];
+  const referenceLabel = first.models[1] ?? '';
   const { scenario, param, params, inFlight } = first;
   const label = [formatParams(params), `${inFlight} in flight`].filter((text) => text !== '').join(' · ');
   const lines = linesOf(against, document);
@@ -154,7 +210,7 @@ function viewOf(records: readonly CrossingRecord[], document: RunDocument): Cros
       param,
       label,
       referenceLabel,
-      sentence: sentenceOfRecords(told.length > 0 ? told : against, referenceLabel),
+      sentence: sentenceOfRecords(told, referenceLabel),
       rivals: records
         .filter((record) => !isAgainst(record) && record.outcome === 'crosses')
         .map((record) => {
@@ -181,3 +237,30 @@ export function crossoverViews(document: RunDocument): CrossoverView[] {
 /** `cpu/grain · payloadKiB=0 · 8 in flight: worker-threads×2 pays from tasks of 0.25 ms [0.18, 0.34] (…).` Pure. */
 export const crossoverSentence = ({ scenario, label, sentence }: CrossoverView): string =>
   `${scenario} · ${label}: ${sentence}`;
+
+/**
+ * What people quote, a sentence for each scenario and parameter: where the models begin to pay under its first condition, and
+ * what the others change of that. With one condition it is the sentence of its view. Pure.
+ */
+export function crossoverHeadlines(document: RunDocument): string[] {
+  const groups = new Map<string, (readonly CrossingRecord[])[]>();
+  for (const family of familiesOf(document)) {
+    if (viewOf(family, document).length === 0) continue;
+    const { scenario, param } = family[0]!;
+    const key = JSON.stringify([scenario, param]);
+    groups.set(key, [...(groups.get(key) ?? []), family]);
+  }
+  return [...groups.values()].flatMap((families) =>
+    families.length === 1
+      ? viewOf(families[0]!, document).map(crossoverSentence)
+      : quoteOf(families.map((family) => pickAgainst(family, document).told)),
+  );
+}
+
+function quoteOf(families: readonly (readonly CrossingRecord[])[]): string {
+  const [first = [], ...others] = families;
+  const base = first[0]!;
+  const label = [formatParams(base.params), `${base.inFlight} in flight`].filter((text) => text !== '');
+  const changes = others.map((told) => `; with ${differenceOf(told[0]!, base)} ${shortList(told)}`);
+  return `${base.scenario} · ${label.join(' · ')}: against ${base.models[1]}, ${shortList(first)}${changes.join('')}.`;
+}

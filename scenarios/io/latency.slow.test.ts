@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createExecutor, type Executor } from '../../harness/executor/create-executor.ts';
+import { createExecutor } from '../../harness/executor/create-executor.ts';
+import type { Executor } from '../../harness/executor/executor.ts';
 import { type RunningServices, startServices } from '../../harness/services/start-services.ts';
 import { compiledUrl } from '../compiled-url.ts';
 import { delayServer } from '../services/refs.ts';

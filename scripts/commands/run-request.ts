@@ -67,6 +67,7 @@ function toUserOptions(options: GivenOptions): UserOptions {
       taskDeadlineMs: parseDurationMs(text, place),
     })),
     ...(options['no-pin'] === true ? { pin: false } : {}),
+    ...(options.anatomy === true ? { anatomy: true } : {}),
     ...(Object.keys(knobs).length > 0 ? { knobs } : {}),
     ...(Object.keys(params).length > 0 ? { params } : {}),
   };

@@ -1,62 +1,17 @@
 /**
- * What people would write without Crossover: a Piscina pool or forked children, a few lanes that keep tasks in flight,
+ * What people would write without Crossover: a pool of some library or forked children, a few lanes that keep tasks in flight,
  * a clock, a count. Nothing here comes from the harness but the shape of its messages.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
-import type {
-  RoundAnswer,
-  RoundCommand,
-  RoundRequest,
-  SliceReading,
-} from '../../../harness/round/protocol.ts';
-
-type Run = (input: number) => Promise<unknown>;
+import type { RoundAnswer, RoundCommand, SliceReading } from '../../../harness/round/protocol.ts';
+import { BARE_POOLS, type BarePool } from './bare-pools.ts';
 
 const now = (): number => Number(process.hrtime.bigint()) / 1e6;
 /** The load goes on after the window, so that what reaches out of it ends under the same load. */
 const TAIL_MS = 30;
 
-let run: Run = async () => undefined;
+let pool: BarePool = { run: async () => undefined, close: async () => {} };
 let inFlight = 1;
 let input = 0;
-let close: () => Promise<void> = async () => {};
-
-function openPiscina(request: RoundRequest): void {
-  const size = Number(request.knobs.poolSize);
-  const pool = new Piscina({
-    filename: fileURLToPath(new URL('./bare-worker.js', import.meta.url)),
-    minThreads: size,
-    maxThreads: size,
-    idleTimeout: Number.POSITIVE_INFINITY,
-    concurrentTasksPerWorker: Number(request.knobs.tasksPerWorker),
-    stricterFIFO: true,
-    atomics: 'async',
-    recordTiming: false,
-  });
-  run = (value) => pool.run(value);
-  close = () => pool.destroy();
-}
-
-/** Replies come back in order, so each child needs no more than a queue of callbacks. */
-function openFork(request: RoundRequest): void {
-  const serialization = request.knobs.serialization === 'json' ? 'json' : 'advanced';
-  const children = Array.from({ length: Number(request.knobs.poolSize) }, () =>
-    fork(fileURLToPath(new URL('./bare-child.js', import.meta.url)), [], { serialization }),
-  );
-  const waiting = new Map<ChildProcess, ((output: unknown) => void)[]>(children.map((child) => [child, []]));
-  for (const child of children) child.on('message', (output) => waiting.get(child)?.shift()?.(output));
-  run = (value) =>
-    new Promise((resolve) => {
-      const [child] = [...children].sort((a, b) => waiting.get(a)!.length - waiting.get(b)!.length);
-      waiting.get(child!)!.push(resolve);
-      child!.send(value);
-    });
-  close = async () => {
-    for (const child of children) child.kill('SIGKILL');
-  };
-}
 
 /** Keeps tasks in flight until the window is over; gives the spans of all of them. */
 async function drive(untilMs: number): Promise<[startMs: number, endMs: number][]> {
@@ -64,7 +19,7 @@ async function drive(untilMs: number): Promise<[startMs: number, endMs: number][
   const lane = async (): Promise<void> => {
     while (now() < untilMs) {
       const startMs = now();
-      await run(input);
+      await pool.run(input);
       spans.push([startMs, now()]);
     }
   };
@@ -107,6 +62,7 @@ async function slice(leadInMs: number, windowMs: number): Promise<SliceReading> 
     cpuMs: (used.user + used.system) / 1e3,
     loopThreadCpuMs: null,
     runQueueWaitMs: null,
+    switchCount: null,
     wallMs: leadInMs + windowMs,
     gcCount: 0,
     gcPauseMs: 0,
@@ -121,8 +77,9 @@ async function carryOut(message: RoundCommand): Promise<RoundAnswer> {
     const { request } = message;
     inFlight = request.inFlight;
     input = Number(request.executor.params.iterations ?? 0);
-    if (request.modelId === 'bare:piscina') openPiscina(request);
-    else openFork(request);
+    const open = BARE_POOLS[request.modelId];
+    if (open === undefined) throw new Error(`${request.modelId} is no bare pool`);
+    pool = await open(request.knobs);
     await drive(now() + 50);
     const reading = {
       startUpMs: 0,
@@ -151,7 +108,7 @@ async function carryOut(message: RoundCommand): Promise<RoundAnswer> {
   if (message.command === 'slice') {
     return { ok: true, reading: await slice(message.request.leadInMs, message.request.windowMs) };
   }
-  await close();
+  await pool.close();
   return { ok: true, reading: { memoryBytes: 0 } };
 }
 

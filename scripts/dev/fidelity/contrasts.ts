@@ -49,6 +49,15 @@ export function noOpCell(name: string, model: ExecutionModel, options: CellOptio
   return cell(name, model, `${WORKLOADS}/no-op.js`, options);
 }
 
+export function bytesCell(
+  name: string,
+  model: ExecutionModel,
+  byteCount: number,
+  options: CellOptions,
+): LabCell {
+  return cell(name, model, `${WORKLOADS}/bytes.js`, { ...options, params: { byteCount } });
+}
+
 export function sleepCell(name: string, delayMs: number, inFlight: number): LabCell {
   return cell(name, singleLoop, `${WORKLOADS}/sleep.js`, { params: { delayMs }, inFlight });
 }

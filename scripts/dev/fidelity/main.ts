@@ -1,7 +1,7 @@
 /**
  * `npm run fidelity`: are the numbers true? Runs every check (or `-- --only id,id`), each saved in docs/fidelity.{json,md};
  * `-- --render` writes the page again and measures nothing.
- * Nothing else may run on the machine meanwhile; all of it takes about half an hour.
+ * Nothing else may run on the machine meanwhile; all of it takes about an hour and a half.
  */
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -11,10 +11,12 @@ import { builtUrl } from '../../../harness/built.ts';
 import { readEnvironment } from '../../../harness/environment.ts';
 import { writeFileAtomically } from '../../../harness/result/write.ts';
 import { equalToBarePiscina, noOpAgainstBare } from './checks/against-bare.ts';
+import { breakEvenHolds } from './checks/break-even.ts';
 import { helpIsCheap } from './checks/help.ts';
 import { autocannonAgrees } from './checks/http.ts';
 import { inlineCost, tinybenchAgrees } from './checks/inline-cost.ts';
 import { interleavingPays } from './checks/interleaving.ts';
+import { librariesAgainstBare, processesAgainstLibrary } from './checks/libraries.ts';
 import { neighboursDoNoHarm } from './checks/neighbours.ts';
 import { receiptShowsDelays } from './checks/receipt.ts';
 import { slicesAgainstContinuous } from './checks/slices.ts';
@@ -26,6 +28,8 @@ import type { FidelityCheck, FidelityRow } from './row.ts';
 const CHECKS: readonly FidelityCheck[] = [
   equalToBarePiscina,
   noOpAgainstBare,
+  librariesAgainstBare,
+  processesAgainstLibrary,
   inlineCost,
   tinybenchAgrees,
   reportedAgainstTruth,
@@ -34,6 +38,7 @@ const CHECKS: readonly FidelityCheck[] = [
   autocannonAgrees,
   interleavingPays,
   receiptShowsDelays,
+  breakEvenHolds,
   neighboursDoNoHarm,
   helpIsCheap,
 ];
@@ -150,8 +155,15 @@ async function saveResult(id: string, measurement: Measurement): Promise<void> {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { only: { type: 'string' }, render: { type: 'boolean' } },
+    options: { only: { type: 'string' }, render: { type: 'boolean' }, help: { type: 'boolean' } },
   });
+  if (values.help) {
+    const listed = CHECKS.map(({ id, summary }) => `  ${id.padEnd(20)} ${summary}`);
+    process.stdout.write(`npm run fidelity -- [--only id,id] [--render]\n\n${listed.join('\n')}\n`);
+    return;
+  }
+  const unknown = values.only?.split(',').filter((id) => !CHECKS.some((check) => check.id === id)) ?? [];
+  if (unknown.length > 0) throw new Error(`no check is called ${unknown.join(', ')}: see --help`);
   if (values.render) {
     await writeMarkdown(await readResults());
     return;

@@ -26,7 +26,8 @@ import {
 } from './run/journal.ts';
 import { createMachine, type Machine } from './run/machine.ts';
 import { pilotKinds } from './run/pilot.ts';
-import { type RunContext, walkPlan } from './run/walk-plan.ts';
+import type { RunContext } from './run/run-context.ts';
+import { walkPlan } from './run/walk-plan.ts';
 import type { RunListener } from './run-events.ts';
 import { startServices } from './services/start-services.ts';
 import { makeTempFolder, removeOrphanedFolders } from './temp-folder.ts';

@@ -1,47 +1,22 @@
 /** The heart of a run: block after block, void cells again, events as it goes. Works on a fake host as on a real one. */
-import { INPUT_COUNT } from '../config/defaults.ts';
-import type { ResolvedConfig } from '../config/options.ts';
 import { toErrorRecord } from '../errors.ts';
-import type { ExecutorSpec } from '../model.ts';
-import type { Plan, PlannedBlock, PlannedCell, PlannedCondition } from '../plan.ts';
+import type { PlannedBlock, PlannedCell, PlannedCondition } from '../plan.ts';
 import type { Round, RunDocument } from '../result/schema.ts';
-import type { RoundHost } from '../round/host.ts';
-import type { RoundRequest } from '../round/protocol.ts';
-import type { CellProgress, RunListener } from '../run-events.ts';
-import { createRandom } from '../stats/random.ts';
+import type { CellProgress } from '../run-events.ts';
 import { auditRound } from './audit.ts';
-import { type BlockOutcome, BlockRunner } from './block.ts';
-import { type Gathered, type RunHeader, toCondition } from './gathered.ts';
-import type { Journal, JournalEntry } from './journal.ts';
-import type { Machine } from './machine.ts';
-import { NULL_BLOCK_MS, NULL_WARM_UP_MS, toNullRequest, withNullTasks } from './null-tasks.ts';
+import type { BlockOutcome } from './block.ts';
+import { toCondition } from './gathered.ts';
+import type { JournalEntry } from './journal.ts';
+import { NULL_BLOCK_MS, withNullTasks } from './null-tasks.ts';
 import { withNumbersOnly } from './numbers-only.ts';
 import { allotBlockMs, allowsRepeat, estimateLeftMs, leavesRoomFor, type PaceInput } from './pace.ts';
 import { toRound } from './round-value.ts';
+import type { RunContext } from './run-context.ts';
 import { StoredBlocks } from './stored-blocks.ts';
+import { type AskedBlock, takeBlock } from './take-block.ts';
 
 /** How far beyond a budget that the user named turns may end; closing and the report come on top. */
 const MOST_OVERRUN_RATIO = 0.1;
-
-export interface RunContext {
-  readonly config: ResolvedConfig;
-  readonly plan: Plan;
-  readonly gathered: Gathered;
-  readonly machine: Machine;
-  readonly host: RoundHost;
-  readonly journal: Pick<Journal, 'append'>;
-  /** Blocks of this plan that an earlier part of the run has measured, in their order. */
-  readonly saved: readonly JournalEntry[];
-  readonly startedMs: number;
-  readonly header: RunHeader;
-  readonly executor: Pick<ExecutorSpec, 'services' | 'tempDir'>;
-  /** Our processes besides the rounds. */
-  readonly ownPids: readonly number[];
-  /** Why a service ended by itself, or null while all of them live. */
-  readonly serviceFailure: () => Error | null;
-  readonly onEvent: RunListener;
-  readonly signal: AbortSignal;
-}
 
 class Walk {
   readonly #context: RunContext;
@@ -199,7 +174,7 @@ class Walk {
       attempt,
     });
     const begunMs = this.#context.machine.nowMs();
-    const outcome = await this.#takeBlock(condition, cells, attempt, boxMs);
+    const outcome = await this.#take({ condition, cells, attempt, boxMs, isNull: false });
     if (signal.aborted) return new Set();
     const audited = nameCause(auditBlock(outcome), this.#context.serviceFailure());
     const rounds = await this.#addNullTasks(condition, cells, attempt, audited);
@@ -240,71 +215,25 @@ class Walk {
   ): Promise<Map<string, Round>> {
     const valid = cells.filter(({ id }) => rounds.get(id)?.status === 'ok');
     if (!this.#context.config.anatomy || valid.length === 0) return rounds;
-    const outcome = await this.#takeBlock(condition, valid, attempt, NULL_BLOCK_MS, true);
+    const outcome = await this.#take({
+      condition,
+      cells: valid,
+      attempt,
+      boxMs: NULL_BLOCK_MS,
+      isNull: true,
+    });
     return withNullTasks(rounds, auditBlock(outcome), outcome.rounds);
   }
 
-  #takeBlock(
-    condition: PlannedCondition,
-    cells: readonly PlannedCell[],
-    attempt: number,
-    boxMs: number,
-    isNull = false,
-  ): Promise<BlockOutcome> {
-    const { config, gathered, host, machine, ownPids, signal, onEvent, startedMs } = this.#context;
-    const index = gathered.blockCount;
-    const runner = new BlockRunner(
-      {
-        condition,
-        cells,
-        index,
-        attempt,
-        boxMs,
-        latestEndMs: this.#latestEndMs(),
-        maxWarmUpMs: isNull ? NULL_WARM_UP_MS : config.maxWarmUpMs,
-        pin: config.pin,
-        taskDeadlineMs: config.taskDeadlineMs,
-        runStartedMs: startedMs,
-        random: createRandom(config.seed).fork(`${isNull ? 'null tasks of ' : ''}block ${index}`),
-        toRoundRequest: (of, cell) => {
-          const request = this.#toRoundRequest(of, cell);
-          return isNull ? toNullRequest(request, cell.model) : request;
-        },
-        ownPids,
-      },
-      host,
-      machine,
-      () =>
-        onEvent({
-          type: 'turn-ended',
-          doneRounds: this.#doneRounds,
-          roundCount: this.#roundCount,
-          etaMs: this.#etaMs(),
-        }),
-      signal,
+  #take(asked: Omit<AskedBlock, 'latestEndMs'>): Promise<BlockOutcome> {
+    return takeBlock(this.#context, { ...asked, latestEndMs: this.#latestEndMs() }, () =>
+      this.#context.onEvent({
+        type: 'turn-ended',
+        doneRounds: this.#doneRounds,
+        roundCount: this.#roundCount,
+        etaMs: this.#etaMs(),
+      }),
     );
-    return runner.measure();
-  }
-
-  #toRoundRequest({ scenario, params, inFlight }: PlannedCondition, cell: PlannedCell): RoundRequest {
-    const { config, executor } = this.#context;
-    return {
-      modelId: cell.model.id,
-      knobs: cell.knobs,
-      executor: {
-        scenarioUrl: scenario.moduleUrl,
-        scenarioLabel: scenario.label,
-        variant: cell.variant,
-        params,
-        seed: config.seed,
-        ...executor,
-      },
-      scenarioId: scenario.id,
-      inFlight,
-      inputCount: INPUT_COUNT,
-      userInputs: scenario.userInputs ?? null,
-      taskDeadlineMs: config.taskDeadlineMs,
-    };
   }
 
   #tellBlockEnded({ condition, blockIndex, cells }: PlannedBlock): void {

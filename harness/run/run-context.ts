@@ -1,0 +1,29 @@
+/** What the walk through a plan is handed: everything that it may use, real or simulated. */
+import type { ResolvedConfig } from '../config/options.ts';
+import type { ExecutorSpec } from '../model.ts';
+import type { Plan } from '../plan.ts';
+import type { RoundHost } from '../round/host.ts';
+import type { RunListener } from '../run-events.ts';
+import type { Gathered, RunHeader } from './gathered.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+import type { Machine } from './machine.ts';
+
+export interface RunContext {
+  readonly config: ResolvedConfig;
+  readonly plan: Plan;
+  readonly gathered: Gathered;
+  readonly machine: Machine;
+  readonly host: RoundHost;
+  readonly journal: Pick<Journal, 'append'>;
+  /** Blocks of this plan that an earlier part of the run has measured, in their order. */
+  readonly saved: readonly JournalEntry[];
+  readonly startedMs: number;
+  readonly header: RunHeader;
+  readonly executor: Pick<ExecutorSpec, 'services' | 'tempDir'>;
+  /** Our processes besides the rounds. */
+  readonly ownPids: readonly number[];
+  /** Why a service ended by itself, or null while all of them live. */
+  readonly serviceFailure: () => Error | null;
+  readonly onEvent: RunListener;
+  readonly signal: AbortSignal;
+}

@@ -33,7 +33,7 @@ export function certaintyTable(id: string, condition: ConditionView, context: Pa
     { heading: 'blocks' },
   ];
   const changeOf = (ratio: Interval): Markup =>
-    markup`${bounded(formatPercentChangeInterval(ratio))} <small class="below">${placeOf(ratio, marginRatio)}</small>`;
+    markup`${bounded(formatPercentChangeInterval(ratio))} <small class="below words">${placeOf(ratio, marginRatio)}</small>`;
   const shown = rows.flatMap((row) => {
     const { ratio } = row;
     if (ratio === null) return [];

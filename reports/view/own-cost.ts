@@ -62,6 +62,8 @@ export function independentRatio(ones: readonly number[], others: readonly numbe
   return { value: Math.exp(estimate), low: Math.exp(estimate - reach), high: Math.exp(estimate + reach) };
 }
 
+const isOnLoop = (model: string): boolean => model === 'sequential' || model === 'single-loop';
+
 const shareOf = (part: number | null | undefined, whole: number | null | undefined): number | null =>
   typeof part === 'number' && typeof whole === 'number' && whole > 0 ? part / whole : null;
 
@@ -83,7 +85,8 @@ function toOwnCost(row: CellRow, cell: Cell, floors: readonly Cell[]): OwnCost[]
       perTaskMs: perTask.value,
       perTaskText: formatMsInterval(perTask),
       floors: floors.map((floor) => {
-        const ratio = floor === cell ? null : independentRatio(nullCostsMs(cell), nullCostsMs(floor));
+        const isAlone = floor === cell || isOnLoop(row.model); // where nothing travels there is nothing to set against it
+        const ratio = isAlone ? null : independentRatio(nullCostsMs(cell), nullCostsMs(floor));
         return { ratio: ratio?.value ?? null, text: formatRatioInterval(ratio) };
       }),
       cpuMs,
@@ -114,9 +117,7 @@ export function toOwnCosts(
 export function ownCostText({ floors, rows }: OwnCosts): string {
   const place = floors.findIndex((floor) => floor.startsWith('floor:message'));
   const floor = rows.find(({ label }) => label === floors[place]);
-  const others = rows.filter(
-    ({ isFloor, model }) => !isFloor && model !== 'sequential' && model !== 'single-loop',
-  );
+  const others = rows.filter(({ isFloor, model }) => !isFloor && !isOnLoop(model));
   const listed = others.map(({ label, perTaskMs, floors: against }) => {
     const ratio = against[place]?.ratio ?? null;
     return `${label} ${formatMs(perTaskMs)}${ratio === null ? '' : ` (${ratio.toPrecision(2)}× that)`}`;

@@ -25,6 +25,10 @@ test.each([
   ],
   [[0.01], [0.01, 0.014, 0.021, 0.03]],
   [[500], [100, 140, 210, 300]],
+  [
+    [0.1, 5, 9],
+    [0.05, 0.1, 0.2, 2.5, 6.7, 18],
+  ],
   [[], [0.033, 0.15, 0.67, 3]],
 ])('sizes around %j', (places, expected) => {
   expect(aroundPlaces(places)).toEqual(expected);

@@ -11,6 +11,8 @@ const MOST_MS = 100;
 const SIZE_COUNT = 4;
 /** How far the sizes reach beyond the outermost places, as a factor. */
 const REACH = 3;
+/** The same where several places have sizes of their own. */
+const NEAR_REACH = 2;
 
 /**
  * About where the ratio to the reference passes 1: by a straight line over logarithms between the two sizes around it. Below
@@ -34,12 +36,39 @@ export function placeOf(seen: readonly Seen[]): number | null {
 /** Two significant digits: what one would type. */
 const roundSize = (sizeMs: number): number => Number(sizeMs.toPrecision(2));
 
-/** Four sizes at equal ratios, from a third of the smallest place to three times the largest. Without a place, over two decades. */
+/** Places this far apart, as a factor, are looked at each by itself: sizes spread over both would be far from either. */
+const APART = 10;
+
+function clamp(sizeMs: number): number {
+  return Math.min(MOST_MS, Math.max(LEAST_MS, sizeMs));
+}
+
+/** So many sizes at equal ratios, from below the smallest place to beyond the largest. */
+function spread(places: readonly number[], count: number, reach: number): number[] {
+  const from = clamp(Math.min(...places) / reach);
+  const to = Math.max(from * reach, clamp(Math.max(...places) * reach));
+  const step = (to / from) ** (1 / (count - 1));
+  return Array.from({ length: count }, (_, index) => roundSize(from * step ** index));
+}
+
+function groupsOf(places: readonly number[]): number[][] {
+  const groups: number[][] = [];
+  for (const place of [...places].sort((one, other) => one - other)) {
+    const last = groups.at(-1);
+    if (last !== undefined && place < last.at(-1)! * APART) last.push(place);
+    else groups.push([place]);
+  }
+  return groups;
+}
+
+/**
+ * Four sizes at equal ratios, from a third of the smallest place to three times the largest; where places lie far apart, three
+ * around each. Without a place, over two decades.
+ */
 export function aroundPlaces(places: readonly number[]): number[] {
-  const clamp = (sizeMs: number): number => Math.min(MOST_MS, Math.max(LEAST_MS, sizeMs));
-  const from = clamp(Math.min(...(places.length > 0 ? places : [0.1])) / REACH);
-  const to = Math.max(from * REACH, clamp(Math.max(...(places.length > 0 ? places : [1])) * REACH));
-  const step = (to / from) ** (1 / (SIZE_COUNT - 1));
-  const sizes = Array.from({ length: SIZE_COUNT }, (_, index) => roundSize(from * step ** index));
-  return [...new Set(sizes)];
+  const groups = groupsOf(places);
+  if (groups.length < 2)
+    return [...new Set(spread(places.length > 0 ? places : [0.1, 1], SIZE_COUNT, REACH))];
+  const sizes = groups.flatMap((group) => spread(group, SIZE_COUNT - 1, NEAR_REACH));
+  return [...new Set(sizes)].sort((one, other) => one - other);
 }

@@ -29,7 +29,7 @@ describe.skipIf(chromium === null)('sorted tables in a real browser', () => {
       .map(({ label }) => label);
     expect(expected).not.toEqual(first);
 
-    const column = heading(page, table, 'CPU per task');
+    const column = heading(page, table, 'CPU / on the loop');
     await column.getByRole('button').click();
     expect(await column.getAttribute('aria-sort')).toBe('ascending');
     expect(await rowsOf(page, table)).toEqual(expected);

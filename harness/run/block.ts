@@ -45,6 +45,8 @@ export interface BlockRequest {
   readonly boxMs: number;
   /** On the machine's clock: turns that would not end before are not begun. Null: slow tasks take the time they need. */
   readonly latestEndMs: number | null;
+  /** How the blocks before read these cells: so they are read to the end. Null: this block decides. */
+  readonly mode: WindowMode | null;
   readonly maxWarmUpMs: number;
   readonly pin: boolean;
   readonly taskDeadlineMs: number;
@@ -197,8 +199,8 @@ export class BlockRunner {
   }
 
   /**
-   * Slices when every cell fits into one, else long windows for all of them: cells of a block are read alike. A pool that
-   * shrinks loses its threads while its process sleeps, and does not get them back within the lead-in of a slice.
+   * Slices when every cell fits into one, else long windows for all of them: cells of a block are read alike, and all blocks
+   * as the first, or a pace near the limit would change the way of reading in mid-run. A pool that shrinks loses its threads while its process sleeps, and does not get them back within the lead-in of a slice.
    */
   #planSlices(): WindowMode {
     const warm = this.#live.flatMap((round) => (round.warmedUp ? [{ round, reading: round.warmedUp }] : []));
@@ -207,7 +209,7 @@ export class BlockRunner {
     const wantsLong =
       this.#request.condition.scenario.scenario.window === 'contiguous' ||
       this.#live.some(({ cell }) => resizes(cell.model, cell.knobs));
-    const mode = fits && !wantsLong ? 'sliced' : 'contiguous';
+    const mode = this.#request.mode ?? (fits && !wantsLong ? 'sliced' : 'contiguous');
     const shareMs = this.#remainingMs() / (2 * Math.max(1, warm.length));
     for (const [index, { round, reading }] of warm.entries()) {
       round.plan = mode === 'sliced' ? sliced[index]! : planContiguous(reading, shareMs);

@@ -119,6 +119,16 @@ export class Gathered {
     for (const [cell, count] of executorCounts) this.#executorCounts.set(cell, count);
   }
 
+  /** How these cells were read so far; null before their first block. The reference is read in every group's way. */
+  modeOf(cells: readonly PlannedCell[]): WindowMode | null {
+    const own = cells.filter(({ isReference }) => !isReference);
+    for (const { id } of own.length === 0 ? cells : own) {
+      const mode = this.#modes.get(id);
+      if (mode) return mode;
+    }
+    return null;
+  }
+
   /** A cell that failed once is not tried again: its figures would be about a part of the work. */
   hasFailed(cell: string): boolean {
     return this.#rounds.get(cell)?.some(({ status }) => status === 'failed') ?? false;

@@ -11,6 +11,7 @@ function pace(overrides: Partial<PaceInput>): PaceInput {
     blocksLeft: 10,
     isFirstCondition: false,
     meanBlockMs: null,
+    ownBlockMs: null,
     ...overrides,
   };
 }
@@ -32,6 +33,8 @@ describe('allotBlockMs', () => {
   check({ nowMs: 59_600, blocksLeft: 1, meanBlockMs: 3_000 }, null);
   check({ nowMs: 59_600, blocksLeft: 1, meanBlockMs: 2_000 }, 0);
   check({ nowMs: 90_000, meanBlockMs: 3_000 }, null);
+  check({ nowMs: 58_000, blocksLeft: 1, meanBlockMs: 3_000, ownBlockMs: 9_000 }, null);
+  check({ nowMs: 59_600, blocksLeft: 1, meanBlockMs: 3_000, ownBlockMs: 1_000 }, 0);
   check({ isFirstCondition: true }, 3_000);
   check({ isFirstCondition: true, blocksLeft: 40 }, 48_500 / 40);
 });

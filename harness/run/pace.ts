@@ -10,6 +10,8 @@ export interface PaceInput {
   readonly isFirstCondition: boolean;
   /** Mean duration of the blocks so far; null before the first. */
   readonly meanBlockMs: number | null;
+  /** The same of this condition alone, where it had a block: its tasks may be the slow ones. */
+  readonly ownBlockMs: number | null;
 }
 
 /** Kept free at the end of a budget for analysis and report. */
@@ -22,10 +24,10 @@ const OVERRUN_RATIO = 0.05;
  * budget is used up and the blocks that are left are dropped.
  */
 export function allotBlockMs(input: PaceInput): number | null {
-  const { budgetMs, nowMs, startedMs, blocksLeft, nominalBlockMs, meanBlockMs } = input;
+  const { budgetMs, nowMs, startedMs, blocksLeft, nominalBlockMs, meanBlockMs, ownBlockMs } = input;
   if (budgetMs === null) return nominalBlockMs;
   const leftMs = startedMs + budgetMs - WRAP_UP_MS - nowMs;
-  if (leftMs + budgetMs * OVERRUN_RATIO < (meanBlockMs ?? 0)) return null;
+  if (leftMs + budgetMs * OVERRUN_RATIO < (ownBlockMs ?? meanBlockMs ?? 0)) return null;
   const mostMs = input.isFirstCondition ? nominalBlockMs : 3 * nominalBlockMs;
   return Math.min(Math.max(0, leftMs) / Math.max(1, blocksLeft), mostMs);
 }
@@ -51,7 +53,7 @@ const LEAST_BLOCK_RATIO = 0.7;
 export function allowsRepeat(input: PaceInput): boolean {
   if (input.budgetMs === null) return true;
   const leftMs = input.startedMs + input.budgetMs - WRAP_UP_MS - input.nowMs;
-  const repeatMs = input.meanBlockMs ?? input.nominalBlockMs;
+  const repeatMs = input.ownBlockMs ?? input.meanBlockMs ?? input.nominalBlockMs;
   return leftMs - repeatMs >= input.blocksLeft * input.nominalBlockMs * LEAST_BLOCK_RATIO;
 }
 

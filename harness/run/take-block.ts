@@ -32,6 +32,7 @@ export function takeBlock(
       attempt,
       boxMs,
       latestEndMs,
+      mode: isNull ? null : gathered.modeOf(cells),
       maxWarmUpMs: isNull ? NULL_WARM_UP_MS : config.maxWarmUpMs,
       pin: config.pin,
       taskDeadlineMs: config.taskDeadlineMs,

@@ -238,3 +238,18 @@ test('tasks too long for a slice are measured in contiguous windows, all cells o
   });
   expect(document.cells.map(({ window }) => window)).toEqual(['contiguous', 'contiguous']);
 });
+
+test.each([
+  ['sliced', 400, 30],
+  ['contiguous', 3, 400],
+] as const)(
+  'all blocks of a condition are read as its first was, %s, whatever the pace',
+  async (window, firstPace, laterPace) => {
+    const { journal, document } = await simulateRun({
+      config: { ...TWO_MODELS, blocks: 3 },
+      truthOf: (_request, processNumber) => ({ throughputPerSec: processNumber < 2 ? firstPace : laterPace }),
+    });
+    expect(journal.map(({ mode }) => mode)).toEqual([window, window, window]);
+    expect(document.cells.map((cell) => cell.window)).toEqual([window, window]);
+  },
+);

@@ -21,7 +21,7 @@ const MOST_OVERRUN_RATIO = 0.1;
 class Walk {
   readonly #context: RunContext;
   readonly #roundCount: number;
-  readonly #durationsMs: number[] = [];
+  readonly #durations: { readonly condition: PlannedCondition; readonly ms: number }[] = [];
   readonly #stored: StoredBlocks;
   /** Conditions that had a block. */
   readonly #measured = new Set<PlannedCondition>();
@@ -72,7 +72,7 @@ class Walk {
   ): number | null {
     const { nextPlanIndex } = this.#stored;
     if (nextPlanIndex !== null && nextPlanIndex !== planIndex) return null; // so it was decided then
-    const pace = this.#pace(condition === this.#context.plan.conditions[0]);
+    const pace = this.#pace(condition);
     const firstBlocks = later.filter((block) => block.blockIndex === 0).length;
     return blockIndex === 0 || leavesRoomFor(firstBlocks, pace) ? allotBlockMs(pace) : null;
   }
@@ -83,17 +83,17 @@ class Walk {
     this.#doneRounds += cells.length;
   }
 
-  #pace(isFirstCondition = false): PaceInput {
-    const { machine, startedMs, config } = this.#context;
-    const total = this.#durationsMs.reduce((sum, value) => sum + value, 0);
+  #pace(condition: PlannedCondition | null = null): PaceInput {
+    const { machine, startedMs, config, plan } = this.#context;
     return {
       nowMs: machine.nowMs(),
       startedMs,
       budgetMs: config.budgetMs,
       nominalBlockMs: config.nominalBlockMs,
       blocksLeft: this.#blocksLeft,
-      isFirstCondition,
-      meanBlockMs: this.#durationsMs.length === 0 ? null : total / this.#durationsMs.length,
+      isFirstCondition: condition === plan.conditions[0],
+      meanBlockMs: meanMs(this.#durations),
+      ownBlockMs: meanMs(this.#durations.filter((block) => block.condition === condition)),
     };
   }
 
@@ -123,8 +123,8 @@ class Walk {
       attempt < this.#context.config.maxAttempts && cells.length > 0 && !signal.aborted;
       attempt++
     ) {
-      if (attempt > 0 && !this.#mayRepeat(planIndex)) break;
-      const stored = this.#takeOver(this.#stored.take(planned, planIndex, cells));
+      if (attempt > 0 && !this.#mayRepeat(planned.condition, planIndex)) break;
+      const stored = this.#takeOver(planned.condition, this.#stored.take(planned, planIndex, cells));
       const voided = stored ?? (await this.#measureBlock(planned, planIndex, cells, attempt, boxMs));
       if (voided.size === 0) break;
       const referenceIsVoid = cells.some(({ id, isReference }) => isReference && voided.has(id));
@@ -138,19 +138,19 @@ class Walk {
     if (!isStored && !signal.aborted) this.#tellBlockEnded(planned);
   }
 
-  #mayRepeat(planIndex: number): boolean {
+  #mayRepeat(condition: PlannedCondition, planIndex: number): boolean {
     const { nextPlanIndex } = this.#stored;
     if (nextPlanIndex !== null) return nextPlanIndex === planIndex; // so it was decided then
-    return allowsRepeat({ ...this.#pace(), blocksLeft: this.#blocksLeft - 1 });
+    return allowsRepeat({ ...this.#pace(condition), blocksLeft: this.#blocksLeft - 1 });
   }
 
   /** One attempt from the earlier part of the run, or null where it has to be measured. */
-  #takeOver(entry: JournalEntry | null): ReadonlySet<string> | null {
+  #takeOver(condition: PlannedCondition, entry: JournalEntry | null): ReadonlySet<string> | null {
     if (entry === null) return null;
     const rounds = new Map(Object.entries(entry.rounds));
     const executorCounts = new Map(Object.entries(entry.executorCounts));
     this.#context.gathered.add(entry.block, entry.mode, rounds, executorCounts);
-    this.#durationsMs.push(entry.block.durationMs);
+    this.#durations.push({ condition, ms: entry.block.durationMs });
     return voidIn(rounds);
   }
 
@@ -179,7 +179,7 @@ class Walk {
     const audited = nameCause(auditBlock(outcome), this.#context.serviceFailure());
     const rounds = await this.#addNullTasks(condition, cells, attempt, audited);
     if (signal.aborted) return new Set();
-    this.#durationsMs.push(this.#context.machine.nowMs() - begunMs);
+    this.#durations.push({ condition, ms: this.#context.machine.nowMs() - begunMs });
     gathered.add(outcome.block, outcome.mode, rounds, outcome.executorCounts);
     await this.#save({
       planIndex,
@@ -267,6 +267,11 @@ class Walk {
       },
     });
   }
+}
+
+function meanMs(durations: readonly { readonly ms: number }[]): number | null {
+  const total = durations.reduce((sum, { ms }) => sum + ms, 0);
+  return durations.length === 0 ? null : total / durations.length;
 }
 
 function voidIn(rounds: ReadonlyMap<string, Round>): ReadonlySet<string> {

@@ -111,6 +111,7 @@ export class Lab {
         attempt: 0,
         boxMs: options.boxMs,
         latestEndMs: null,
+        mode: null,
         maxWarmUpMs: options.maxWarmUpMs ?? PRESETS.quick.maxWarmUpMs,
         pin: options.pin ?? true,
         taskDeadlineMs: 30_000,

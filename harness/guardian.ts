@@ -4,6 +4,7 @@
  * by themselves, and then ends them. It costs no CPU while we live, and lives no longer than it has to.
  */
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import type { Writable } from 'node:stream';
 
 /** What processes that are not blocked need at the most to close their scenario and end. */
@@ -20,13 +21,23 @@ done
 set -- $list
 [ $# -eq 0 ] && exit
 sleep ${GRACE_SEC}
-for target; do kill -s KILL -- "$target"; done`;
+for target; do kill -s KILL -- "$target"; done
+for file in $(grep -ls "CROSSOVER_ROUND=$0/" /proc/[0-9]*/environ); do
+  pid=\${file#/proc/}
+  kill -s KILL "\${pid%/environ}"
+done`;
+
+/** Marks what rounds of this process start, in its environment: also what left its process group is found by it. */
+export const RUN_MARK = `${process.pid}-${randomBytes(6).toString('hex')}`;
 
 let pipe: Writable | null = null;
 
 /** The pipe to the shell, started when it is first needed; where there is no shell, what is written is lost. */
 function openPipe(): Writable {
-  const shell = spawn('/bin/sh', ['-c', SCRIPT], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const shell = spawn('/bin/sh', ['-c', SCRIPT, RUN_MARK], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   const { stdin } = shell;
   shell.on('error', () => {});
   stdin.on('error', () => {});

@@ -11,6 +11,8 @@ export interface HostileCase {
   readonly body: string;
   /** What stands before the scenario. */
   readonly before?: string;
+  /** It never ends by itself: only its deadline does. */
+  readonly hangs?: boolean;
   /** Null: the cell keeps its figures (or is void, where the machine was not quiet). */
   readonly code: RegExp | null;
   readonly message?: RegExp;
@@ -47,10 +49,17 @@ export const HOSTILE_CASES: readonly HostileCase[] = [
       'threads:tinypool': { code: DIED, message: /no x/ },
     },
   },
-  { does: 'spins for ever', body: 'for (;;);', code: /^CROSSOVER_DEADLINE$/, message: /1000 ms/ },
+  {
+    does: 'spins for ever',
+    body: 'for (;;);',
+    hangs: true,
+    code: /^CROSSOVER_DEADLINE$/,
+    message: /1000 ms/,
+  },
   {
     does: 'never settles',
     body: 'await new Promise(() => {});',
+    hangs: true,
     code: /^CROSSOVER_DEADLINE$/,
     message: /1000 ms/,
     // Nothing holds a thread that waits for nothing.
@@ -127,6 +136,12 @@ export const HOSTILE_CASES: readonly HostileCase[] = [
     body: `worker ??= new Worker('for (;;);', { eval: true }); return 1;`,
     code: null,
   },
+  {
+    does: 'starts a process that leaves its group',
+    before: `import { spawn } from 'node:child_process'; let child;`,
+    body: `child ??= spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', import.meta.url], { detached: true, stdio: 'ignore' }); return 1;`,
+    code: null,
+  },
   { does: 'leaves timers', body: 'setInterval(() => {}, 50); await null; return 1;', code: null },
   {
     does: 'floods its output',
@@ -144,6 +159,12 @@ export const HOSTILE_CASES: readonly HostileCase[] = [
     before: `Object.prototype.error = 'patched'; Array.prototype.extra = () => 'patched'; globalThis.setTimeout = () => {};
       process.send = () => {}; process.cpuUsage = () => ({ user: NaN, system: NaN });`,
     body: 'return 1;',
+    code: null,
+  },
+  {
+    does: 'talks to whoever started it',
+    before: `import { parentPort } from 'node:worker_threads'; process.send?.('ready'); parentPort?.postMessage('ready');`,
+    body: `let sum = 0; for (let i = 0; i < 200_000; i++) sum += i; process.send?.(sum); parentPort?.postMessage({ progress: 1 }); return sum;`,
     code: null,
   },
   {

@@ -21,6 +21,10 @@ export interface PlannedCell {
   readonly isReference: boolean;
   /** Why it cannot be measured here, or null: such a cell is in no block. */
   readonly cannot: string | null;
+  /** Of `crossover ab`: which version it is; `control` is the base once more. */
+  readonly side?: 'base' | 'head' | 'control';
+  /** Where that version lies, if it is not the condition's scenario. */
+  readonly scenario?: SelectedScenario;
 }
 
 /** A scenario at one set of params and one drive: its cells do the same work and are contrasted with each other. */
@@ -42,7 +46,18 @@ export interface PlannedBlock {
   readonly blockIndex: number;
 }
 
+/** A cell that only one of two versions has. */
+export interface UnmatchedCell {
+  readonly id: string;
+  readonly scenario: string;
+  readonly label: string;
+  readonly condition: string;
+  readonly presence: 'added' | 'removed';
+}
+
 export interface Plan {
+  /** Of `crossover ab`; empty where models are held against each other. */
+  readonly unmatched: readonly UnmatchedCell[];
   readonly conditions: readonly PlannedCondition[];
   readonly blocks: readonly PlannedBlock[];
 }
@@ -216,5 +231,5 @@ export function plan(config: ResolvedConfig, usableCores: number): Plan {
     ),
   );
   const groupCount = conditions.reduce((sum, { groups }) => sum + groups.length, 0);
-  return { conditions, blocks: orderBlocks(conditions, planBlockCount(config, groupCount)) };
+  return { unmatched: [], conditions, blocks: orderBlocks(conditions, planBlockCount(config, groupCount)) };
 }

@@ -11,6 +11,7 @@ import { CrossoverError } from './errors.ts';
 import { measureMicroCosts } from './measure/micro-costs.ts';
 import type { ExecutorSpec } from './model.ts';
 import { plan } from './plan.ts';
+import { planSides } from './plan-sides.ts';
 import type { Environment, RunDocument } from './result/schema.ts';
 import { writeDocument } from './result/write.ts';
 import { createForkHost } from './round/fork-host.ts';
@@ -29,7 +30,8 @@ import { pilotKinds } from './run/pilot.ts';
 import type { RunContext } from './run/run-context.ts';
 import { walkPlan } from './run/walk-plan.ts';
 import type { RunListener } from './run-events.ts';
-import { startServices } from './services/start-services.ts';
+import type { ServiceRef } from './scenario.ts';
+import { type RunningServices, startServices } from './services/start-services.ts';
 import { makeTempFolder, removeOrphanedFolders } from './temp-folder.ts';
 import { readTool } from './tool.ts';
 
@@ -147,6 +149,21 @@ export async function run(config: ResolvedConfig, options: RunOptions): Promise<
   }
 }
 
+/** Services of the base, and those that the head has for itself; when either fails to start, nothing is left running. */
+async function startBoth(
+  refs: readonly ServiceRef[],
+  headRefs: readonly ServiceRef[],
+): Promise<{ readonly base: RunningServices; readonly head: RunningServices }> {
+  const options = { deadlineMs: SERVICE_DEADLINE_MS };
+  const base = await startServices(refs, options);
+  try {
+    return { base, head: await startServices(headRefs, options) };
+  } catch (error) {
+    await base.stop();
+    throw error;
+  }
+}
+
 async function measureAndWrite(
   config: ResolvedConfig,
   options: RunOptions,
@@ -159,30 +176,36 @@ async function measureAndWrite(
     environment = readEnvironment(await measureMicroCosts(signal));
   }
   const refs = config.scenarios.flatMap(({ scenario }) => scenario.services ?? []);
-  if (refs.length > 0)
-    onEvent({ type: 'phase', text: `starting ${[...new Set(refs.map(({ id }) => id))].join(', ')}` });
+  // What both versions of a scenario talk to is started once; of what differs, each has its own.
+  const shared = new Set(refs.map(({ moduleUrl }) => moduleUrl));
+  const headRefs = (config.sides?.heads ?? [])
+    .flatMap(({ scenario }) => scenario.services ?? [])
+    .filter(({ moduleUrl }) => !shared.has(moduleUrl));
+  if (refs.length + headRefs.length > 0)
+    onEvent({
+      type: 'phase',
+      text: `starting ${[...new Set([...refs, ...headRefs].map(({ id }) => id))].join(', ')}`,
+    });
   // Before the services: what fails here must not leave them running.
   await removeOrphanedFolders();
   const tempDir = await makeTempFolder('run');
-  const services = await startServices(refs, { deadlineMs: SERVICE_DEADLINE_MS }).catch(
-    async (error: unknown) => {
-      await rm(tempDir, { recursive: true, force: true });
-      throw error;
-    },
-  );
+  const services = await startBoth(refs, headRefs).catch(async (error: unknown) => {
+    await rm(tempDir, { recursive: true, force: true });
+    throw error;
+  });
   const host = createForkHost();
   const killAll = (): void => void host.killAll();
   signal.addEventListener('abort', killAll);
   let gathered: Gathered;
   try {
-    const executor = { services: services.addresses, tempDir };
+    const executor = { services: services.base.addresses, tempDir };
     const known = {
       ...config,
       scenarios: await scenariosWithKinds(config, host, executor, options),
       models: modelsWithObstacles(config, options),
     };
     if (!saved?.start && !signal.aborted) await journal.start({ environment, ...planFacts(known) });
-    const planned = plan(known, machine.usableCores);
+    const planned = (known.sides === null ? plan : planSides)(known, machine.usableCores);
     gathered = new Gathered(known, planned, { ...header, environment });
     const context: RunContext = {
       config: known,
@@ -195,8 +218,9 @@ async function measureAndWrite(
       startedMs,
       header: { ...header, environment },
       executor,
-      ownPids: [process.pid, ...services.pids],
-      serviceFailure: () => services.failure(),
+      headServices: services.head.addresses,
+      ownPids: [process.pid, ...services.base.pids, ...services.head.pids],
+      serviceFailure: () => services.base.failure() ?? services.head.failure(),
       onEvent,
       signal,
     };
@@ -204,7 +228,7 @@ async function measureAndWrite(
   } finally {
     signal.removeEventListener('abort', killAll);
     await host.killAll();
-    await services.stop();
+    await Promise.all([services.base.stop(), services.head.stop()]);
     await rm(tempDir, { recursive: true, force: true });
   }
   const document = gathered.toDocument(machine.nowMs() - startedMs, !signal.aborted);

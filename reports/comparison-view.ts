@@ -55,14 +55,17 @@ export function comparisonView(document: ComparisonDocument): ComparisonView {
         : present.map((outcome) => `${formatCount(count(outcome))} ${outcome}`).join(' · '),
     worst: present[0] ?? null,
     subtitle: [
-      `Base ${document.base.runId} → head ${document.head.runId}`,
+      `Base ${nameOf(document.base)} → head ${nameOf(document.head)}`,
       ...warningsOf(document),
       `margin ${formatMargin(document.marginRatio)}`,
     ].join(' · '),
   };
 }
 
-function warningsOf({ base, head, rows, advisory }: ComparisonDocument): string[] {
+const nameOf = ({ name, runId }: ComparisonDocument['base']): string => name ?? runId;
+
+function warningsOf({ base, head, rows, advisory, gate }: ComparisonDocument): string[] {
+  if (gate !== undefined) return ['same job, interleaved', ...controlText(gate.controls)];
   if (base.runId === head.runId) return ['one run with itself: nothing can have changed'];
   if (rows.length > 0 && rows.every(({ presence }) => presence !== 'both'))
     return ['no cell is in both runs'];
@@ -97,4 +100,12 @@ function detailOf({ reason, verdict, moreBlocks, decidedBy }: Contrast): string 
     return `needs about ${formatCount(moreBlocks)} more ${moreBlocks === 1 ? 'block' : 'blocks'}`;
   }
   return decidedBy === 'mean' ? 'in the means, not in the medians' : '';
+}
+
+/** `null control ±1.4%`: the farthest that the base was from itself, doubt included; nothing without one. */
+function controlText(controls: readonly Contrast[]): string[] {
+  const ratios = controls.flatMap(({ ratio }) => (ratio === null ? [] : [ratio]));
+  if (ratios.length === 0) return [];
+  const farthest = Math.max(...ratios.map(({ low, high }) => Math.max(high, 1 / low)));
+  return [`null control ${formatMargin(farthest - 1)}`];
 }

@@ -4,6 +4,7 @@
  */
 import type { Options } from 'yargs';
 import {
+  AB,
   DEFAULT_IN_FLIGHT,
   DEFAULT_MARGIN_RATIO,
   DEFAULT_MODELS,
@@ -13,7 +14,7 @@ import {
   PRESETS,
 } from '../harness/config/defaults.ts';
 
-export type CommandId = 'run' | 'breakeven' | 'report' | 'compare' | 'list';
+export type CommandId = 'run' | 'breakeven' | 'ab' | 'compare' | 'report' | 'list';
 
 export interface CommandSpec {
   readonly id: CommandId;
@@ -145,6 +146,44 @@ const breakeven: CommandSpec = {
   ],
 };
 
+const ab: CommandSpec = {
+  id: 'ab',
+  positionals: '[base] [head]',
+  wordsUsage: '<base> [head]',
+  wordsDescription:
+    'base, head: two git refs, two folders or two scenario files; without head: what lies here, uncommitted changes included',
+  wordCount: { least: 1, most: 2 },
+  summary: 'Measure two versions in the same turns and say which cells became slower: the gate',
+  options: {
+    scenario: repeatable('What both run: bench/parse.ts, bench/*.ts, or built-in ids (repeatable)', WHAT),
+    models: value('Execution models, comma-separated', WHAT, AB.models.join(',')),
+    install: value('How a ref is installed: npm ci', WHAT, 'as its lock file asks'),
+    build: value('How a ref is built: npm run build', WHAT, 'its build script, if any'),
+    ...pick(run.options, ['pool-size', 'in-flight', 'knob', 'param', 'input']),
+    budget: value('Time for all cells: 5m', HOW, 'what the blocks take'),
+    blocks: value('Blocks of fresh processes for each cell', HOW, String(AB.blockCount)),
+    ...pick(run.options, [
+      'margin',
+      'seed',
+      'task-deadline',
+      'no-pin',
+      'out',
+      'report-mode',
+      'json',
+      'quiet',
+      'strict',
+    ]),
+    ...COLOR,
+  },
+  examples: [
+    ['crossover ab main --scenario bench/parse.ts', 'what lies here against main'],
+    [
+      'crossover ab old.ts new.ts --margin 1%',
+      'two versions of one scenario; exit 3 when the new one is slower',
+    ],
+  ],
+};
+
 const report: CommandSpec = {
   id: 'report',
   positionals: '[results..]',
@@ -195,4 +234,4 @@ const list: CommandSpec = {
 };
 
 /** In the order of the help. */
-export const COMMANDS: readonly CommandSpec[] = [run, breakeven, compare, report, list];
+export const COMMANDS: readonly CommandSpec[] = [run, breakeven, ab, compare, report, list];

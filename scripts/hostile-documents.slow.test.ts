@@ -80,6 +80,11 @@ const CASES: readonly Case[] = [
     text: withText(/"durationMs":[\d.]+/, '"durationMs":"1"'),
     refusal: /durationMs/,
   },
+  {
+    is: 'with a bucket that no histogram has',
+    text: withText(/"buckets":\[\[/, '"buckets":[[-5,1],['),
+    refusal: /buckets/,
+  },
   { is: 'without its cells', text: withText(/"cells":/, '"celled":'), refusal: /cells/ },
   { is: 'nested 200,000 deep', text: nested(200_000), refusal: /result\.json/ },
   {

@@ -33,6 +33,10 @@ async function dispatch(invocation: Invocation, io: Io): Promise<number> {
       const { breakevenCommand } = await import('./commands/breakeven.ts');
       return breakevenCommand(invocation.arguments, io);
     }
+    case 'ab': {
+      const { abCommand } = await import('./commands/ab.ts');
+      return abCommand(invocation.arguments, io);
+    }
     case 'report': {
       const { reportCommand } = await import('./commands/report.ts');
       return reportCommand(invocation.arguments, io);

@@ -24,12 +24,14 @@ function withPossibleCores<Summary extends { effectiveCores: number | null }>(
 
 export function analyse(raw: RawDocument): RunDocument {
   const summarised = raw.cells.map((cell) => withPossibleCores(summariseCell(cell), raw.environment));
+  // Two versions of one cell do not compete, nor does the base with itself: what they say is for harness/compare.
+  const competing = raw.config.sides === undefined ? raw.conditions : [];
   const contrasts = raw.conditions.flatMap((condition) => [
     ...contrastCondition(condition, summarised, raw.config),
-    ...contrastRivals(condition, summarised, raw.config),
+    ...(competing.includes(condition) ? contrastRivals(condition, summarised, raw.config) : []),
   ]);
   const best = withoutContradicted(
-    new Set(raw.conditions.flatMap((condition) => [...findBestCells(condition, summarised, raw.config)])),
+    new Set(competing.flatMap((condition) => [...findBestCells(condition, summarised, raw.config)])),
     contrasts,
   );
   const cells: Cell[] = summarised.map((cell) => ({ ...cell, best: best.has(cell.id) }));
@@ -42,7 +44,7 @@ export function analyse(raw: RawDocument): RunDocument {
     ),
     cells,
     contrasts,
-    crossings: findCrossings({ conditions: raw.conditions, cells }),
+    crossings: findCrossings({ conditions: competing, cells }),
     findings: [],
   };
   return { ...document, findings: analysers.flatMap((analyser) => analyser(document)) };

@@ -118,7 +118,9 @@ function recordsOf(family: Family, pair: readonly [Line, Line], lines: readonly 
     models: [pair[0].label, pair[1].label],
     points: points.map(({ value, cell, reference }) => ({ value, cell: cell.id, reference: reference.id })),
   };
-  const { crossings, first, last } = readCurve(points.map(({ value, contrast }) => ({ x: value, contrast })));
+  const { crossings, first, last, gap } = readCurve(
+    points.map(({ value, contrast }) => ({ x: value, contrast })),
+  );
   if (crossings.length > 0) {
     const runTime = runTimeOf(lines.find(({ isReference }) => isReference));
     // Beside a place that was found, a doubt at an end without an estimate of another one is no place.
@@ -127,6 +129,10 @@ function recordsOf(family: Family, pair: readonly [Line, Line], lines: readonly 
       ...common,
       ...placeOf(crossing, runTime),
     }));
+  }
+  if (gap !== null) {
+    const doubt = { notBelow: gap.low, notAbove: gap.high, leadsAbove: first > 0 };
+    return [{ ...common, outcome: 'unsure', ...NO_PLACE, ...doubt }];
   }
   const outcome = first !== last || first === 0 ? 'unsure' : first > 0 ? 'always' : 'never';
   return [{ ...common, outcome, ...NO_PLACE }];

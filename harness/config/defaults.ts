@@ -103,3 +103,16 @@ export const MAX_CELLS_PER_BLOCK = 4;
 export const INPUT_COUNT = 8;
 /** CPU that all sleeping processes may use during a slice, as a share of its duration. */
 export const MAX_SLEEPER_CPU_RATIO = 0.01;
+
+/** `crossover ab`: two versions in the same turns. */
+export const AB = {
+  models: ['single-loop'],
+  /** Blocks for each cell where neither a number nor a budget is named: about 40 s of in-line work. */
+  blockCount: 20,
+  /** Fresh processes vary more than slices do: many short blocks say more than a few long ones. */
+  nominalBlockMs: 2_000,
+  /** How often at most one of all cells may be called slower or faster though no change passes the margin. */
+  familyAlpha: 0.01,
+  /** Cells that measure the base against itself as well. */
+  mostControls: 3,
+} as const;

@@ -19,6 +19,16 @@ export interface UserOptions {
   readonly pin?: boolean;
   /** Null tasks and floors beside every cell: what the models themselves cost. */
   readonly anatomy?: boolean;
+  readonly sides?: Sides;
+}
+
+/** Two versions of the same scenarios, to be measured side by side: `crossover ab`. */
+export interface Sides {
+  /** What people call them: a ref with its commit, a folder, a file. */
+  readonly baseName: string;
+  readonly headName: string;
+  /** The head's scenarios; those of the base are the configuration's own. */
+  readonly heads: readonly SelectedScenario[];
 }
 
 /** A scenario that is ready to be planned: found, compiled and loaded. */
@@ -32,6 +42,8 @@ export interface SelectedScenario {
   readonly scenario: Scenario;
   /** From `--input`; replaces the scenario's own inputs. */
   readonly userInputs?: readonly unknown[];
+  /** The folder in which its executors work, where it is not that of the run. */
+  readonly cwd?: string;
   /** `cpu` where the author did not say what the work is, and a look before the run found that it computes. */
   readonly pilotKind?: 'cpu';
 }
@@ -59,6 +71,10 @@ export interface ResolvedConfig {
   readonly taskDeadlineMs: number;
   readonly pin: boolean;
   readonly anatomy: boolean;
+  /** Null: models are held against each other, not two versions. */
+  readonly sides: Sides | null;
+  /** Values of the head's parameters, as `params` has those of the base. */
+  readonly headParams: ResolvedConfig['params'];
 }
 
 /** A model with the knob combinations that it is to be measured at (at least one). */

@@ -5,6 +5,7 @@ import { combine } from '../plan.ts';
 import type { ParamValue } from '../scenario.ts';
 import { knobsOf } from './common-knobs.ts';
 import {
+  AB,
   DEFAULT_ALPHA,
   DEFAULT_IN_FLIGHT,
   DEFAULT_MARGIN_RATIO,
@@ -22,13 +23,14 @@ import { unknownName } from './unknown-name.ts';
 function pickModels(
   ids: readonly string[],
   models: readonly ExecutionModel[],
-  withFloors: boolean,
+  { withFloors, withReference }: { readonly withFloors: boolean; readonly withReference: boolean },
 ): ExecutionModel[] {
   const known = models.map(({ id }) => id);
   for (const id of ids) if (!known.includes(id)) throw unknownName('model', id, known);
   // The reference is added where it is missing: without it there is nothing to contrast with.
   return models.filter(
-    ({ id, isFloor }) => ids.includes(id) || id === REFERENCE_MODEL || (withFloors && isFloor === true),
+    ({ id, isFloor }) =>
+      ids.includes(id) || (withReference && id === REFERENCE_MODEL) || (withFloors && isFloor === true),
   );
 }
 
@@ -56,7 +58,9 @@ function combineKnobs(model: ExecutionModel, given: NonNullable<UserOptions['kno
 }
 
 function resolveModels(options: UserOptions, models: readonly ExecutionModel[]): ResolvedModel[] {
-  const picked = pickModels(options.models ?? DEFAULT_MODELS, models, options.anatomy ?? false);
+  const isAb = options.sides !== undefined;
+  const asked = options.models ?? (isAb ? AB.models : DEFAULT_MODELS);
+  const picked = pickModels(asked, models, { withFloors: options.anatomy ?? false, withReference: !isAb });
   const knownKnobs = knobsOf({ knobs: picked.flatMap(({ knobs }) => knobs) }).map(({ id }) => id);
   for (const id of Object.keys(options.knobs ?? {})) {
     if (!knownKnobs.includes(id)) throw unknownName('knob', id, [...new Set(knownKnobs)]);
@@ -127,24 +131,35 @@ export function resolveConfig(
   const preset = PRESETS[presetId];
   if (!preset) throw unknownName('preset', presetId, Object.keys(PRESETS));
   if (scenarios.length === 0) throw new CrossoverError('CROSSOVER_USAGE', 'No scenario was selected.');
-  checkParamNames(options, scenarios);
+  checkParamNames(options, [...scenarios, ...(options.sides?.heads ?? [])]);
   const marginRatio = options.marginRatio ?? DEFAULT_MARGIN_RATIO;
   if (!(marginRatio > 0 && marginRatio < 1)) {
     throw new CrossoverError('CROSSOVER_USAGE', `--margin got ${marginRatio * 100}%.`, {
       remedy: 'It takes 0.1% to 99%.',
     });
   }
+  const sides = options.sides ?? null;
+  const paramsOf = (selection: readonly SelectedScenario[]): ResolvedConfig['params'] =>
+    Object.fromEntries(
+      selection.map((selected) => [
+        selected.id,
+        resolveParams(selected, options.params ?? {}, preset.params),
+      ]),
+    );
+  const blockCount = options.blocks ?? (sides === null ? preset.blockCount : AB.blockCount);
+  const presetBudgetMs =
+    sides === null && options.blocks === undefined && !options.anatomy ? preset.budgetMs : null;
   return {
     preset: presetId,
     seed: checkCount('--seed', options.seed ?? drawSeed(), 0, Number.MAX_SAFE_INTEGER),
     scenarios,
     models: resolveModels(options, models),
-    blockCount: checkCount('--blocks', options.blocks ?? preset.blockCount, 1, 1_000),
+    blockCount: checkCount('--blocks', blockCount, 1, 1_000),
     blockCountIsGiven: options.blocks !== undefined,
     // The preset's budget is for what it measures by itself.
-    budgetMs: options.budgetMs ?? (options.blocks === undefined && !options.anatomy ? preset.budgetMs : null),
+    budgetMs: options.budgetMs ?? presetBudgetMs,
     budgetIsGiven: options.budgetMs !== undefined,
-    nominalBlockMs: preset.nominalBlockMs,
+    nominalBlockMs: sides === null ? preset.nominalBlockMs : AB.nominalBlockMs,
     maxWarmUpMs: preset.maxWarmUpMs,
     maxAttempts: preset.maxAttempts,
     // Values that come out equal are one condition, not two of the same name.
@@ -155,12 +170,9 @@ export function resolveConfig(
         ),
       ),
     ],
-    params: Object.fromEntries(
-      scenarios.map((selected) => [
-        selected.id,
-        resolveParams(selected, options.params ?? {}, preset.params),
-      ]),
-    ),
+    params: paramsOf(scenarios),
+    headParams: paramsOf(sides?.heads ?? []),
+    sides,
     marginRatio,
     alpha: DEFAULT_ALPHA,
     taskDeadlineMs: options.taskDeadlineMs ?? DEFAULT_TASK_DEADLINE_MS,

@@ -1,8 +1,9 @@
 /** Bundles one TypeScript scenario with esbuild into one ES module beside a source map. */
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BuildFailure, Loader, Message, OnLoadArgs, OnLoadResult, Plugin } from 'esbuild';
+import { builtUrl } from '../built.ts';
 import { CrossoverError } from '../errors.ts';
 
 export interface BundleRequest {
@@ -136,4 +137,35 @@ export async function bundle(request: BundleRequest): Promise<string> {
     if (buildsRunning === 0) await stop(); // Its process would idle beside everything that is measured.
   }
   return pathToFileURL(output).href;
+}
+
+/**
+ * The file at `path` and every file of the user's that it imports, packages left out; relative to `cwd` where they lie below.
+ * Only the file itself where that cannot be told. Never throws.
+ */
+export async function listSources(path: string, cwd: string): Promise<string[]> {
+  const { build, stop } = await import('esbuild');
+  buildsRunning++;
+  try {
+    const { metafile } = await build({
+      entryPoints: [path],
+      absWorkingDir: cwd,
+      bundle: true,
+      packages: 'external',
+      format: 'esm',
+      platform: 'node',
+      metafile: true,
+      write: false,
+      plugins: [libraryPlugin(builtUrl('harness/index.js')), placePlugin],
+      logLevel: 'silent',
+    });
+    const library = relative(cwd, dirname(fileURLToPath(builtUrl('harness/index.js'))));
+    const own = Object.keys(metafile.inputs).filter((name) => !name.startsWith(library));
+    return [path, ...own.filter((name) => resolve(cwd, name) !== resolve(cwd, path)).sort()];
+  } catch {
+    return [path];
+  } finally {
+    buildsRunning--;
+    if (buildsRunning === 0) await stop();
+  }
 }

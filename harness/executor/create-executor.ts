@@ -11,6 +11,7 @@ import { loadScenario } from './load-scenario.ts';
 import { mapErrorRecord } from './map-stack.ts';
 import { createNullRun } from './null-task.ts';
 import { isMoved, unwrapMoved } from './piscina-move.ts';
+import { shieldChannels } from './shield-channels.ts';
 
 type Run = Scenario['run'];
 
@@ -96,6 +97,7 @@ export function createExecute(run: Run, context: unknown, scenarioUrl: string): 
  * SCENARIO_SHAPE, USAGE (unknown variant) or OPEN_FAILED. `index` names the executor in messages.
  */
 export async function createExecutor(spec: ExecutorSpec, index: number): Promise<Executor> {
+  shieldChannels();
   const scenario = await loadScenario(spec.scenarioUrl, spec.scenarioLabel);
   const picked = pickRun(scenario, spec);
   const run = spec.nullTask === undefined ? picked : createNullRun(picked, spec.nullTask);

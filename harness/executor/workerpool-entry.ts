@@ -3,6 +3,7 @@ import { isMainThread } from 'node:worker_threads';
 import { worker } from 'workerpool';
 import type { ExecutedTask } from './executor.ts';
 import { PoolWorker } from './pool-worker.ts';
+import { shieldChannels } from './shield-channels.ts';
 import { shieldParent } from './shield-parent.ts';
 import type { WorkerReply } from './thread-protocol.ts';
 import { throwPlainErrors, toReply } from './thread-side.ts';
@@ -12,9 +13,10 @@ if (!isMainThread) {
   shieldParent();
   throwPlainErrors();
 } else if (process.send !== undefined) {
-  // The library looks it up for every answer: a scenario that replaces it would end all of them.
-  const send = process.send.bind(process);
-  Object.defineProperty(process, 'send', { get: () => send, set: () => {}, configurable: true });
+  // The library looks it up for every answer.
+  shieldChannels(
+    (message) => message === 'ready' || (typeof message === 'object' && message !== null && 'id' in message),
+  );
 }
 const own = new PoolWorker();
 let executorIndex = 0;

@@ -116,3 +116,19 @@ test('where a library hides the submission, queue and send are not numbers, and 
 test('an empty window is empty', () => {
   expect(read([])).toMatchObject({ windowMs: 100, credit: 0, outstandingMs: 0, settledCount: 0 });
 });
+
+describe('stamps in the order of a task’s way', () => {
+  const inOrder = task(60, [1, 2, 3, 4]);
+  const check = (what: string, stamps: Partial<TaskStamps>, expected: number): void =>
+    test(what, () => expect(read([inOrder, { ...inOrder, ...stamps }]).misorderedCount).toBe(expected));
+
+  check('all in order', {}, 0);
+  check('all at once', { submittedMs: 60, startedMs: 60, endedMs: 60, settledMs: 60 }, 0);
+  check('a queue that is hidden', { submittedMs: Number.NaN }, 0);
+  check('as coarse as the clock', { submittedMs: 63.0005 }, 0);
+  check('settled before it ended', { settledMs: 65 }, 1);
+  check('ended before it started', { endedMs: 62 }, 1);
+  check('started before it was submitted', { startedMs: 60.5 }, 1);
+  check('started before it was offered, the queue hidden', { submittedMs: Number.NaN, startedMs: 59 }, 1);
+  check('outside of the window', { offeredMs: 1, submittedMs: 9, settledMs: 8 }, 0);
+});

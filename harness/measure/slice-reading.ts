@@ -25,6 +25,23 @@ export interface WindowReading {
   /** Settled tasks per executor, and the sum of their run times. */
   readonly executorCounts: readonly number[];
   readonly executorRunMsSums: readonly number[];
+  /** Settled tasks whose stamps are not in the order of their way: whatever they are answers to, it is not these tasks. */
+  readonly misorderedCount: number;
+}
+
+/** Stamps of different threads and processes are of one clock, and are read in this order. */
+const CLOCK_TOLERANCE_MS = 0.001;
+
+/** NaN, where a library hides a stamp, is in order with everything. */
+function isMisordered({ offeredMs, submittedMs, startedMs, endedMs, settledMs }: TaskStamps): boolean {
+  const isAfter = (later: number, earlier: number): boolean => !(later < earlier - CLOCK_TOLERANCE_MS);
+  const isInOrder =
+    isAfter(submittedMs, offeredMs) &&
+    isAfter(startedMs, submittedMs) &&
+    isAfter(startedMs, offeredMs) &&
+    isAfter(endedMs, startedMs) &&
+    isAfter(settledMs, endedMs);
+  return !isInOrder;
 }
 
 /** Reads the window [windowStartMs, windowEndMs) out of the stamps of all tasks of a slice. */
@@ -46,11 +63,13 @@ export function readWindow(
   let queueAndSendMsSum = 0;
   let runMsSum = 0;
   let returnMsSum = 0;
+  let misorderedCount = 0;
   for (const task of tasks) {
     credit += creditOf(task.offeredMs, task.settledMs, windowStartMs, windowEndMs);
     outstandingMs += overlapMs(task.offeredMs, task.settledMs, windowStartMs, windowEndMs);
     if (task.settledMs < windowStartMs || task.settledMs >= windowEndMs) continue;
     settledCount += 1;
+    if (isMisordered(task)) misorderedCount += 1;
     latency.record(task.settledMs - task.offeredMs);
     latencyMsSum += task.settledMs - task.offeredMs;
     queueMsSum += task.submittedMs - task.offeredMs;
@@ -76,5 +95,6 @@ export function readWindow(
     returnMsSum,
     executorCounts,
     executorRunMsSums,
+    misorderedCount,
   };
 }

@@ -108,6 +108,7 @@ async function serve(): Promise<never> {
   }
 }
 
+const post = parentPort?.postMessage.bind(parentPort);
 parentPort?.on('message', () => {}); // a thread whose task waits for nothing would end
-parentPort?.postMessage(await own.open(executor, executorIndex));
+post?.(await own.open(executor, executorIndex));
 await serve(); // also without a scenario: the end of a thread is another news than that

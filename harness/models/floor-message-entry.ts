@@ -14,12 +14,13 @@ import {
 } from './floor-message-protocol.ts';
 
 const port = parentPort!;
+const post = port.postMessage.bind(port);
 shieldParent();
 throwPlainErrors();
 const { executor, executorIndex } = workerData as ThreadData;
 const own = new PoolWorker();
 
-const send = (message: FromThread): void => port.postMessage(message);
+const send = (message: FromThread): void => post(message);
 
 function answer(id: number, { output, startedMs, endedMs, error }: ExecutedTask): void {
   try {
@@ -29,7 +30,7 @@ function answer(id: number, { output, startedMs, endedMs, error }: ExecutedTask)
   }
 }
 
-port.postMessage(await own.open(executor, executorIndex));
+post(await own.open(executor, executorIndex));
 port.on('message', ([id, input]: ToThread) => {
   if (id === READ_METERS) send([READ_METERS, own.read()]);
   else if (id === CLOSE_SCENARIO) void own.close().then(() => send([CLOSE_SCENARIO]));

@@ -5,12 +5,12 @@ import { executeOneTask } from '../executor/execute-one-task.ts';
 import type { OneTask, OneTaskAnswer } from '../executor/one-task-protocol.ts';
 import { shieldParent } from '../executor/shield-parent.ts';
 
-const port = parentPort;
+const post = parentPort?.postMessage.bind(parentPort);
 shieldParent();
 const answer = await executeOneTask(workerData as OneTask, () => 0);
 try {
-  port?.postMessage(answer);
+  post?.(answer);
 } catch (thrown) {
   const error = { ...toErrorRecord(thrown, 'CROSSOVER_NOT_CLONABLE'), code: 'CROSSOVER_NOT_CLONABLE' };
-  port?.postMessage({ ...answer, output: undefined, error } satisfies OneTaskAnswer);
+  post?.({ ...answer, output: undefined, error } satisfies OneTaskAnswer);
 }

@@ -5,6 +5,8 @@ import { CrossoverError } from '../errors.ts';
 
 /** The document's name in every run folder. */
 export const RESULT_FILE = 'result.json';
+/** What `crossover ab` concludes from the run beside it. */
+export const COMPARISON_FILE = 'comparison.json';
 /** What a run writes block by block. */
 export const JOURNAL_FILE = 'journal.ndjson';
 /** Points at the newest run: a link, or (where links are not allowed) a file that holds the folder's name. */

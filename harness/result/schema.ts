@@ -13,10 +13,12 @@ export const SCHEMA_VERSION = 1;
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 /** A point estimate with its interval, 95 % unless a field says otherwise. */
 export const intervalSchema = z.object({ value: z.number(), low: z.number(), high: z.number() });
+/** Bucket 5,000 of stats/histogram.ts holds durations of 100 million years: what lies beyond was never recorded. */
+const MAX_BUCKET_INDEX = 5_000;
 /** Log-bucketed counts: [bucket index, count] pairs, ascending; see stats/histogram.ts for the bucket bounds. */
 export const histogramSchema = z.object({
   unit: z.literal('ms'),
-  buckets: z.array(z.tuple([z.int(), z.int().nonnegative()])),
+  buckets: z.array(z.tuple([z.int().nonnegative().max(MAX_BUCKET_INDEX), z.int().nonnegative()])),
 });
 export const errorRecordSchema: z.ZodType<ErrorRecordDocument> = z.lazy(() =>
   z.object({
@@ -174,6 +176,8 @@ export const cellSchema = z.object({
   /** Short name inside its condition: `worker-threads×2`, `single-loop · sync`. */
   label: z.string(),
   isReference: z.boolean(),
+  /** Of `crossover ab`: which version it is; `control` is the base once more. Absent elsewhere. */
+  side: z.enum(['base', 'head', 'control']).optional(),
   /** Of a model that is a limit and no candidate: never the best. Absent in all others, and in early documents. */
   isFloor: z.boolean().optional(),
   executorCount: z.int().nullable(),
@@ -329,6 +333,15 @@ export const environmentSchema = z.object({
     .nullable(),
 });
 
+/** A cell that only one side of a comparison has. */
+const unmatchedCellSchema = z.object({
+  id: z.string(),
+  scenario: z.string(),
+  label: z.string(),
+  condition: z.string(),
+  presence: z.enum(['added', 'removed']),
+});
+
 export const runConfigSchema = z.object({
   preset: z.string(),
   seed: z.int(),
@@ -348,6 +361,15 @@ export const runConfigSchema = z.object({
   pin: z.boolean(),
   /** Null tasks and floors were measured beside the cells; absent where nobody asked. */
   anatomy: z.boolean().optional(),
+  /** Of `crossover ab`: what the two versions are called, and cells that only one of them has. Absent elsewhere. */
+  sides: z
+    .object({
+      baseName: z.string(),
+      headName: z.string(),
+      familyAlpha: z.number(),
+      unmatched: z.array(unmatchedCellSchema),
+    })
+    .optional(),
 });
 
 /** Two cells along a parameter, all else equal: where the lead changes between them, or that it does not. */
@@ -363,12 +385,13 @@ export const crossingSchema = z.object({
   points: z.array(z.object({ value: z.number(), cell: z.string(), reference: z.string() })),
   /**
    * `crosses`: between two measured values · `open`: one of its ends may lie beyond them · `always` and `never`: the cell, or
-   * the other, leads at both ends and nothing changes in between · `unsure`: not told apart at one end or both.
+   * the other, leads from one end to the other · `unsure`: not told apart at one end or both, or (with `notBelow`, `notAbove` and
+   * who leads at both ends in `leadsAbove`) in between.
    */
   outcome: z.enum(['crosses', 'open', 'always', 'never', 'unsure']),
   /** The value of the parameter with its 95 % interval; null unless `crosses`. */
   at: intervalSchema.nullable(),
-  /** For `open`: the end of the interval that is known. */
+  /** For `open`: the end of the interval that is known. For `unsure`: between which values, where both ends are known. */
   notBelow: z.number().nullable(),
   notAbove: z.number().nullable(),
   /** The cell leads above the place (or below it); null where nothing changes. */
@@ -405,6 +428,8 @@ const comparedSideSchema = z.object({
   startedAt: z.string(),
   toolVersion: z.string(),
   path: z.string(),
+  /** What people call it, where that is more than a run: a ref with its commit, a folder, a file. */
+  name: z.string().optional(),
 });
 
 /** Two stored runs side by side. Advisory: it carries between-run variance that neither document shows. */
@@ -430,6 +455,17 @@ export const comparisonDocumentSchema = z.object({
     }),
   ),
   contrasts: z.array(contrastSchema),
+  /** Of a comparison that gates. Absent where it is advisory. */
+  gate: z
+    .object({
+      /** How often at most one of all its cells is called slower or faster though no change passes the margin (Holm 1979). */
+      familyAlpha: z.number(),
+      /** How many cells share that. */
+      cellCount: z.int(),
+      /** The base against itself, in cells of the same run: what this machine calls a change where there is none. */
+      controls: z.array(contrastSchema),
+    })
+    .optional(),
   findings: z.array(findingSchema),
 });
 

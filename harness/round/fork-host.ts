@@ -6,9 +6,10 @@ import { builtUrl } from '../built.ts';
 import { environmentOf } from '../config/common-knobs.ts';
 import { CrossoverError, type ErrorRecord } from '../errors.ts';
 import { waitAtMost } from '../executor/wait-at-most.ts';
-import { guard } from '../guardian.ts';
+import { guard, RUN_MARK } from '../guardian.ts';
 import { adviseAfterEnd, describeEnd } from '../last-words.ts';
 import type { RoundHandle, RoundHost } from './host.ts';
+import { endLeftovers, ROUND_VARIABLE } from './leftovers.ts';
 import { isRoundMessage, type LifeSign, type RoundCommand, type RoundCommands } from './protocol.ts';
 
 const STDERR_TAIL_LENGTH = 2_000;
@@ -38,16 +39,20 @@ interface PendingCommand {
   onLifeSign(sign: LifeSign): void;
 }
 
+let roundCount = 0;
+
 /** One round in its own process; `entry` is the script that obeys the commands, `environment` adds to ours. */
 export class ForkedRound implements RoundHandle {
+  readonly #mark = `${RUN_MARK}/${roundCount++}`;
   readonly #process: ChildProcess;
   readonly #exited: Promise<void>;
   #stderr = '';
   #pending: PendingCommand | null = null;
 
-  constructor(entry: string, environment: Readonly<Record<string, string>> = {}) {
+  constructor(entry: string, environment: Readonly<Record<string, string>> = {}, cwd?: string) {
     this.#process = fork(entry, [], {
-      env: { ...process.env, ...environment },
+      ...(cwd === undefined ? {} : { cwd }),
+      env: { ...process.env, ...environment, [ROUND_VARIABLE]: this.#mark },
       serialization: 'advanced',
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -162,6 +167,7 @@ export class ForkedRound implements RoundHandle {
     this.#process.stderr?.destroy(); // a process that left the group may hold on to it for ever
     await this.#exited;
     this.#killGroup(pid); // what the process had started and not yet put to rest
+    endLeftovers(this.#mark);
   }
 }
 
@@ -169,9 +175,9 @@ export class ForkedRound implements RoundHandle {
 export function createForkHost(): RoundHost {
   const alive = new Set<ForkedRound>();
   return {
-    start: async ({ knobs }) => {
+    start: async ({ knobs, cwd }) => {
       const entry = fileURLToPath(builtUrl('harness/round/entry.js'));
-      const round = new ForkedRound(entry, environmentOf(knobs));
+      const round = new ForkedRound(entry, environmentOf(knobs), cwd);
       alive.add(round);
       return {
         get pid() {

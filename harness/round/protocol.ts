@@ -16,6 +16,8 @@ export interface RoundRequest {
   /** From `--input`, instead of the scenario's own inputs. */
   readonly userInputs: readonly unknown[] | null;
   readonly taskDeadlineMs: number;
+  /** The folder in which its process works; absent: that of the run. */
+  readonly cwd?: string;
 }
 
 /** Start-up and first task, apart from the steady state; and the proof of equal work. */

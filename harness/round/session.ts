@@ -277,8 +277,12 @@ export class RoundSession {
       cpuMs: metricsAfter.cpuMs - metricsBefore.cpuMs,
       loopThreadCpuMs:
         loopThreadAfter && loopThreadBefore ? loopThreadAfter.cpuMs - loopThreadBefore.cpuMs : null,
-      runQueueWaitMs: waitAfter && waitBefore ? waitAfter.waitMs - waitBefore.waitMs : null,
-      switchCount: waitAfter && waitBefore ? waitAfter.switchCount - waitBefore.switchCount : null,
+      runQueueWaitMs:
+        waitAfter && waitBefore && !this.#comesAndGoes ? waitAfter.waitMs - waitBefore.waitMs : null,
+      switchCount:
+        waitAfter && waitBefore && !this.#comesAndGoes
+          ? waitAfter.switchCount - waitBefore.switchCount
+          : null,
       wallMs,
       gcCount: metricsAfter.gcCount - metricsBefore.gcCount,
       gcPauseMs: metricsAfter.gcPauseMs - metricsBefore.gcPauseMs,
@@ -288,6 +292,12 @@ export class RoundSession {
       ...countBatches(metricsBefore, metricsAfter),
       ...(this.#stock ? { inputCopyMs: this.#stock.copiedInsideMs - copiedBeforeMs } : {}),
     };
+  }
+
+  /** Executors start and end while it runs, and take their accounts with them. */
+  get #comesAndGoes(): boolean {
+    const { spawnsWhileRunning, resizesAt } = this.#model;
+    return spawnsWhileRunning || (resizesAt?.(this.#request.knobs) ?? false);
   }
 
   /** Work must stay equal under load, not only when asked politely before it. */
@@ -307,7 +317,9 @@ export class RoundSession {
   async finish(): Promise<FinishReading> {
     const pids = [process.pid, ...this.#session.childPids];
     // Where copies wait for their tasks the process is mostly these, and keeps their memory when they are gone.
-    const memoryBytes = this.#stock ? null : (readPssBytes(pids) ?? readOwnRssBytes());
+    // Nor does any executor live now where each task has its own.
+    const isUnknown = this.#stock !== null || this.#model.spawnsWhileRunning;
+    const memoryBytes = isUnknown ? null : (readPssBytes(pids) ?? readOwnRssBytes());
     const messageMs = await this.#measureMessages();
     await this.#session.close();
     return { memoryBytes, ...(messageMs === null ? {} : { messageMs }) };

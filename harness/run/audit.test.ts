@@ -34,6 +34,12 @@ describe('auditRound', () => {
   check('books that do not, below', () => audit({ slices: offBy(0.9, 0.9, 0.9) }), [/by -10\.0 %/]);
   check('books off by no more than their scatter', () => audit({ slices: offBy(0.9, 1.3, 0.95, 1.1) }), []);
   check('books off by more than their scatter', () => audit({ slices: offBy(1.29, 1.3, 1.31) }), [/30\.0 %/]);
+  check('no scatter excuses more than 10 %', () => audit({ slices: offBy(0.8, 1.5) }), [/by 15\.0 %/]);
+  check(
+    'tasks that were answered before they ran',
+    () => audit({ slices: [sampleSlice({ reading: sampleReading({ misorderedCount: 3 }) })] }),
+    [/^the time stamps of 3 tasks are out of order/],
+  );
   check('a task that nobody accounts for', () => {
     const tasks = { offered: 121, ok: 120, failed: 0, timedOut: 0 };
     return audit({ slices: [sampleSlice({ reading: sampleReading({}, { tasks }) })] });

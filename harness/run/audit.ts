@@ -15,6 +15,8 @@ export const QUIET_HOST = {
 } as const;
 /** Little's law must hold within this; the books do not balance otherwise. */
 export const LITTLE_TOLERANCE = 0.05;
+/** Scatter excuses no more than this: two slices scatter as they like. */
+export const MOST_LITTLE_TOLERANCE = 0.1;
 /** A round needs this share of its slices to be valid. */
 const MIN_VALID_SLICES = 0.5;
 
@@ -41,7 +43,7 @@ export function listHostReasons(block: Block): string[] {
 
 /**
  * Whether the books are off by more than the tolerance and more than their own scatter: a few slices of twenty tasks
- * balance only on average, so two standard errors of the slices' own ratios are allowed on top.
+ * balance only on average, so two standard errors of the slices' own ratios are allowed on top, up to a limit.
  */
 function littleIsOff(round: Round, taken: TakenRound): boolean {
   if (round.littleRatio === null) return false;
@@ -51,7 +53,7 @@ function littleIsOff(round: Round, taken: TakenRound): boolean {
       : [],
   );
   const scatter = ratios.length < 2 ? 0 : Math.sqrt(variance(ratios) / ratios.length);
-  return Math.abs(round.littleRatio - 1) - 2 * scatter > LITTLE_TOLERANCE;
+  return Math.abs(round.littleRatio - 1) > Math.min(LITTLE_TOLERANCE + 2 * scatter, MOST_LITTLE_TOLERANCE);
 }
 
 function listRoundReasons(round: Round, taken: TakenRound): string[] {
@@ -66,6 +68,12 @@ function listRoundReasons(round: Round, taken: TakenRound): string[] {
   if (littleIsOff(round, taken)) {
     reasons.push(
       `throughput × latency differs from the tasks outstanding by ${(((round.littleRatio ?? 1) - 1) * 100).toFixed(1)} % (Little's law)`,
+    );
+  }
+  const misordered = taken.slices.reduce((sum, { reading }) => sum + reading.window.misorderedCount, 0);
+  if (misordered > 0) {
+    reasons.push(
+      `the time stamps of ${misordered} ${misordered === 1 ? 'task is' : 'tasks are'} out of order: they were not answered each by its own answer`,
     );
   }
   const { offered, ok, failed, timedOut } = round.tasks;

@@ -47,6 +47,8 @@ export interface BlockRequest {
   readonly latestEndMs: number | null;
   /** How the blocks before read these cells: so they are read to the end. Null: this block decides. */
   readonly mode: WindowMode | null;
+  /** Of the outputs in the blocks before; null where there is none. */
+  readonly digest: string | null;
   readonly maxWarmUpMs: number;
   readonly pin: boolean;
   readonly taskDeadlineMs: number;
@@ -178,12 +180,24 @@ export class BlockRunner {
     const varying = this.#rounds.find(({ error }) => error !== null && isVarying(error));
     // A task that varies by itself on one loop does so everywhere, seen or not.
     if (varying?.error) throw new RoundError(varying.error);
+    const own = round.opened?.digest;
+    const { digest: earlier } = this.#request;
+    if (earlier !== null && own !== undefined && own !== earlier) {
+      throw new CrossoverError(
+        'CROSSOVER_UNMATCHED_WORK',
+        `${round.cell.label} gave other outputs than in the blocks before for the same inputs (digest ${own.slice(0, 8)} against ${earlier.slice(0, 8)}).`,
+        {
+          remedy:
+            'Something that it loads has changed meanwhile, or it keeps state where other processes find it (a file, a database): start a new run.',
+        },
+      );
+    }
     const reference = this.#rounds.find(({ cell, opened }) => cell.isReference && opened) ?? this.#live[0];
     const expected = reference?.opened?.digest;
-    if (!reference || round.opened?.digest === expected) return;
+    if (!reference || own === expected) return;
     throw new CrossoverError(
       'CROSSOVER_UNMATCHED_WORK',
-      `${round.cell.label} gave other outputs than ${reference.cell.label} for the same inputs (digest ${round.opened?.digest.slice(0, 8)} against ${expected?.slice(0, 8)}).`,
+      `${round.cell.label} gave other outputs than ${reference.cell.label} for the same inputs (digest ${own?.slice(0, 8)} against ${expected?.slice(0, 8)}).`,
       {
         remedy:
           'Make run() depend on its input alone (no clock, no random numbers, no state kept between tasks), return data that survives cloning, or give a digest() that leaves out what may differ.',

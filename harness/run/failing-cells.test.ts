@@ -83,6 +83,20 @@ test('unmatched work is a finding of its own', async () => {
   expect(finding?.evidence).toContain('digest ffffffff against d1');
 });
 
+test('work that changes from block to block makes no figure', async () => {
+  const { document } = await simulateRun({
+    config: THREE,
+    truthOf: (_request, processNumber) => (processNumber < 3 ? {} : { digest: 'ffffffff0000' }),
+  });
+  expect(document.cells.map(({ status, throughputPerSec }) => [status, throughputPerSec])).toEqual(
+    document.cells.map(() => ['failed', null]),
+  );
+  expect(document.cells[0]?.error).toMatchObject({
+    code: 'CROSSOVER_UNMATCHED_WORK',
+    message: expect.stringContaining('than in the blocks before'),
+  });
+});
+
 test('slices before the failure stay in the document', async () => {
   const run = await simulateRun({ config: THREE, ...only('sequential', wrongAt('slice', boom, 2)) });
   const [round] = cellOf(run, 'sequential').blocks;

@@ -1,7 +1,7 @@
 /** What a run has gathered so far, and the document that it makes at any moment. */
 import { analyse, type RawDocument } from '../analyse/analyse.ts';
 import type { RawCell } from '../analyse/summarise-cell.ts';
-import { SLICE } from '../config/defaults.ts';
+import { AB, SLICE } from '../config/defaults.ts';
 import type { ResolvedConfig } from '../config/options.ts';
 import type { Plan, PlannedCell, PlannedCondition } from '../plan.ts';
 import {
@@ -38,7 +38,7 @@ export function toCondition(condition: PlannedCondition): Condition {
   };
 }
 
-function toRunConfig(config: ResolvedConfig, blockCount: number): RunConfig {
+function toRunConfig(config: ResolvedConfig, { unmatched }: Plan, blockCount: number): RunConfig {
   const knobs: Record<string, (string | number)[]> = {};
   for (const { knobs: combinations } of config.models) {
     for (const combination of combinations) {
@@ -71,6 +71,16 @@ function toRunConfig(config: ResolvedConfig, blockCount: number): RunConfig {
     taskDeadlineMs: config.taskDeadlineMs,
     pin: config.pin,
     ...(config.anatomy ? { anatomy: true } : {}),
+    ...(config.sides === null
+      ? {}
+      : {
+          sides: {
+            baseName: config.sides.baseName,
+            headName: config.sides.headName,
+            familyAlpha: AB.familyAlpha,
+            unmatched: [...unmatched],
+          },
+        }),
   };
 }
 
@@ -119,6 +129,15 @@ export class Gathered {
     for (const [cell, count] of executorCounts) this.#executorCounts.set(cell, count);
   }
 
+  /** The digest of a condition's outputs, from its first valid round; null before that. All its cells have the same. */
+  digestOf({ cells }: PlannedCondition): string | null {
+    for (const { id } of cells) {
+      const round = this.#rounds.get(id)?.find(({ status, digest }) => status === 'ok' && digest !== null);
+      if (round) return round.digest;
+    }
+    return null;
+  }
+
   /** How these cells were read so far; null before their first block. The reference is read in every group's way. */
   modeOf(cells: readonly PlannedCell[]): WindowMode | null {
     const own = cells.filter(({ isReference }) => !isReference);
@@ -143,7 +162,7 @@ export class Gathered {
       ...this.#header,
       durationMs,
       complete,
-      config: toRunConfig(this.#config, blocksPerCondition),
+      config: toRunConfig(this.#config, this.#plan, blocksPerCondition),
       scenarios: this.#config.scenarios.map(toScenarioRecord),
       conditions: this.#plan.conditions.map(toCondition),
       blocks: [...this.#blocks],
@@ -169,6 +188,7 @@ export class Gathered {
       inFlight: cell.model.onlyOneInFlight ? 1 : condition.inFlight,
       window: this.#modes.get(cell.id) ?? 'sliced',
       blocks: this.#rounds.get(cell.id) ?? [],
+      ...(cell.side === undefined ? {} : { side: cell.side }),
       ...(cell.model.isFloor ? { isFloor: true } : {}),
       ...(cell.cannot === null ? {} : { status: 'cannot', reason: cell.cannot }),
     };

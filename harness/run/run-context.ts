@@ -20,6 +20,8 @@ export interface RunContext {
   readonly startedMs: number;
   readonly header: RunHeader;
   readonly executor: Pick<ExecutorSpec, 'services' | 'tempDir'>;
+  /** Of `crossover ab`: services of which the head has a version of its own. */
+  readonly headServices: ExecutorSpec['services'];
   /** Our processes besides the rounds. */
   readonly ownPids: readonly number[];
   /** Why a service ended by itself, or null while all of them live. */

@@ -26,6 +26,7 @@ export function sampleReading(
       returnMsSum: 40,
       executorCounts: [80],
       executorRunMsSums: [640],
+      misorderedCount: 0,
       ...window,
     },
     windowStartMs: 40,

@@ -175,6 +175,7 @@ class SimulatedRound implements RoundHandle {
         returnMsSum: 0,
         executorCounts: [settledCount],
         executorRunMsSums: [latencyMs * settledCount],
+        misorderedCount: 0,
       },
       windowStartMs: startedMs + leadInMs,
       windowEndMs: startedMs + leadInMs + windowMs,

@@ -2,6 +2,7 @@
 import type { ResolvedConfig, SelectedScenario, UserOptions } from '../config/options.ts';
 import { sampleConfig } from '../config/sample-config.ts';
 import { type Plan, plan } from '../plan.ts';
+import { planSides } from '../plan-sides.ts';
 import type { Environment, RunDocument } from '../result/schema.ts';
 import type { RunEvent } from '../run-events.ts';
 import { Gathered } from './gathered.ts';
@@ -60,7 +61,7 @@ export async function simulateRun(options: SimulatedRunOptions = {}): Promise<Si
   const machine = new SimulatedMachine(options.machine);
   const host = new SimulatedHost(machine, options);
   const config = (options.adapt ?? ((given) => given))(sampleConfig(options.config, options.scenarios));
-  const planned = plan(config, machine.usableCores);
+  const planned = (config.sides === null ? plan : planSides)(config, machine.usableCores);
   const header = {
     runId: 'simulated',
     startedAt: '2026-01-01T00:00:00.000Z',
@@ -88,6 +89,7 @@ export async function simulateRun(options: SimulatedRunOptions = {}): Promise<Si
     startedMs,
     header,
     executor: { services: {}, tempDir: '/nowhere' },
+    headServices: {},
     ownPids: [],
     serviceFailure: options.serviceFailure ?? (() => null),
     onEvent: (event) => {

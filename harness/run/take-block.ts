@@ -33,6 +33,7 @@ export function takeBlock(
       boxMs,
       latestEndMs,
       mode: isNull ? null : gathered.modeOf(cells),
+      digest: isNull ? null : gathered.digestOf(condition),
       maxWarmUpMs: isNull ? NULL_WARM_UP_MS : config.maxWarmUpMs,
       pin: config.pin,
       taskDeadlineMs: config.taskDeadlineMs,
@@ -53,10 +54,12 @@ export function takeBlock(
 }
 
 function toRoundRequest(
-  { config, executor }: RunContext,
-  { scenario, params, inFlight }: PlannedCondition,
+  { config, executor, headServices }: RunContext,
+  { scenario: common, params, inFlight }: PlannedCondition,
   cell: PlannedCell,
 ): RoundRequest {
+  const scenario = cell.scenario ?? common;
+  const services = cell.side === 'head' ? { ...executor.services, ...headServices } : executor.services;
   return {
     modelId: cell.model.id,
     knobs: cell.knobs,
@@ -67,11 +70,13 @@ function toRoundRequest(
       params,
       seed: config.seed,
       ...executor,
+      services,
     },
     scenarioId: scenario.id,
     inFlight,
     inputCount: INPUT_COUNT,
     userInputs: scenario.userInputs ?? null,
     taskDeadlineMs: config.taskDeadlineMs,
+    ...(scenario.cwd === undefined ? {} : { cwd: scenario.cwd }),
   };
 }

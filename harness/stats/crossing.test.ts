@@ -9,6 +9,16 @@ const at = (x: number, mean: number, standardError = 0.001, blockCount = 20): Cu
   contrast: { mean, standardError, degreesOfFreedom: blockCount - 1, blockCount } satisfies LogContrast,
 });
 
+test('a doubt between two equal leads is told, and none elsewhere', () => {
+  const gapOf = (points: CurvePoint[]): unknown => readCurve(points).gap;
+  const { low, high } = readCurve([at(1, 0.4, 0.01), at(2, -0.1, 0.06), at(4, 0.4, 0.01)]).gap!;
+  expect(1 < low && low < 2 && 2 < high && high < 4).toBe(true);
+  expect(gapOf([at(1, -0.4), at(2, 0, 0.1), at(4, -0.4)])).not.toBeNull();
+  expect(gapOf([at(1, 0.4), at(2, 0.1), at(4, 0.4)])).toBeNull();
+  expect(gapOf([at(1, -0.4), at(2, 0), at(4, 0.4)])).toBeNull();
+  expect(gapOf([at(1, 0, 0.1), at(4, 0.4)])).toBeNull();
+});
+
 describe('where the lead changes', () => {
   const check = (
     what: string,

@@ -26,6 +26,8 @@ export interface CurveReading {
   /** Sign of the lead at the smallest and at the largest value: 1 the cell, −1 the other, 0 not told apart. */
   readonly first: -1 | 0 | 1;
   readonly last: -1 | 0 | 1;
+  /** Where one leads at both ends and no place was found: the values between which it is not told apart; null without any. */
+  readonly gap: { readonly low: number; readonly high: number } | null;
 }
 
 /** Steps between two neighbours; what lies between two steps is interpolated. */
@@ -161,5 +163,9 @@ export function readCurve(given: readonly CurvePoint[]): CurveReading {
       },
     ];
   });
-  return { crossings, first: stretches[0]!.sign, last: stretches.at(-1)!.sign };
+  const doubtful = stretches.flatMap(({ sign, nodes }) => (sign === 0 ? nodes : []));
+  const [first, last] = [stretches[0]!.sign, stretches.at(-1)!.sign];
+  const hasGap = crossings.length === 0 && first !== 0 && first === last && doubtful.length > 0;
+  const gap = hasGap ? { low: doubtful[0]!.x, high: doubtful.at(-1)!.x } : null;
+  return { crossings, first, last, gap };
 }

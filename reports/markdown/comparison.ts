@@ -70,7 +70,10 @@ function rowTable(rows: readonly ComparisonRow[]): string {
     ['', 'scenario · model', 'base → head', 'change [95% CI]'],
     rows.map((row) => [
       `${SIGNS[row.outcome]} ${row.outcome}`,
-      `${codeSpan(row.scenario)} ${codeSpan(row.condition)} ${codeSpan(row.label)}`,
+      [row.scenario, row.condition, row.label]
+        .filter((text) => text !== '')
+        .map(codeSpan)
+        .join(' '),
       row.figures,
       [row.change, codeSpan(row.detail)].filter((text) => text !== '').join(' · '),
     ]),

@@ -43,14 +43,14 @@ export function renderComparison(document: ComparisonDocument, { columns, color 
 /** Two or three lines per cell: names are long, and a table would cut them. */
 function rowLines(row: ComparisonRow, width: number, style: Style): string[] {
   const indent = ' '.repeat(OUTCOME_WIDTH);
-  const name = safeLine([row.scenario, row.condition, row.label].join(' · '));
+  const name = safeLine([row.scenario, row.condition, row.label].filter((text) => text !== '').join(' · '));
   const [first = '', ...rest] = wrapText(name, { width, prefix: indent });
   const outcome = paintOf(row.outcome, style)(row.outcome) + ' '.repeat(OUTCOME_WIDTH - row.outcome.length);
   const figures = [row.change, row.figures].filter((text) => text !== '').join(' · ');
   return [
     outcome + first.slice(OUTCOME_WIDTH),
     ...rest,
-    ...wrapText(figures, { width, prefix: indent }),
+    ...(figures === '' ? [] : wrapText(figures, { width, prefix: indent })),
     ...(row.detail === '' ? [] : wrapText(safeLine(row.detail), { width, prefix: indent }).map(style.dim)),
   ];
 }

@@ -65,6 +65,20 @@ describe('the sentence on where the winner changes', () => {
     `${HEAD}worker-threads×2 pays everywhere from n 1000000 to 3000000.`,
   );
   check(
+    'at both ends, with a doubt in between',
+    [
+      threads({ outcome: 'unsure', ...NONE, leadsAbove: true, notBelow: 1_200_000, notAbove: 2_500_000 }),
+      record('child-processes', {
+        outcome: 'unsure',
+        ...NONE,
+        leadsAbove: false,
+        notBelow: 1_200_000,
+        notAbove: 2_500_000,
+      }),
+    ],
+    `${HEAD}worker-threads×2 pays at both ends of n 1000000 to 3000000, but from n 1,200,000 to 2,500,000 is not told apart from single-loop; child-processes×2 pays at neither end of n 1000000 to 3000000, but from n 1,200,000 to 2,500,000 is not told apart from single-loop.`,
+  );
+  check(
     'open below',
     [threads({ outcome: 'open', at: null, notAbove: 1_200_000 })],
     `${HEAD}worker-threads×2 surely pays from n 1,200,000.`,
@@ -137,4 +151,14 @@ test('rivals have a sentence of their own, and lines their ratios', () => {
     { label: 'worker-threads×2', points: [{ value: 1_000_000, ratio: { value: expect.any(Number) } }, {}] },
   ]);
   expect(view?.marks).toMatchObject([{ label: 'worker-threads×2', at: threads.at }]);
+});
+
+test('a lead within the margin is told as none', () => {
+  const [one] = viewsOf([record('worker-threads', { outcome: 'always', ...NONE })]);
+  expect(one?.sentence).toContain('pays everywhere');
+  const same = { ...document, contrasts: document.contrasts.map((each) => ({ ...each, verdict: 'same' as const })) };
+  const crossings = [record('worker-threads', { outcome: 'always', ...NONE })];
+  expect(crossoverViews({ ...same, crossings })[0]?.sentence).toBe(
+    'worker-threads×2 is within ±3% of single-loop from n 1000000 to 3000000.',
+  );
 });

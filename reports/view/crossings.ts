@@ -3,6 +3,7 @@ import type { Cell, CrossingRecord, Interval, RunDocument } from '../../harness/
 import {
   formatCoarseMsInterval,
   formatInterval,
+  formatMargin,
   formatParams,
   formatSignificant,
   NO_FIGURE,
@@ -68,13 +69,34 @@ const formatNumeral = (value: number | undefined): string =>
 const rangeText = ({ param, points }: CrossingRecord): string =>
   `${param} ${formatNumeral(points[0]?.value)} to ${formatNumeral(points.at(-1)?.value)}`;
 
+/** A record as it is told: a lead by less than the margin is none that anybody should act on. */
+interface ToldRecord extends CrossingRecord {
+  /** The margin, where every verdict along the parameter is `same`. */
+  readonly sameWithin?: number;
+}
+
+function toTold(record: CrossingRecord, { contrasts, config }: RunDocument): ToldRecord {
+  const isSame = record.points.every(({ cell, reference }) =>
+    contrasts.some((one) => one.cell === cell && one.reference === reference && one.verdict === 'same'),
+  );
+  return isSame ? { ...record, sameWithin: config.marginRatio } : record;
+}
+
+/** `n 12 to 50`: where the two are not told apart. */
+const gapText = ({ param, notBelow, notAbove }: CrossingRecord): string =>
+  `${param} ${formatSignificant(notBelow ?? Number.NaN)} to ${formatSignificant(notAbove ?? Number.NaN)}`;
+
 /** What one line does against the other, as the end of a sentence that begins with its name. */
-function clauseOf(record: CrossingRecord, other: string): string {
-  const { outcome, leadsAbove, notAbove, notBelow, param } = record;
+function clauseOf(record: ToldRecord, other: string): string {
+  const { outcome, leadsAbove, notAbove, notBelow, param, sameWithin } = record;
   const range = rangeText(record);
+  if (sameWithin !== undefined) return `is within ${formatMargin(sameWithin)} of ${other} from ${range}`;
   if (outcome === 'crosses') return `pays ${leadsAbove ? 'from' : 'up to'} ${placeText(record)}`;
   if (outcome === 'always') return `pays everywhere from ${range}`;
   if (outcome === 'never') return `pays nowhere from ${range}`;
+  if (outcome === 'unsure' && leadsAbove !== null) {
+    return `pays at ${leadsAbove ? 'both ends' : 'neither end'} of ${range}, but from ${gapText(record)} is not told apart from ${other}`;
+  }
   if (outcome === 'unsure') return `is not told apart from ${other} at one end of ${range}, or both`;
   const known = notAbove ?? notBelow ?? Number.NaN;
   const place = `${param} ${formatSignificant(known)}`;
@@ -84,12 +106,12 @@ function clauseOf(record: CrossingRecord, other: string): string {
 }
 
 /** Records of one parameter with all else equal. */
-function familiesOf(document: RunDocument): CrossingRecord[][] {
-  const families = new Map<string, CrossingRecord[]>();
+function familiesOf(document: RunDocument): ToldRecord[][] {
+  const families = new Map<string, ToldRecord[]>();
   for (const record of document.crossings) {
     const { scenario, param, params, inFlight } = record;
     const key = JSON.stringify([scenario, param, params, inFlight]);
-    families.set(key, [...(families.get(key) ?? []), record]);
+    families.set(key, [...(families.get(key) ?? []), toTold(record, document)]);
   }
   return [...families.values()];
 }
@@ -153,10 +175,11 @@ function pickAgainst(records: readonly CrossingRecord[], document: RunDocument):
 }
 
 /** What one line does, in as few words as it takes: behind its name in a list. */
-function shortClauseOf(record: CrossingRecord): string {
-  const { outcome, leadsAbove, notAbove, notBelow, param, taskMs } = record;
+function shortClauseOf(record: ToldRecord): string {
+  const { outcome, leadsAbove, notAbove, notBelow, param, taskMs, sameWithin } = record;
   const least = `${param} ${formatNumeral(record.points[0]?.value)}`;
   const most = `${param} ${formatNumeral(record.points.at(-1)?.value)}`;
+  if (sameWithin !== undefined) return `within ${formatMargin(sameWithin)} throughout`;
   if (outcome === 'crosses') {
     const place =
       taskMs === null ? placeText(record) : `${formatCoarseMsInterval(taskMs, PLACE_STEP_RATIO)} a task`;
@@ -164,6 +187,9 @@ function shortClauseOf(record: CrossingRecord): string {
   }
   if (outcome === 'always') return `already at ${least}`;
   if (outcome === 'never') return `never up to ${most}`;
+  if (outcome === 'unsure' && leadsAbove !== null) {
+    return `at ${leadsAbove ? 'both ends' : 'neither end'}, not told apart from ${gapText(record)}`;
+  }
   if (outcome === 'unsure') return 'not told apart';
   const place = `${param} ${formatSignificant(notAbove ?? notBelow ?? Number.NaN)}`;
   if (leadsAbove) return notAbove === null ? `if at all, only above ${place}` : `surely from ${place}`;

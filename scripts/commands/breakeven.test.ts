@@ -50,7 +50,7 @@ test('looks at three sizes first, throws that away, and measures around the plac
   expect(first?.config).toMatchObject({ blockCount: 1, params: { 'cpu/grain': { taskMs: [0.03, 0.3, 3] } } });
   expect(first?.outDir).not.toBe(folder);
   await expect(readdir(first?.outDir ?? '')).rejects.toThrow(/ENOENT/);
-  expect(second?.config).toMatchObject({ blockCount: 5, inFlight: [8], seed: 3 });
+  expect(second?.config).toMatchObject({ blockCount: 5, blockCountIsGiven: true, inFlight: [8], seed: 3 });
   expect(second?.config.params['cpu/grain']?.taskMs).toHaveLength(4);
   expect(second?.outDir).toBe(folder);
   expect(second?.command).toMatch(/^crossover run cpu\/grain /);
@@ -66,6 +66,23 @@ test('what is asked for holds for both looks', async () => {
     expect(config.models.map(({ model }) => model.id).sort()).toEqual(['single-loop', 'worker-threads']);
   }
   expect(looks[1]?.config.blockCount).toBe(7);
+});
+
+test.each([
+  ['', 25_500, 85_000],
+  ['--budget 30s', 9_000, 30_000],
+  ['--in-flight 1,8 --param payloadKiB=0,256', 102_000, 340_000],
+])('%j: both looks share one budget', async (line, firstMs, togetherMs) => {
+  const { looks } = await looksOf(line);
+  const [first, second] = looks;
+  expect(first?.config).toMatchObject({ maxAttempts: 1, budgetMs: firstMs, budgetIsGiven: true });
+  expect(second?.config.budgetMs).toBeLessThanOrEqual(togetherMs);
+  expect(second?.config.budgetMs).toBeGreaterThan(0.9 * togetherMs); // the fake takes no time
+});
+
+test('a number of blocks is kept, however long it takes', async () => {
+  const { looks } = await looksOf('--blocks 7');
+  expect(looks[1]?.config).toMatchObject({ blockCount: 7, budgetMs: null });
 });
 
 test('a stop in the first look ends it', async () => {

@@ -3,6 +3,7 @@
  * the places lie; its figures are thrown away. Then an ordinary run measures sizes around these places.
  */
 import { rm } from 'node:fs/promises';
+import { DEFAULT_IN_FLIGHT } from '../../harness/config/defaults.ts';
 import { resolveConfig } from '../../harness/config/resolve.ts';
 import { models } from '../../harness/models/index.ts';
 import type { RunDocument } from '../../harness/result/schema.ts';
@@ -23,6 +24,11 @@ const MODELS = 'single-loop,worker-threads,child-processes';
 const FIRST_LOOK_MS = [0.03, 0.3, 3];
 const FIRST_LOOK_BLOCKS = 1;
 const BLOCKS = '5';
+/** Both looks together, for each kind of drive and data that is asked for. */
+const CURVE_MS = 85_000;
+/** The first look's share of it at the most, and what the second gets at the least. */
+const FIRST_LOOK_SHARE = 0.3;
+const LEAST_SECOND_MS = 5_000;
 
 /** Gives the exit code of the run. Throws CrossoverError like `run`. */
 export async function breakevenCommand(
@@ -31,7 +37,9 @@ export async function breakevenCommand(
   run: Measure = measure,
 ): Promise<number> {
   const options: CommandArguments['options'] = { models: MODELS, 'in-flight': '8', ...typed.options };
-  const document = await lookFirst({ words: [SCENARIO], options }, io, run);
+  const budgetMs = budgetOf(options);
+  const startedMs = performance.now();
+  const document = await lookFirst({ words: [SCENARIO], options }, budgetMs, io, run);
   const stop = stopSignalOf(io);
   if (stop !== null) {
     io.stderr.write('Stopped in the first look: children are ended, nothing was measured yet.\n');
@@ -40,8 +48,16 @@ export async function breakevenCommand(
   const sizes = aroundPlaces(placesOf(document));
   const { quiet, json } = toRunRequest({ words: [SCENARIO], options });
   if (!(quiet || json)) io.stderr.write(`Measuring tasks of ${sizes.join(', ')} ms.\n`);
-  const blocks = options.budget === undefined ? { blocks: BLOCKS } : {};
-  const asked = { ...blocks, ...options, param: [`${PARAM}=${sizes.join(',')}`, ...paramsOf(options)] };
+  const leftMs = Math.max(LEAST_SECOND_MS, budgetMs - (performance.now() - startedMs));
+  const budget = `${Math.round(leftMs / 1e3)}s`;
+  // Who names a number of blocks gets it, however long it takes; who names a time gets as many as fit.
+  const limits =
+    options.budget !== undefined
+      ? { budget }
+      : options.blocks === undefined
+        ? { blocks: BLOCKS, budget }
+        : {};
+  const asked = { ...options, ...limits, param: [`${PARAM}=${sizes.join(',')}`, ...paramsOf(options)] };
   return runCommand({ words: [SCENARIO], options: asked }, io, run);
 }
 
@@ -49,8 +65,25 @@ export async function breakevenCommand(
 const paramsOf = ({ param }: CommandArguments['options']): readonly string[] =>
   Array.isArray(param) ? param.filter((text) => !text.startsWith(`${PARAM}=`)) : [];
 
-/** One block for each of three sizes, into a folder that is removed. */
-async function lookFirst(given: CommandArguments, io: Io, run: Measure): Promise<RunDocument> {
+/** What was asked for, or what the curves need: one for each number in flight and each combination of other parameters. */
+function budgetOf(options: CommandArguments['options']): number {
+  const {
+    inFlight = [DEFAULT_IN_FLIGHT],
+    params = {},
+    budgetMs,
+  } = toRunRequest({ words: [SCENARIO], options }).options;
+  const others = Object.entries(params).filter(([name]) => name !== PARAM);
+  const curveCount = others.reduce((count, [, values]) => count * values.length, inFlight.length);
+  return budgetMs ?? CURVE_MS * curveCount;
+}
+
+/** One block for each of three sizes, into a folder that is removed. A void one is not repeated: it chooses sizes, no more. */
+async function lookFirst(
+  given: CommandArguments,
+  budgetMs: number,
+  io: Io,
+  run: Measure,
+): Promise<RunDocument> {
   const param = [`${PARAM}=${FIRST_LOOK_MS.join(',')}`, ...paramsOf(given.options)];
   const { budget: _budget, blocks: _blocks, ...kept } = given.options;
   const request = toRunRequest({ words: given.words, options: { ...kept, param } });
@@ -67,13 +100,17 @@ async function lookFirst(given: CommandArguments, io: Io, run: Measure): Promise
       });
   if (!isSilent) io.stderr.write('A first look at tasks of 0.03, 0.3 and 3 ms: where does it change?\n');
   try {
-    const config = resolveConfig({ ...request.options, blocks: FIRST_LOOK_BLOCKS }, loaded.scenarios, models);
-    return await run(config, {
-      outDir,
-      command: 'crossover breakeven',
-      signal: io.signal,
-      onEvent: (event) => progress?.onEvent(event),
-    });
+    const limits = { blocks: FIRST_LOOK_BLOCKS, budgetMs: FIRST_LOOK_SHARE * budgetMs };
+    const config = resolveConfig({ ...request.options, ...limits }, loaded.scenarios, models);
+    return await run(
+      { ...config, maxAttempts: 1 },
+      {
+        outDir,
+        command: 'crossover breakeven',
+        signal: io.signal,
+        onEvent: (event) => progress?.onEvent(event),
+      },
+    );
   } finally {
     progress?.clear();
     await loaded.dispose();

@@ -1,5 +1,6 @@
 /** Words → scenarios that are ready to be planned: found, compiled, imported, with their inputs. */
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { PRESETS, type PresetId } from '../../harness/config/defaults.ts';
 import type { SelectedScenario } from '../../harness/config/options.ts';
 import { type ScenarioChoice, selectScenarios } from '../../harness/config/select.ts';
@@ -20,14 +21,16 @@ export interface ScenarioWish {
   /** Says what runs when no word does. */
   readonly preset: PresetId;
   readonly inputFile: string | null;
+  /** What the paths of files are relative to. Default: the working directory. */
+  readonly cwd?: string;
 }
 
 /** Throws CrossoverError: USAGE, SCENARIO_NOT_FOUND, SCENARIO_LOAD, SCENARIO_SHAPE or INTERRUPTED; nothing is left behind then. */
 export async function loadScenarios(
-  { words, preset, inputFile }: ScenarioWish,
+  { words, preset, inputFile, cwd = process.cwd() }: ScenarioWish,
   signal: AbortSignal,
 ): Promise<LoadedScenarios> {
-  const choices = chooseScenarios(words, preset);
+  const choices = chooseScenarios(words, preset, cwd);
   const builtIn = choices.find(({ kind }) => kind === 'built-in');
   if (inputFile !== null && builtIn?.kind === 'built-in') throw inputForBuiltIn(builtIn.id);
   const userInputs = inputFile === null ? null : await readInputFile(inputFile);
@@ -39,7 +42,9 @@ export async function loadScenarios(
     const scenarios: SelectedScenario[] = [];
     for (const choice of choices) {
       const selected =
-        choice.kind === 'built-in' ? selectBuiltIn(choice.id) : await loadFile(choice, disposals, signal);
+        choice.kind === 'built-in'
+          ? selectBuiltIn(choice.id)
+          : await loadFile(choice, cwd, disposals, signal);
       scenarios.push(userInputs === null ? selected : { ...selected, userInputs });
     }
     refuseEqualIds(scenarios);
@@ -56,11 +61,11 @@ function inputForBuiltIn(id: string): CrossoverError {
   });
 }
 
-function chooseScenarios(words: readonly string[], preset: PresetId): ScenarioChoice[] {
+function chooseScenarios(words: readonly string[], preset: PresetId, cwd: string): ScenarioChoice[] {
   const ids = builtInScenarios.map(({ id }) => id);
   const wanted = PRESETS[preset].scenarios;
   const all = words.length > 0 ? words : wanted === 'all' ? ids : wanted;
-  return selectScenarios(all, ids, existsSync);
+  return selectScenarios(all, ids, (path) => existsSync(resolve(cwd, path)));
 }
 
 function selectBuiltIn(id: string): SelectedScenario {
@@ -71,10 +76,11 @@ function selectBuiltIn(id: string): SelectedScenario {
 
 async function loadFile(
   { id, path }: Extract<ScenarioChoice, { kind: 'file' }>,
+  cwd: string,
   disposals: (() => Promise<void>)[],
   signal: AbortSignal,
 ): Promise<SelectedScenario> {
-  const { moduleUrl, dispose } = await compileScenario(path);
+  const { moduleUrl, dispose } = await compileScenario(path, { cwd });
   disposals.push(dispose);
   const scenario = await inspectScenario(moduleUrl, path, { signal });
   return { id: scenario.id ?? id, moduleUrl, label: path, isBuiltIn: false, scenario };

@@ -16,11 +16,15 @@ const OUTPUT_OPTIONS = new Set([
 ]);
 
 /** `crossover run cpu/sha256 --blocks 3 --seed 42`, quoted for a POSIX shell. Pure. */
-export function reproducingCommand({ words, options }: CommandArguments, seed: number): string {
+export function reproducingCommand(
+  { words, options }: CommandArguments,
+  seed: number,
+  command: 'run' | 'ab' = 'run',
+): string {
   const given = Object.entries(options).filter(([name]) => !OUTPUT_OPTIONS.has(name));
   const parts = given.flatMap(([name, value]) => {
     if (value === true) return [`--${name}`];
     return (typeof value === 'object' ? value : [String(value)]).flatMap((text) => [`--${name}`, text]);
   });
-  return ['crossover', 'run', ...words, ...parts, '--seed', String(seed)].map(quoteWord).join(' ');
+  return ['crossover', command, ...words, ...parts, '--seed', String(seed)].map(quoteWord).join(' ');
 }

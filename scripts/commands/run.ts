@@ -4,6 +4,7 @@ import { DEFAULT_OUT_DIR } from '../../harness/config/defaults.ts';
 import type { ResolvedConfig } from '../../harness/config/options.ts';
 import { resolveConfig } from '../../harness/config/resolve.ts';
 import { CrossoverError } from '../../harness/errors.ts';
+import { listSources } from '../../harness/executor/bundle.ts';
 import { models } from '../../harness/models/index.ts';
 import { RESULT_FILE } from '../../harness/result/locate.ts';
 import type { RunDocument } from '../../harness/result/schema.ts';
@@ -40,7 +41,7 @@ export async function runCommand(typed: CommandArguments, io: Io, run: Measure =
     const document = await showingWhatCannotBeWritten(output, run, config, {
       outDir: request.outDir,
       command: reproducingCommand(given, config.seed),
-      request: await toStoredRequest(given, config.seed, filesOf(request, config)),
+      request: await toStoredRequest(given, config.seed, await filesOf(request, config)),
       saved: resumed?.saved ?? null,
       onEvent: output.onEvent,
       signal: io.signal,
@@ -86,10 +87,11 @@ function afterMeasuring(error: unknown): unknown {
   return new CrossoverError('CROSSOVER_OUTPUT_LOST', error.message, { cause: error });
 }
 
-/** What a continued run must find unchanged. */
-function filesOf({ inputFile }: RunRequest, { scenarios }: ResolvedConfig): string[] {
-  const own = scenarios.filter(({ isBuiltIn }) => !isBuiltIn).map(({ label }) => label);
-  return [...own, ...(inputFile === null ? [] : [inputFile])];
+/** What a continued run must find unchanged: files of the user's with what they import, and inputs. */
+async function filesOf({ inputFile }: RunRequest, { scenarios }: ResolvedConfig): Promise<string[]> {
+  const own = scenarios.filter(({ isBuiltIn }) => !isBuiltIn);
+  const sources = await Promise.all(own.map(({ label }) => listSources(label, process.cwd())));
+  return [...new Set([...sources.flat(), ...(inputFile === null ? [] : [inputFile])])];
 }
 
 function resumeHint(folder: string, { env }: Io): string {

@@ -54,6 +54,7 @@ async function slice(leadInMs: number, windowMs: number): Promise<SliceReading> 
       returnMsSum: 0,
       executorCounts: [],
       executorRunMsSums: [],
+      misorderedCount: 0,
     },
     windowStartMs,
     windowEndMs,

@@ -112,6 +112,7 @@ export class Lab {
         boxMs: options.boxMs,
         latestEndMs: null,
         mode: null,
+        digest: null,
         maxWarmUpMs: options.maxWarmUpMs ?? PRESETS.quick.maxWarmUpMs,
         pin: options.pin ?? true,
         taskDeadlineMs: 30_000,

@@ -1,0 +1,69 @@
+/** Many cells, one gate: which of them changed beyond the margin, with one error rate for all of them together. */
+import { detectableRatio } from './detectable.ts';
+import { holm } from './holm.ts';
+import { logMargin } from './margin.ts';
+import { type Decision, type DecisionInput, decide, MEDIAN_SHARE, slowerPValue } from './verdict.ts';
+
+/** What one cell brings; null where it has no contrast, which still counts as a test. */
+export type FamilyMember = Pick<DecisionInput, 'median' | 'mean' | 'better'> | null;
+
+export interface FamilyRules {
+  /** Δ: changes smaller than this count as the same. */
+  readonly marginRatio: number;
+  /** How often at most any of the cells is called slower or faster while none of them changed by more than Δ. */
+  readonly familyAlpha: number;
+  /** How often at most one cell is called `same` though it changed by Δ. Each for itself: `same` alarms nobody. */
+  readonly sameAlpha: number;
+}
+
+/** A verdict that stands beside others. */
+export interface FamilyDecision extends Decision {
+  /** It lies beyond the margin taken by itself, but not surely enough for one among so many. */
+  readonly isBeyondAlone: boolean;
+}
+
+/**
+ * A p value per cell against "changed by no more than Δ" in either direction ({@link slowerPValue}, at most one of the two
+ * directions can hold), Holm's step-down over all of them (Holm 1979); `same` by equivalence, each cell for itself. The
+ * change that would have been found is that of Holm's first step, familyAlpha ÷ cells: what any of them is sure to get.
+ * Null for a null member. Pure.
+ */
+export function decideFamily(
+  members: readonly FamilyMember[],
+  { marginRatio, familyAlpha, sameAlpha }: FamilyRules,
+): (FamilyDecision | null)[] {
+  const margin = logMargin(marginRatio);
+  const perCellAlpha = familyAlpha / Math.max(1, members.length);
+  const pairs = members.map((member) => {
+    if (member === null) return { worse: Number.NaN, better: Number.NaN };
+    const input = { ...member, marginRatio };
+    const opposite = member.better === 'higher' ? 'lower' : 'higher';
+    return { worse: slowerPValue(input), better: slowerPValue({ ...input, better: opposite }) };
+  });
+  const rejected = holm(
+    pairs.map(({ worse, better }) => Math.min(worse, better)),
+    familyAlpha,
+  );
+  return members.map((member, index) => {
+    if (member === null) return null;
+    const alone = decide({ ...member, marginRatio, alpha: sameAlpha });
+    const detectable = detectableRatio(member.median, margin, MEDIAN_SHARE * perCellAlpha);
+    const isBeyondAlone = alone.verdict === 'slower' || alone.verdict === 'faster';
+    if (!rejected[index]) {
+      const { moreBlocks } = decide({ ...member, marginRatio, alpha: perCellAlpha });
+      const isOpen = isBeyondAlone || alone.verdict === 'unsure';
+      return {
+        ...alone,
+        ...(isOpen ? { verdict: 'unsure' as const, decidedBy: null, moreBlocks } : {}),
+        detectable,
+        isBeyondAlone,
+      };
+    }
+    const { worse, better } = pairs[index]!;
+    // Both directions at once: the median and the mean contradict each other, and neither is believed.
+    if (worse < 1 && better < 1 && alone.verdict === 'unsure')
+      return { ...alone, detectable, isBeyondAlone: false };
+    const verdict = worse < better ? ('slower' as const) : ('faster' as const);
+    return { ...alone, verdict, detectable, moreBlocks: null, isBeyondAlone };
+  });
+}

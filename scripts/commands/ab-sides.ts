@@ -1,0 +1,197 @@
+/** `crossover ab`: what the two words mean (refs, folders, files) and the scenarios that both sides have. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import type { PresetId } from '../../harness/config/defaults.ts';
+import type { SelectedScenario } from '../../harness/config/options.ts';
+import { CrossoverError } from '../../harness/errors.ts';
+import { type CheckoutCommands, checkOut, describeWorkingFolder, findCommit } from './checkout.ts';
+import { loadScenarios } from './load-scenarios.ts';
+
+const SCENARIO_FILE = /\.([cm]?[jt]s|[jt]sx)$/;
+
+export interface AbWish {
+  readonly words: readonly string[];
+  /** From `--scenario`: built-in ids, or files relative to each side's folder. */
+  readonly scenarios: readonly string[];
+  readonly inputFile: string | null;
+  readonly preset: PresetId;
+  readonly commands: CheckoutCommands;
+}
+
+/** Both sides, loaded. */
+export interface LoadedSides {
+  readonly baseName: string;
+  readonly headName: string;
+  readonly bases: readonly SelectedScenario[];
+  readonly heads: readonly SelectedScenario[];
+  dispose(): Promise<void>;
+}
+
+/** One side before its scenarios are looked for. */
+interface Side {
+  readonly name: string;
+  /** Null: the word was a scenario file itself, and its executors work where the run does. */
+  readonly folder: string | null;
+  readonly scenarios: readonly string[];
+}
+
+type Disposals = (() => Promise<void>)[];
+
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
+
+/**
+ * Throws CROSSOVER_USAGE for words that mean nothing, or not the same kind of thing, and what `loadScenarios` throws. Nothing
+ * is left behind then: worktrees are removed.
+ */
+export async function loadSides(
+  wish: AbWish,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<LoadedSides> {
+  const disposals: Disposals = [];
+  const dispose = async (): Promise<void> => {
+    for (const undo of disposals.splice(0).reverse()) await undo();
+  };
+  try {
+    const [baseWord = '', headWord] = wish.words;
+    const base = await toSide(baseWord, wish, disposals, tell, signal);
+    const head =
+      headWord === undefined
+        ? await workingFolder(base, wish)
+        : await toSide(headWord, wish, disposals, tell, signal);
+    if ((base.folder === null) !== (head.folder === null)) throw notAlike(base, head);
+    const bases = await loadSide(base, wish, disposals, signal);
+    const heads = await loadSide(head, wish, disposals, signal);
+    refuseUnlikeScenarios(wish, base, head, [...bases, ...heads]);
+    // Two files are two versions of one scenario, whatever they are called.
+    const renamed =
+      base.folder === null ? heads.map((one) => ({ ...one, id: bases[0]?.id ?? one.id })) : heads;
+    const ids = new Set(renamed.map(({ id }) => id));
+    if (!bases.some(({ id }) => ids.has(id))) throw nothingInBoth(base, head);
+    return { baseName: base.name, headName: head.name, bases, heads: renamed, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+async function toSide(
+  word: string,
+  wish: AbWish,
+  disposals: Disposals,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Side> {
+  if (SCENARIO_FILE.test(word) && !isFolder(word)) return { name: word, folder: null, scenarios: [word] };
+  const commit = await findCommit(word);
+  if (isFolder(word)) {
+    if (commit !== null && !/^\.{1,2}$|[/\\]/.test(word)) {
+      throw new CrossoverError('CROSSOVER_USAGE', `"${word}" is a folder here and a git ref.`, {
+        remedy: `Write ./${word} for the folder, or refs/heads/${word} for the branch.`,
+      });
+    }
+    const name = resolve(word) === process.cwd() ? await describeWorkingFolder() : word;
+    return { name, folder: resolve(word), scenarios: needScenarios(wish) };
+  }
+  if (commit === null) {
+    throw new CrossoverError(
+      'CROSSOVER_USAGE',
+      `"${word}" is neither a git ref here, nor a folder, nor a scenario file.`,
+      {
+        remedy: 'Name a branch, tag or commit (fetch it first in CI: fetch-depth: 0), a folder, or a file.',
+      },
+    );
+  }
+  const scenarios = needScenarios(wish);
+  const { folder, dispose } = await checkOut(commit, wish.commands, tell, signal);
+  disposals.push(dispose);
+  return { name: commit.name, folder, scenarios };
+}
+
+/** Without a second word the head is what lies here, changes that are not committed included. */
+async function workingFolder(base: Side, wish: AbWish): Promise<Side> {
+  if (base.folder === null) {
+    throw new CrossoverError('CROSSOVER_USAGE', `${base.name} stands alone.`, {
+      remedy: 'Name the other version of it as well: crossover ab old.ts new.ts.',
+    });
+  }
+  return { name: await describeWorkingFolder(), folder: process.cwd(), scenarios: needScenarios(wish) };
+}
+
+function needScenarios({ scenarios }: AbWish): readonly string[] {
+  if (scenarios.length > 0) return scenarios;
+  throw new CrossoverError('CROSSOVER_USAGE', 'Which scenarios both versions run is not said.', {
+    remedy:
+      'Give --scenario bench/parse.ts (a file in both, relative to where you are; repeatable; bench/*.ts).',
+  });
+}
+
+function notAlike(base: Side, head: Side): CrossoverError {
+  return new CrossoverError(
+    'CROSSOVER_USAGE',
+    `${base.name} and ${head.name} are not the same kind of thing.`,
+    {
+      remedy: 'Compare two files, or refs and folders with --scenario.',
+    },
+  );
+}
+
+function nothingInBoth(base: Side, head: Side): CrossoverError {
+  return new CrossoverError('CROSSOVER_USAGE', `${base.name} and ${head.name} have no scenario in common.`, {
+    remedy: 'Name with --scenario a file that lies at the same place in both.',
+  });
+}
+
+/** A word that neither side has is a slip of the pen; one that a single side has is a cell that was added or removed. */
+function refuseUnlikeScenarios(
+  { scenarios }: AbWish,
+  base: Side,
+  head: Side,
+  loaded: readonly SelectedScenario[],
+): void {
+  if (base.folder === null) return;
+  const found = new Set(loaded.map(({ label }) => label));
+  const missing = scenarios.find((word) => !/[*?]/.test(word) && !found.has(word));
+  if (missing === undefined) return;
+  throw new CrossoverError(
+    'CROSSOVER_SCENARIO_NOT_FOUND',
+    `${missing} is neither in ${base.name} nor in ${head.name}.`,
+    {
+      remedy: 'Paths are relative to the folder that you are in, in both versions.',
+    },
+  );
+}
+
+async function loadSide(
+  { folder, scenarios }: Side,
+  { preset, inputFile }: AbWish,
+  disposals: Disposals,
+  signal: AbortSignal,
+): Promise<readonly SelectedScenario[]> {
+  const words = folder === null ? scenarios : scenarios.flatMap((word) => expandIn(folder, word));
+  if (words.length === 0) return [];
+  const loaded = await loadScenarios(
+    { words, preset, inputFile, ...(folder === null ? {} : { cwd: folder }) },
+    signal,
+  );
+  disposals.push(loaded.dispose);
+  return loaded.scenarios.map((selected) => (folder === null ? selected : { ...selected, cwd: folder }));
+}
+
+/** Files of this side: the word itself, or what a pattern in its last part matches; built-in ids stay as they are. */
+function expandIn(folder: string, word: string): string[] {
+  if (!SCENARIO_FILE.test(word)) return [word];
+  const [parent, name] = [dirname(word), basename(word)];
+  if (!/[*?]/.test(name)) return existsSync(join(folder, word)) ? [word] : [];
+  const pattern = new RegExp(
+    `^${name
+      .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
+      .replace(/\*+/g, '.*')
+      .replace(/\?/g, '.')}$`,
+  );
+  const entries = isFolder(join(folder, parent)) ? readdirSync(join(folder, parent)) : [];
+  return entries
+    .filter((entry) => pattern.test(entry) && extname(entry) !== '' && !entry.endsWith('.d.ts'))
+    .sort()
+    .map((entry) => join(parent, entry));
+}

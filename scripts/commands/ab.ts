@@ -1,0 +1,106 @@
+/** `crossover ab`: two versions of the same scenarios, measured in the same turns on this machine. The gate. */
+import { join } from 'node:path';
+import { gateSides } from '../../harness/compare/gate-sides.ts';
+import { resolveConfig } from '../../harness/config/resolve.ts';
+import { models } from '../../harness/models/index.ts';
+import { COMPARISON_FILE, RESULT_FILE } from '../../harness/result/locate.ts';
+import type { ComparisonDocument, RunDocument } from '../../harness/result/schema.ts';
+import { writeDocument, writeFileAtomically } from '../../harness/result/write.ts';
+import { run as measure } from '../../harness/run.ts';
+import { renderComparisonMarkdown } from '../../reports/markdown/comparison.ts';
+import { renderComparison } from '../../reports/terminal/comparison-table.ts';
+import { createProgress } from '../../reports/terminal/progress.ts';
+import type { CommandArguments } from '../command-line.ts';
+import { exitCodeOfComparison, SIGNAL_EXIT } from '../exit-code.ts';
+import { columnsOf, type Io, stopSignalOf } from '../io.ts';
+import { loadSides } from './ab-sides.ts';
+import { ensureWritable, pointLatestAt } from './output-folder.ts';
+import { renderOptionsFor } from './render-options.ts';
+import { reproducingCommand } from './reproduce.ts';
+import type { Measure } from './run.ts';
+import { toRunRequest } from './run-request.ts';
+import { writeReport } from './write-report.ts';
+
+/** Gives the exit code. Throws CrossoverError for what keeps the versions from being measured. */
+export async function abCommand(typed: CommandArguments, io: Io, run: Measure = measure): Promise<number> {
+  const { options } = typed;
+  const scenarios = Array.isArray(options.scenario) ? options.scenario.map(String) : [];
+  const request = toRunRequest({ words: typed.words, options });
+  const isSilent = request.quiet || request.json;
+  const tell = (line: string): void => {
+    if (!request.quiet) io.stderr.write(`${line}\n`);
+  };
+  const textOf = (name: string): string | null => {
+    const value = options[name];
+    return typeof value === 'string' ? value : null;
+  };
+  const sides = await loadSides(
+    {
+      words: typed.words,
+      scenarios,
+      inputFile: request.inputFile,
+      preset: request.preset,
+      commands: { install: textOf('install'), build: textOf('build') },
+    },
+    tell,
+    io.signal,
+  );
+  const progress = isSilent
+    ? null
+    : createProgress({
+        stream: io.stderr,
+        isTTY: io.stderr.isTTY === true,
+        columns: () => columnsOf(io.stderr),
+        env: io.env,
+      });
+  try {
+    const { baseName, headName, bases, heads } = sides;
+    const config = resolveConfig({ ...request.options, sides: { baseName, headName, heads } }, bases, models);
+    await ensureWritable(request.outDir);
+    if (io.signal.aborted) return SIGNAL_EXIT[stopSignalOf(io) ?? 'SIGINT'];
+    const document = await run(config, {
+      outDir: request.outDir,
+      command: reproducingCommand(typed, config.seed, 'ab'),
+      onEvent: (event) => progress?.onEvent(event),
+      signal: io.signal,
+    });
+    progress?.clear();
+    return await conclude(document, typed, io, request);
+  } finally {
+    progress?.clear();
+    await sides.dispose();
+  }
+}
+
+async function conclude(
+  document: RunDocument,
+  { options }: CommandArguments,
+  io: Io,
+  { outDir, json, reportMode, strict }: ReturnType<typeof toRunRequest>,
+): Promise<number> {
+  const folder = join(outDir, document.runId);
+  const comparison = gateSides(document, join(folder, RESULT_FILE));
+  const words = json ? io.stderr : io.stdout;
+  words.write(renderComparison(comparison, renderOptionsFor(words, io, options)));
+  if (json) io.stdout.write(`${JSON.stringify(comparison)}\n`);
+  const paths = await write(comparison, document, folder, { reportMode });
+  await pointLatestAt(document.runId, outDir);
+  words.write(`\n${paths.join('\n')}\n`);
+  const stop = stopSignalOf(io);
+  return stop === null ? exitCodeOfComparison(comparison, { strict }) : SIGNAL_EXIT[stop];
+}
+
+/** The comparison as data and as a comment, and the run that it rests on. */
+async function write(
+  comparison: ComparisonDocument,
+  document: RunDocument,
+  folder: string,
+  { reportMode }: Pick<ReturnType<typeof toRunRequest>, 'reportMode'>,
+): Promise<string[]> {
+  const data = join(folder, COMPARISON_FILE);
+  const comment = join(folder, 'comparison.md');
+  await writeDocument(data, comparison);
+  await writeFileAtomically(comment, renderComparisonMarkdown(comparison));
+  const { paths } = await writeReport(document, folder, { mode: reportMode, withCharts: false });
+  return [data, comment, ...paths];
+}

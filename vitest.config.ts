@@ -1,8 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+/** Slow tests that look at no time: what is left behind, what a page shows. */
+const TIMELESS = [
+  'harness/hostile-tasks.slow.test.ts',
+  'reports/html/!(filter).slow.test.ts',
+  'reports/png/*.slow.test.ts',
+];
+
 /**
- * Two kinds of tests. The pure ones share the machine; the slow ones start real processes, servers or browsers, so
- * they run after them and one file at a time: on two cores a neighbour would show in what they measure.
+ * Three kinds of tests. The pure ones share the machine, and so do slow ones that look at no time. The others start real
+ * processes or servers and measure, so they run by themselves and one file at a time: on two cores a neighbour would show.
  */
 export default defineConfig({
   test: {
@@ -21,12 +28,24 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'timeless',
+          include: TIMELESS,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 10_000 } },
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'slow',
           include: ['**/*.slow.test.ts'],
+          exclude: [...TIMELESS, 'node_modules', 'dist', 'bench-results'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -54,14 +54,14 @@ export const HOSTILE_CASES: readonly HostileCase[] = [
     body: 'for (;;);',
     hangs: true,
     code: /^CROSSOVER_DEADLINE$/,
-    message: /1000 ms/,
+    message: /2000 ms/,
   },
   {
     does: 'never settles',
     body: 'await new Promise(() => {});',
     hangs: true,
     code: /^CROSSOVER_DEADLINE$/,
-    message: /1000 ms/,
+    message: /2000 ms/,
     // Nothing holds a thread that waits for nothing.
     only: { 'worker-per-task': { code: DIED, message: /exit code 13/ } },
   },

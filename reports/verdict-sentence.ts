@@ -5,7 +5,7 @@
 import { formatMargin, formatRate, formatRatio, formatRatioBounds, formatRatioInterval } from './format.ts';
 import { type CellRow, moreBlocksText } from './view/cell-row.ts';
 import { type ConditionRows, rivalryOf } from './view/condition-view.ts';
-import { loopClauseAgainst, loopClauseOfKept } from './view/loop-clause.ts';
+import { freerClause, loopClauseAgainst, loopClauseOfKept } from './view/loop-clause.ts';
 import {
   enumerate,
   type SentencePart,
@@ -123,7 +123,37 @@ function besideClause(chosen: CellRow, others: readonly CellRow[], condition: Co
   const relation = isTie ? (isOne ? 'ties with' : 'tie with') : `${isOne ? 'is' : 'are'} not told apart from`;
   const ratio = isOne ? (rivalries[0]?.ratio ?? null) : null;
   const figures = ratio === null ? '' : ` (${formatRatioInterval(ratio)} of it)`;
-  return sentenceOf('; ', enumerate(others.map(({ label }) => label)), ` ${relation} it${figures}.`);
+  const freer = isOne ? freerClause(chosen, others[0]!) : '';
+  return sentenceOf('; ', enumerate(others.map(({ label }) => label)), ` ${relation} it${figures}${freer}.`);
+}
+
+/**
+ * One task at a time on the same loop is no other way to run the work: where nothing else is near the reference, a doubt between
+ * these two leaves none about what to do.
+ */
+function keepBesideSequential(
+  reference: CellRow,
+  stars: readonly CellRow[],
+  measured: readonly CellRow[],
+): Draft | null {
+  const others = stars.filter((row) => row !== reference);
+  const behind = measured.filter((row) => !row.best);
+  const nearest = nearestOf(behind);
+  const isClear =
+    others.every(({ model }) => model === 'sequential') &&
+    behind.every(({ verdict }) => verdict === 'slower');
+  if (!isClear || nearest?.ratio == null) return null;
+  const [sequential] = others;
+  const parts = sentenceOf(
+    'Keep ',
+    strong(reference.label),
+    ': the nearest other way, ',
+    strong(nearest.label),
+    `, reaches ${formatRatio(nearest.ratio.value)} its throughput ${formatRatioBounds(nearest.ratio)}. `,
+    `One task at a time (${sequential?.label}) is not told apart from it: ${formatRatioInterval(sequential?.ratio ?? null)}.`,
+    loopClauseOfKept(reference, measured),
+  );
+  return { kind: 'keep', parts, recommended: reference };
 }
 
 /** Several are best and the reference is among them: a tie where each is `same`, a doubt where one is not. */
@@ -144,6 +174,8 @@ function tieWithReference(
     const parts = sentenceOf(names, ' tie', evidence, advice, `, it is ${superlative}.`, loop);
     return { kind: 'tie', parts, recommended: simplest };
   }
+  const kept = keepBesideSequential(stars.find((row) => row.isReference) ?? simplest, stars, measured);
+  if (kept !== null) return kept;
   const doubt = sentenceOf('Unsure: ', names, ' are not told apart', ratios, moreBlocksClause(others));
   const advice = sentenceOf('. Until then ', strong(simplest.label), `, ${superlative}.`, loop);
   return { kind: 'unsure', parts: sentenceOf(doubt, advice), recommended: simplest };

@@ -236,7 +236,7 @@ describe('winnersMatrix', () => {
 describe('trustStrip', () => {
   it('proves equal work by the digests', () => {
     expect(trustOf(document, 'work')).toMatchObject({
-      value: '90 rounds (a cell in a block) equal to the reference',
+      value: '90 rounds equal to the reference',
       state: 'good',
     });
     const spoiled = withCells((cell) =>
@@ -278,7 +278,7 @@ describe('trustStrip', () => {
       throttledMs: null,
     }));
     expect(trustOf({ ...document, blocks: blind }, 'noise')).toMatchObject({
-      value: '— steal · — outside',
+      value: '— steal · — by others',
       detail: 'throttling not readable · load 0.40 at the start',
     });
   });

@@ -26,9 +26,9 @@ test.each([
 });
 
 test.each([
-  [['rnu'], 'unknown command "rnu". Did you mean "run"? Known: run, breakeven, compare, report, list.'],
-  [['tune'], 'unknown command "tune". Known: run, breakeven, compare, report, list.'],
-  [['--json'], '--json stands without a command. Commands: run, breakeven, compare, report, list.'],
+  [['rnu'], 'unknown command "rnu". Did you mean "run"? Known: run, breakeven, ab, compare, report, list.'],
+  [['tune'], 'unknown command "tune". Known: run, breakeven, ab, compare, report, list.'],
+  [['--json'], '--json stands without a command. Commands: run, breakeven, ab, compare, report, list.'],
   [['report'], 'crossover report needs more. Usage: crossover report <results..>.'],
   [['compare', 'a'], 'crossover compare needs more. Usage: crossover compare <base> <head>.'],
   [['compare', 'a', 'b', 'c'], 'crossover compare takes no "c". Usage: crossover compare <base> <head>.'],

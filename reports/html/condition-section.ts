@@ -59,7 +59,7 @@ function receiptFigure({ condition, anchor, context }: ConditionPlace): Markup {
       question: 'What does one task cost?',
       specs: [{ kind: 'receipt', series: condition.receipts }],
       finding: `Stacked bar chart of the mean time of one task, ${titleOf(condition)}: ${totals}.`,
-      howToRead: `a bar is the mean time of a task from being offered to its answer. Queue wait grows with the tasks in flight; run is the work itself. Send and return are the price of crossing to a thread or process; return also holds the wait until the loop that offered the task turns to its answer, which is all of it on single-loop: nothing is crossed there, but the loop serves other tasks first.${merged}${oneAtATimeOf(condition)}`,
+      howToRead: `a bar is the mean time of a task from being offered to its answer. Queue wait grows with the tasks in flight; run is the work itself, from its start to its end, with whatever it waits for meanwhile: the network, and a loop that is busy with other tasks. Send and return are the price of crossing to a thread or process, and of waiting there for a loop that is busy; return also holds the wait until the loop that offered the task turns to its answer, which is all of it on single-loop: nothing is crossed there, but the loop serves other tasks first.${merged}${oneAtATimeOf(condition)}`,
       table: receiptTable(`${id}-table`, condition, context),
     },
     context.charts,

@@ -102,7 +102,7 @@ const COST_COLUMNS: readonly CostColumn[] = [
   { heading: 'memory / each', cost: 'addedMemory', below: 'memoryPerExecutor' },
   { heading: 'switches', cost: 'switchesPerTask' },
   { heading: 'CPU wait per s', cost: 'runQueueWait' },
-  { heading: 'GCs per s / pause', cost: 'gcPerSec', below: 'gcPausePerSec' },
+  { heading: 'GCs per s / pause per s', cost: 'gcPerSec', below: 'gcPausePerSec' },
 ];
 
 const costText = ({ cost, below }: CostColumn, { costs }: CellRow): MarkupValue =>

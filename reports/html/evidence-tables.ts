@@ -29,11 +29,11 @@ export function certaintyTable(id: string, condition: ConditionView, context: Pa
     { heading: 'by the medians' },
     { heading: 'by the means' },
     { heading: 'verdict', isText: true },
-    { heading: 'detects' },
+    { heading: 'could find' },
     { heading: 'blocks' },
   ];
-  const changeOf = (ratio: Interval): Markup =>
-    markup`${bounded(formatPercentChangeInterval(ratio))} <small class="below words">${placeOf(ratio, marginRatio)}</small>`;
+  const changeOf = (ratio: Interval, isUnsure: boolean): Markup =>
+    markup`${bounded(formatPercentChangeInterval(ratio))} <small class="below words">${placeOf(ratio, marginRatio, isUnsure)}</small>`;
   const shown = rows.flatMap((row) => {
     const { ratio } = row;
     if (ratio === null) return [];
@@ -41,8 +41,8 @@ export function certaintyTable(id: string, condition: ConditionView, context: Pa
     return {
       heading: namedSwatch(row, context),
       cells: [
-        changeOf(median),
-        mean === null ? NO_FIGURE : changeOf(mean),
+        changeOf(median, row.verdict === 'unsure'),
+        mean === null ? NO_FIGURE : changeOf(mean, row.verdict === 'unsure'),
         verdictMarkup(row),
         stacked(row.detectableText),
         formatCount(row.blockCount),

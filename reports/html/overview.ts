@@ -40,7 +40,7 @@ const HOW_TO_READ =
 export function verdictSection({ conditions, document }: PageContext): Markup {
   const items = conditions.map(
     (condition, index) => markup`<li>
-<a class="place" href="#${anchorOf(index)}"><b>${condition.scenario}</b> <span>${condition.label}</span></a>
+<a class="place" href="#${anchorOf(index)}"><b>${condition.scenario}</b> <span>${condition.label}</span> <span class="blocks">${condition.blocksText}</span></a>
 ${badge(condition.sentence)}
 <p>${sentenceMarkup(condition.sentence.parts)}${doubtsOf(condition, index)}</p>
 </li>

@@ -47,9 +47,9 @@ ${verdictSection(context)}
 ${trustSection(context)}
 ${matrixSection(context)}
 ${crossoverSection(context)}
-${beliefsSection(context)}
 ${filterSection(context)}
 ${scenarioSections(context)}
+${beliefsSection(context)}
 ${environmentSection(context)}
 ${rawDataSection(context.document)}
 </main>

@@ -27,7 +27,7 @@ export function throughputTable(id: string, condition: ConditionView, context: P
     { heading: `${condition.unit} (mean)` },
     { heading: `vs ${condition.referenceLabel}` },
     { heading: 'verdict', isText: true },
-    { heading: 'detects' },
+    { heading: 'could find' },
     { heading: 'eff. cores' },
     { heading: 'loop p99' },
   ];

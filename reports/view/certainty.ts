@@ -24,11 +24,19 @@ export const marginBand = (marginRatio: number): { readonly low: number; readonl
   high: 1 + marginRatio,
 });
 
-/** Where an interval lies against the margin, in words: `all above the margin`, `inside the margin`, `reaches below the margin`. Pure. */
-export function placeOf({ low, high }: Pick<CertaintySeries, 'low' | 'high'>, marginRatio: number): string {
+/**
+ * Where an interval lies against the margin, in words: `all above the margin`, `inside the margin`, `reaches below the margin`.
+ * An interval of 95 % may lie beyond it where the verdict, which looks at two estimates, is not sure: that is said. Pure.
+ */
+export function placeOf(
+  { low, high }: Pick<CertaintySeries, 'low' | 'high'>,
+  marginRatio: number,
+  isUnsure = false,
+): string {
   const band = marginBand(marginRatio);
-  if (low > band.high) return 'all above the margin';
-  if (high < band.low) return 'all below the margin';
+  const doubt = isUnsure ? ', not surely enough for two estimates' : '';
+  if (low > band.high) return `all above the margin${doubt}`;
+  if (high < band.low) return `all below the margin${doubt}`;
   const isHigh = high > band.high;
   const isLow = low < band.low;
   if (isHigh && isLow) return 'reaches beyond the margin on both sides';

@@ -156,7 +156,10 @@ test('rivals have a sentence of their own, and lines their ratios', () => {
 test('a lead within the margin is told as none', () => {
   const [one] = viewsOf([record('worker-threads', { outcome: 'always', ...NONE })]);
   expect(one?.sentence).toContain('pays everywhere');
-  const same = { ...document, contrasts: document.contrasts.map((each) => ({ ...each, verdict: 'same' as const })) };
+  const same = {
+    ...document,
+    contrasts: document.contrasts.map((each) => ({ ...each, verdict: 'same' as const })),
+  };
   const crossings = [record('worker-threads', { outcome: 'always', ...NONE })];
   expect(crossoverViews({ ...same, crossings })[0]?.sentence).toBe(
     'worker-threads×2 is within ±3% of single-loop from n 1000000 to 3000000.',

@@ -36,6 +36,13 @@ function idleClause(chosen: CellRow, reference: CellRow | undefined): string | n
   return `the loop is busy ${formatShare(own)} of the time instead of ${formatShare(other)}`;
 }
 
+/** For an equal of the recommended cell: `, with a freer loop (p99 delay 4.3 ms)`, or nothing. */
+export function freerClause(chosen: CellRow, other: CellRow): string {
+  const [own, least] = [chosen.loopDelayMsP99, other.loopDelayMsP99];
+  if (own === null || least === null || !isClearlyBelow(least, own)) return '';
+  return `, with a freer loop (p99 delay ${other.loopDelayText})`;
+}
+
 /** For the cell that is kept: its own delay and, where that is long, who would leave the loop clearly freer. */
 export function loopClauseOfKept(kept: CellRow, rows: readonly CellRow[]): string {
   const own = kept.loopDelayMsP99;

@@ -64,12 +64,13 @@ function matchedWork(document: RunDocument): { compared: number; equal: number }
 function workItem(document: RunDocument): TrustItem {
   const { compared, equal } = matchedWork(document);
   const head = { id: 'work', label: 'Same work' };
-  const detail = 'Every model must give the digest of the reference in the same block.';
+  const detail =
+    'A round is a cell in a block. Each must give the digest of the reference beside it, which is itself not counted.';
   if (compared === 0) return { ...head, value: 'not compared', detail, state: 'doubt' };
   if (equal === compared)
     return {
       ...head,
-      value: `${plural(compared, 'round')} (a cell in a block) equal to the reference`,
+      value: `${plural(compared, 'round')} equal to the reference`,
       detail,
       state: 'good',
     };
@@ -104,22 +105,23 @@ const largest = (values: readonly (number | null)[]): number | null => {
   return known.length === 0 ? null : Math.max(...known);
 };
 
-function noiseItem({ blocks, environment }: RunDocument): TrustItem {
+function noiseItem({ blocks, environment, findings }: RunDocument): TrustItem {
   const share = (values: readonly (number | null)[]): string => {
     const most = largest(values);
     return most === null ? NO_FIGURE : formatShare(most);
   };
   const throttled = largest(blocks.map((block) => block.throttledMs));
   const load = environment.loadAverageAtStart;
+  const isLoud = findings.some(({ id }) => id === 'noisy-host') || (load ?? 0) > environment.usableCores;
   return {
     id: 'noise',
     label: 'Noise, worst block',
-    value: `${share(blocks.map((block) => block.stealRatio))} steal · ${share(blocks.map((block) => block.outsideCpuRatio))} outside`,
+    value: `${share(blocks.map((block) => block.stealRatio))} steal · ${share(blocks.map((block) => block.outsideCpuRatio))} by others`,
     detail: [
       throttled === null ? 'throttling not readable' : `throttled ${formatMs(throttled)}`,
       load === null ? 'load not readable' : `load ${formatNumber(load, 2)} at the start`,
     ].join(' · '),
-    state: 'plain',
+    state: isLoud ? 'doubt' : 'plain',
   };
 }
 

@@ -42,7 +42,7 @@ function readRecords({ seed, records }: Grain): number {
 export default defineScenario({
   id: 'cpu/grain',
   kind: 'cpu',
-  summary: 'Spins in an integer loop for about `taskMs`; plain objects of `payloadKiB` come with the task.',
+  summary: 'Spins in an integer loop for about taskMs; plain objects of payloadKiB come with the task.',
   lesson:
     'Below some size a task is done sooner than it is sent away; the more it carries, the larger it must be.',
   params: { taskMs: [1, 0.01, 0.03, 0.1, 0.3, 3, 10, 30, 100], payloadKiB: [0, 16, 1024] },

@@ -8,7 +8,7 @@ export default defineScenario({
   kind: 'cpu',
   summary: 'Hashes a buffer of several MiB with the synchronous node:crypto API.',
   lesson:
-    'Copying the payload to a worker costs a share of the hashing itself: see the send part of the receipt.',
+    'Copying the payload to a worker costs a share of the hashing itself: see what one task costs, and the CPU that it takes.',
   params: { mebibytes: [4, 1, 8] },
   inputs: ({ mebibytes }: { mebibytes: number }, random, count) =>
     Array.from({ length: count }, () => randomBytes(random, mebibytes * 1024 * 1024)),

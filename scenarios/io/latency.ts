@@ -32,7 +32,7 @@ async function fetchOne({ id }: Request, { client, delayMs }: Context): Promise<
 export default defineScenario({
   id: 'io/latency',
   kind: 'io',
-  summary: 'Waits for one small JSON document from a server that takes `delayMs` to answer.',
+  summary: 'Waits for one small JSON document from a server that takes delayMs to answer.',
   lesson:
     'Waiting needs no second core: one event loop waits for many answers, and a pool only adds the way to it.',
   params: { delayMs: [10, 0, 1, 3, 30, 100] },

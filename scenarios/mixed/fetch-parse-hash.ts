@@ -56,7 +56,7 @@ export default defineScenario({
   id: 'mixed/fetch-parse-hash',
   kind: 'mixed',
   summary:
-    'Waits for a JSON document, then parses and hashes it, 10 ms in all; `cpuShare` is the part that computes.',
+    'Waits for a JSON document, then parses and hashes it, 10 ms in all; cpuShare is the part that computes.',
   lesson:
     'Somewhere between all waiting and all computing the winner changes: below that share one event loop is enough.',
   params: { cpuShare: [0.5, 0, 0.1, 0.25, 0.75, 0.9, 1] },

@@ -85,7 +85,8 @@ class FilterBar {
   #say({ unknownPrefixes }: Filter, shownCount: number): void {
     const { bar, count, hint } = this.#parts;
     bar.classList.toggle('partial', shownCount < this.#data.cells.length);
-    count.textContent = `${formatCount(shownCount)} of ${formatCount(this.#data.cells.length)} cells`;
+    const nothing = shownCount === 0 ? ': nothing matches all of these words' : '';
+    count.textContent = `${formatCount(shownCount)} of ${formatCount(this.#data.cells.length)} cells${nothing}`;
     const unknown = unknownPrefixes.join(' ');
     hint.textContent =
       unknown === '' ? (hint.dataset.usual ?? '') : `${unknown} means nothing here. Known are ${PREFIX_HELP}`;

@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** Slow tests that look at no time: what is left behind, what a page shows. */
 const TIMELESS = [
   'harness/hostile-tasks.slow.test.ts',
-  'reports/html/!(filter).slow.test.ts',
+  'reports/html/!(speed).slow.test.ts',
   'reports/png/*.slow.test.ts',
+  'scripts/hostile-documents.slow.test.ts',
 ];
 
 /**

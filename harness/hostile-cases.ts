@@ -63,7 +63,7 @@ export const HOSTILE_CASES: readonly HostileCase[] = [
     code: /^CROSSOVER_DEADLINE$/,
     message: /2000 ms/,
     // Nothing holds a thread that waits for nothing.
-    only: { 'worker-per-task': { code: DIED, message: /exit code 13/ } },
+    only: { 'worker-per-task': { code: DIED, message: /exit code 0/ } },
   },
   { does: 'exits', body: 'process.exit(0);', code: DIED, message: /process\.exit/ },
   {

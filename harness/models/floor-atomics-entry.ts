@@ -110,5 +110,8 @@ async function serve(): Promise<never> {
 
 const post = parentPort?.postMessage.bind(parentPort);
 parentPort?.on('message', () => {}); // a thread whose task waits for nothing would end
-post?.(await own.open(executor, executorIndex));
-await serve(); // also without a scenario: the end of a thread is another news than that
+// No top-level await: Node.js 20 aborts the whole process when a thread is ended while such a module loads.
+void own.open(executor, executorIndex).then((opened) => {
+  post?.(opened);
+  return serve(); // also without a scenario: the end of a thread is another news than that
+});

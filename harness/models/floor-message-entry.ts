@@ -30,13 +30,16 @@ function answer(id: number, { output, startedMs, endedMs, error }: ExecutedTask)
   }
 }
 
-post(await own.open(executor, executorIndex));
-port.on('message', ([id, input]: ToThread) => {
-  if (id === READ_METERS) send([READ_METERS, own.read()]);
-  else if (id === CLOSE_SCENARIO) void own.close().then(() => send([CLOSE_SCENARIO]));
-  else {
-    const task = own.execute(input);
-    if (task instanceof Promise) void task.then((done) => answer(id, done));
-    else answer(id, task);
-  }
+// No top-level await: Node.js 20 aborts the whole process when a thread is ended while such a module loads.
+void own.open(executor, executorIndex).then((opened) => {
+  post(opened);
+  port.on('message', ([id, input]: ToThread) => {
+    if (id === READ_METERS) send([READ_METERS, own.read()]);
+    else if (id === CLOSE_SCENARIO) void own.close().then(() => send([CLOSE_SCENARIO]));
+    else {
+      const task = own.execute(input);
+      if (task instanceof Promise) void task.then((done) => answer(id, done));
+      else answer(id, task);
+    }
+  });
 });

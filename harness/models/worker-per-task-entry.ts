@@ -7,10 +7,12 @@ import { shieldParent } from '../executor/shield-parent.ts';
 
 const post = parentPort?.postMessage.bind(parentPort);
 shieldParent();
-const answer = await executeOneTask(workerData as OneTask, () => 0);
-try {
-  post?.(answer);
-} catch (thrown) {
-  const error = { ...toErrorRecord(thrown, 'CROSSOVER_NOT_CLONABLE'), code: 'CROSSOVER_NOT_CLONABLE' };
-  post?.({ ...answer, output: undefined, error } satisfies OneTaskAnswer);
-}
+// No top-level await: Node.js 20 aborts the whole process when a thread is ended while such a module loads.
+void executeOneTask(workerData as OneTask, () => 0).then((answer) => {
+  try {
+    post?.(answer);
+  } catch (thrown) {
+    const error = { ...toErrorRecord(thrown, 'CROSSOVER_NOT_CLONABLE'), code: 'CROSSOVER_NOT_CLONABLE' };
+    post?.({ ...answer, output: undefined, error } satisfies OneTaskAnswer);
+  }
+});

@@ -35,6 +35,15 @@ test('a run whose blocks are all there is told again, to the last byte, and meas
   );
 });
 
+test.each([1, 4])('what was measured stays where no budget is left, after %i blocks', async (keptCount) => {
+  const config = { ...CONFIG, budgetMs: 30_000 };
+  const whole = await simulateRun({ config });
+  const saved = whole.journal.slice(0, keptCount);
+  const { document, journal } = await simulateRun({ config, saved, spentMs: 31_000 });
+  expect(journal).toEqual([]);
+  expect(document.blocks).toHaveLength(keptCount);
+});
+
 test('blocks of another plan are refused', async () => {
   const whole = await simulateRun({ config: CONFIG });
   const other = { ...CONFIG, inFlight: [3] };

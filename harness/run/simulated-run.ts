@@ -21,6 +21,8 @@ export interface SimulatedRunOptions extends SimulatedHostOptions {
   readonly signal?: AbortSignal;
   readonly serviceFailure?: () => Error | null;
   readonly saved?: readonly JournalEntry[];
+  /** How far into its time the run was when it was cut off. */
+  readonly spentMs?: number;
   /** How many entries the journal takes before its folder is full. */
   readonly journalHolds?: number;
 }
@@ -71,7 +73,7 @@ export async function simulateRun(options: SimulatedRunOptions = {}): Promise<Si
   const gathered = new Gathered(config, planned, header);
   const events: RunEvent[] = [];
   const journal: JournalEntry[] = [];
-  const startedMs = machine.nowMs();
+  const startedMs = machine.nowMs() - (options.spentMs ?? 0);
   const signal = options.signal ?? new AbortController().signal;
   await walkPlan({
     config,

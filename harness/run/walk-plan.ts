@@ -71,7 +71,9 @@ class Walk {
     later: readonly PlannedBlock[],
   ): number | null {
     const { nextPlanIndex } = this.#stored;
-    if (nextPlanIndex !== null && nextPlanIndex !== planIndex) return null; // so it was decided then
+    // So it was decided then, and what was measured stays, also where no budget is left.
+    if (nextPlanIndex !== null)
+      return nextPlanIndex === planIndex ? this.#context.config.nominalBlockMs : null;
     const pace = this.#pace(condition);
     const firstBlocks = later.filter((block) => block.blockIndex === 0).length;
     return blockIndex === 0 || leavesRoomFor(firstBlocks, pace) ? allotBlockMs(pace) : null;

@@ -7,7 +7,7 @@ import { type AnyChartConfiguration, chartOf } from '../charts/chart-of.ts';
 import { barsSpecOf, heightOf } from '../charts/chart-spec.ts';
 import { type ChartMedium, type ChartTheme, chartThemeOf } from '../charts/chart-theme.ts';
 import { matrixChartOf, matrixHeightOf } from '../charts/matrix-chart.ts';
-import { formatTimestamp } from '../format.ts';
+import { formatCount, formatTimestamp } from '../format.ts';
 import type { ThemeName } from '../palette.ts';
 import {
   type ConditionView,
@@ -22,11 +22,15 @@ import { type ChartPicture, drawPicture, type PicturePlan } from './picture.ts';
 import { fileNameOf, uniqueNames, wrapText } from './picture-texts.ts';
 import { verdictCardPlan } from './verdict-card.ts';
 
-/** The pictures, or none and the one-line reason with its remedy. */
+/** The pictures; and why there are none, with the remedy, or which were left out, in one line. */
 export interface ChartPictures {
   readonly pictures: readonly ChartPicture[];
   readonly reason: string | null;
 }
+
+/** Nobody looks at a picture of more bars, nor at more pictures; each takes its time to draw. */
+const MOST_BARS = 60;
+const MOST_CONDITIONS = 60;
 
 const THEMES: readonly ThemeName[] = ['light', 'dark'];
 /** What a theme adds to the name of a picture. */
@@ -89,9 +93,17 @@ function conditionPlan(
   origin: string,
   theme: ChartTheme,
 ): PicturePlan {
-  const spec = withVisibleTexts(barsSpecOf(condition));
+  const whole = barsSpecOf(condition);
+  const isCut = whole.bars.length > MOST_BARS;
+  const fastest = [...whole.bars]
+    .sort((one, other) => (other.value ?? 0) - (one.value ?? 0))
+    .slice(0, MOST_BARS);
+  const spec = withVisibleTexts(isCut ? { ...whole, bars: fastest } : whole);
   const chart = { configuration: chartOf(spec, theme), heightPx: heightOf(spec) };
-  const lines = [...wrapText(visibleText(condition.sentence.text)), origin];
+  const cut = isCut
+    ? [`The ${MOST_BARS} fastest of ${formatCount(whole.bars.length)} cells; the report has all.`]
+    : [];
+  const lines = [...wrapText(visibleText(condition.sentence.text)), ...cut, origin];
   return planOf(name, chart, { title: wrapText(visibleText(condition.heading), 80)[0] ?? '', lines, theme });
 }
 
@@ -129,10 +141,11 @@ function originOf({ environment, tool, startedAt }: RunDocument): string {
 }
 
 function plansOf(document: RunDocument): PicturePlan[] {
-  const conditions = conditionViews(document);
-  if (conditions.length === 0) return [];
+  const all = conditionViews(document);
+  if (all.length === 0) return [];
+  const conditions = all.slice(0, MOST_CONDITIONS);
   const origin = originOf(document);
-  const crossovers = crossoverViews(document);
+  const crossovers = crossoverViews(document).slice(0, MOST_CONDITIONS);
   const wanted = [
     ...conditions.map(fileNameOf),
     ...crossovers.map(({ scenario, param, label }) =>
@@ -146,7 +159,7 @@ function plansOf(document: RunDocument): PicturePlan[] {
     const nameOf = (name: string): string => `${name}${SUFFIXES[themeName]}`;
     const card = verdictCardPlan(document, nameOf(cardName), themeName);
     return [
-      winnersPlan(document, nameOf(winnersName), origin, theme),
+      ...(all.length > MOST_CONDITIONS ? [] : [winnersPlan(document, nameOf(winnersName), origin, theme)]),
       ...(card === null ? [] : [card]),
       ...conditions.map((condition, index) =>
         conditionPlan(condition, nameOf(chartNames[index] ?? ''), origin, theme),
@@ -163,8 +176,23 @@ function plansOf(document: RunDocument): PicturePlan[] {
  * condition and one per parameter along which the winner may change; all once more for dark pages, with `-dark` behind the name. Never throws for a missing or broken canvas:
  * then there are no pictures, and `reason` says why and what to install, in one line.
  */
-export async function renderCharts(document: RunDocument): Promise<ChartPictures> {
+export async function renderCharts(document: RunDocument, signal?: AbortSignal): Promise<ChartPictures> {
   const tool = await loadDrawingTool();
   if (typeof tool === 'string') return { pictures: [], reason: tool };
-  return { pictures: plansOf(document).map((plan) => drawPicture(tool, plan)), reason: null };
+  const pictures: ChartPicture[] = [];
+  for (const plan of plansOf(document)) {
+    if (signal?.aborted) return { pictures, reason: 'Stopped: not all pictures were drawn.' };
+    pictures.push(drawPicture(tool, plan));
+    await turnLoop(); // drawing blocks: a wish to stop is heard in between
+  }
+  const count = document.conditions.length;
+  const reason =
+    count > MOST_CONDITIONS
+      ? `Pictures of the first ${MOST_CONDITIONS} of ${formatCount(count)} conditions; the report has all.`
+      : null;
+  return { pictures, reason };
+}
+
+function turnLoop(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,4 +1,5 @@
 /** `crossover ab`: two versions of the same scenarios, measured in the same turns on this machine. The gate. */
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gateSides } from '../../harness/compare/gate-sides.ts';
 import { resolveConfig } from '../../harness/config/resolve.ts';
@@ -7,6 +8,9 @@ import { COMPARISON_FILE, RESULT_FILE } from '../../harness/result/locate.ts';
 import type { ComparisonDocument, RunDocument } from '../../harness/result/schema.ts';
 import { writeDocument, writeFileAtomically } from '../../harness/result/write.ts';
 import { run as measure } from '../../harness/run.ts';
+import { renderAnnotations } from '../../reports/ci/annotations.ts';
+import { renderBenchmarkAction } from '../../reports/ci/benchmark-action.ts';
+import { renderJUnit } from '../../reports/ci/junit.ts';
 import { renderComparisonMarkdown } from '../../reports/markdown/comparison.ts';
 import { renderComparison } from '../../reports/terminal/comparison-table.ts';
 import { createProgress } from '../../reports/terminal/progress.ts';
@@ -20,6 +24,11 @@ import { reproducingCommand } from './reproduce.ts';
 import type { Measure } from './run.ts';
 import { toRunRequest } from './run-request.ts';
 import { writeReport } from './write-report.ts';
+
+/** By this a workflow finds its comment of the last push, to write it anew instead of adding another. */
+const COMMENT_MARK = '<!-- crossover ab -->';
+/** GitHub takes a mebibyte a step. */
+const SUMMARY_BYTES = 1_000_000;
 
 /** Gives the exit code. Throws CrossoverError for what keeps the versions from being measured. */
 export async function abCommand(typed: CommandArguments, io: Io, run: Measure = measure): Promise<number> {
@@ -84,23 +93,40 @@ async function conclude(
   words.write(renderComparison(comparison, renderOptionsFor(words, io, options)));
   if (json) io.stdout.write(`${JSON.stringify(comparison)}\n`);
   const paths = await write(comparison, document, folder, { reportMode });
+  if (!json) await tellGitHub(comparison, io);
   await pointLatestAt(document.runId, outDir);
   words.write(`\n${paths.join('\n')}\n`);
   const stop = stopSignalOf(io);
   return stop === null ? exitCodeOfComparison(comparison, { strict }) : SIGNAL_EXIT[stop];
 }
 
-/** The comparison as data and as a comment, and the run that it rests on. */
+/** The comparison in every form that somebody reads, and the run that it rests on. */
 async function write(
   comparison: ComparisonDocument,
   document: RunDocument,
   folder: string,
   { reportMode }: Pick<ReturnType<typeof toRunRequest>, 'reportMode'>,
 ): Promise<string[]> {
-  const data = join(folder, COMPARISON_FILE);
-  const comment = join(folder, 'comparison.md');
-  await writeDocument(data, comparison);
-  await writeFileAtomically(comment, renderComparisonMarkdown(comparison));
+  const texts: Readonly<Record<string, string>> = {
+    'comparison.md': `${renderComparisonMarkdown(comparison)}\n${COMMENT_MARK}\n`,
+    'junit.xml': renderJUnit(comparison),
+    'benchmark-action.json': renderBenchmarkAction(comparison),
+  };
+  await writeDocument(join(folder, COMPARISON_FILE), comparison);
+  for (const [name, text] of Object.entries(texts)) await writeFileAtomically(join(folder, name), text);
   const { paths } = await writeReport(document, folder, { mode: reportMode, withCharts: false });
-  return [data, comment, ...paths];
+  return [COMPARISON_FILE, ...Object.keys(texts)].map((name) => join(folder, name)).concat(paths);
+}
+
+/** On GitHub Actions: lines beside the change, and the summary of the step. A summary that cannot be written is told. */
+async function tellGitHub(comparison: ComparisonDocument, { env, stdout, stderr }: Io): Promise<void> {
+  if (env.GITHUB_ACTIONS !== 'true') return;
+  stdout.write(renderAnnotations(comparison));
+  const summary = env.GITHUB_STEP_SUMMARY;
+  if (summary === undefined || summary === '') return;
+  try {
+    await appendFile(summary, `${renderComparisonMarkdown(comparison, SUMMARY_BYTES)}\n`);
+  } catch (error) {
+    stderr.write(`The step summary was not written: ${error instanceof Error ? error.message : error}\n`);
+  }
 }

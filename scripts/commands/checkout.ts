@@ -59,16 +59,28 @@ function installCommandOf(folder: string): string | null {
   if (has('package-lock.json') || has('npm-shrinkwrap.json')) return 'npm ci';
   if (has('pnpm-lock.yaml')) return 'pnpm install --frozen-lockfile';
   if (has('yarn.lock')) return 'yarn install --frozen-lockfile';
-  return has('package.json') ? 'npm install --no-save' : null;
+  const { dependencies, devDependencies } = readPackage(folder);
+  const count = Object.keys({ ...dependencies, ...devDependencies }).length;
+  return count > 0 ? 'npm install --no-save' : null;
+}
+
+interface PackageFacts {
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+/** Nothing where there is no package.json, or none that can be read: its commands will say so themselves. */
+function readPackage(folder: string): PackageFacts {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageFacts;
+  } catch {
+    return {};
+  }
 }
 
 function buildCommandOf(folder: string): string | null {
-  try {
-    const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    return scripts?.build === undefined ? null : 'npm run build';
-  } catch {
-    return null;
-  }
+  return readPackage(folder).scripts?.build === undefined ? null : 'npm run build';
 }
 
 /** npm tells scripts about the package that it runs them for; a checkout is another one. */

@@ -5,8 +5,8 @@ import { readRunDocument } from '../../harness/result/parse.ts';
 import { renderRunMarkdown } from '../../reports/markdown/run-summary.ts';
 import { renderRunTable } from '../../reports/terminal/run-table.ts';
 import type { CommandArguments } from '../command-line.ts';
-import { EXIT } from '../exit-code.ts';
-import type { Io } from '../io.ts';
+import { EXIT, SIGNAL_EXIT } from '../exit-code.ts';
+import { type Io, stopSignalOf } from '../io.ts';
 import { choiceOf } from './choice.ts';
 import { renderOptionsFor } from './render-options.ts';
 import { REPORT_MODES } from './report-mode.ts';
@@ -29,9 +29,15 @@ export async function reportCommand({ words, options }: CommandArguments, io: Io
       io.stdout.write(`${renderRunTable(document, renderOptionsFor(io.stdout, io, options))}\n`);
     }
     const folder = out === null ? dirname(path) : results.length > 1 ? join(out, document.runId) : out;
-    const { paths, chartsProblem } = await writeReport(document, folder, { mode, withCharts: true });
+    const { paths, chartsProblem } = await writeReport(document, folder, {
+      mode,
+      withCharts: true,
+      signal: io.signal,
+    });
     if (chartsProblem !== null) io.stderr.write(`${chartsProblem}\n`);
     io.stdout.write(`${paths.join('\n')}\n`);
+    const stop = stopSignalOf(io);
+    if (stop !== null) return SIGNAL_EXIT[stop];
   }
   return EXIT.done;
 }

@@ -9,6 +9,8 @@ import type { ReportMode } from './report-mode.ts';
 export interface ReportOptions {
   readonly mode: ReportMode;
   readonly withCharts: boolean;
+  /** Aborting leaves out the pictures that are not drawn yet. */
+  readonly signal?: AbortSignal;
 }
 
 export interface WrittenReport {
@@ -39,13 +41,13 @@ async function writePage(document: RunDocument, folder: string, mode: ReportMode
 export async function writeReport(
   document: RunDocument,
   folder: string,
-  { mode, withCharts }: ReportOptions,
+  { mode, withCharts, signal }: ReportOptions,
 ): Promise<WrittenReport> {
   const reportFile = await writePage(document, folder, mode);
   if (!withCharts) return { paths: [reportFile], chartsProblem: null };
   try {
-    const problem = await writeCharts(document, join(folder, 'charts'));
-    const paths = problem === null ? [reportFile, join(folder, 'charts')] : [reportFile];
+    const { count, problem } = await writeCharts(document, join(folder, 'charts'), signal);
+    const paths = count > 0 || problem === null ? [reportFile, join(folder, 'charts')] : [reportFile];
     return { paths, chartsProblem: problem };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
@@ -53,10 +55,14 @@ export async function writeReport(
   }
 }
 
-/** Gives the reason when nothing could be drawn. Loaded only now: the canvas is optional, native and large. */
-async function writeCharts(document: RunDocument, folder: string): Promise<string | null> {
+/** How many were written, and why not all. Loaded only now: the canvas is optional, native and large. */
+async function writeCharts(
+  document: RunDocument,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<{ readonly count: number; readonly problem: string | null }> {
   const { renderCharts } = await import('../../reports/png/render-charts.ts');
-  const { pictures, reason } = await renderCharts(document);
+  const { pictures, reason } = await renderCharts(document, signal);
   for (const { name, png } of pictures) await writeFileAtomically(join(folder, `${name}.png`), png);
-  return reason;
+  return { count: pictures.length, problem: reason };
 }

@@ -39,8 +39,8 @@ describe('verdicts made from blocks keep every promise', () => {
     });
 
   for (const noise of Object.keys(noises) as NoiseName[]) {
-    check(noise, 5, 2500);
-    check(noise, 10, 2500);
+    check(noise, 5, 1200);
+    check(noise, 10, 1200);
   }
 });
 
@@ -57,7 +57,7 @@ const ofFirstTurns =
 
 describe('blocks of two turns find less, and alarm no more often', () => {
   test.each(Object.keys(noises) as NoiseName[])('%s', (noise) => {
-    const trials = 2500;
+    const trials = 1200;
     const rates = measureRates({ noise, blockCount: 5, trials, estimator: ofFirstTurns(2) });
     expect(brokenPromises(rates, trials).filter((promise) => promise.startsWith('alarm'))).toEqual([]);
   });

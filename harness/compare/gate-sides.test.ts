@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import { sampleScenario } from '../config/sample-config.ts';
+import type { Cell, ComparisonDocument } from '../result/schema.ts';
+import { simulateRun } from '../run/simulated-run.ts';
+import { gateSides } from './gate-sides.ts';
+
+/** Which process the simulated truth is asked about: sides have modules of their own. */
+const HEAD = 'file:///head/';
+const isHead = ({ executor }: { executor: { scenarioUrl: string } }): boolean =>
+  executor.scenarioUrl.startsWith(HEAD);
+
+const SIDES = {
+  baseName: 'b',
+  headName: 'h',
+  heads: [{ ...sampleScenario('a'), moduleUrl: `${HEAD}a.js` }],
+};
+
+interface Made {
+  readonly ids?: readonly string[];
+  readonly heads?: readonly string[];
+  readonly truthOf?: NonNullable<Parameters<typeof simulateRun>[0]>['truthOf'];
+  readonly blocks?: number;
+}
+
+async function compared({
+  ids = ['a'],
+  heads = ids,
+  truthOf,
+  blocks = 12,
+}: Made = {}): Promise<ComparisonDocument> {
+  const sides = {
+    baseName: 'main@1a2b3c4',
+    headName: 'change@5d6e7f8',
+    heads: heads.map((id) => ({ ...sampleScenario(id), moduleUrl: `${HEAD}${id}.js` })),
+  };
+  const { document } = await simulateRun({
+    config: { blocks, sides },
+    scenarios: ids.map((id) => sampleScenario(id)),
+    ...(truthOf === undefined ? {} : { truthOf }),
+  });
+  return gateSides(document, 'run/result.json');
+}
+
+const verdictsOf = ({ contrasts }: ComparisonDocument): string[] => contrasts.map(({ verdict }) => verdict);
+
+describe('verdicts over all cells', () => {
+  const check = (what: string, made: Made, expected: readonly string[]): void =>
+    test(what, async () => expect(verdictsOf(await compared(made))).toEqual(expected));
+
+  check('the same code', { ids: ['a', 'b'] }, ['same', 'same']);
+  check(
+    'the head is slower by 10 %',
+    { truthOf: (request) => ({ throughputPerSec: isHead(request) ? 900 : 1_000 }) },
+    ['slower'],
+  );
+  check(
+    'the head is faster by 10 %',
+    { truthOf: (request) => ({ throughputPerSec: isHead(request) ? 1_100 : 1_000 }) },
+    ['faster'],
+  );
+  check(
+    'one of two',
+    {
+      ids: ['a', 'b'],
+      truthOf: (request) => ({
+        throughputPerSec: isHead(request) && request.scenarioId === 'b' ? 900 : 1_000,
+      }),
+    },
+    ['same', 'slower'],
+  );
+  check('one block bears no interval', { blocks: 1 }, ['unsure']);
+  check('other outputs in the head', { truthOf: (request) => (isHead(request) ? { digest: 'other' } : {}) }, [
+    'not comparable',
+  ]);
+});
+
+test('the document says what was compared, and that it gates', async () => {
+  const document = await compared({ ids: ['a', 'b', 'c', 'd', 'e'] });
+  expect(document).toMatchObject({
+    documentKind: 'comparison',
+    advisory: false,
+    base: { name: 'main@1a2b3c4', path: 'run/result.json' },
+    head: { name: 'change@5d6e7f8' },
+    gate: { familyAlpha: 0.01, cellCount: 5 },
+  });
+  expect(document.gate?.controls.map(({ cell, verdict }) => [cell, verdict])).toEqual([
+    ['a?inFlight=8#single-loop', 'same'],
+    ['b?inFlight=8#single-loop', 'same'],
+    ['d?inFlight=8#single-loop', 'same'],
+  ]);
+  expect(document.rows[0]).toMatchObject({
+    cell: 'a?inFlight=8#single-loop',
+    condition: '8 in flight · single-loop',
+    presence: 'both',
+    base: { value: expect.any(Number) },
+  });
+  expect(document.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+});
+
+test('a head that fails is an error of its own', async () => {
+  const document = await compared({ truthOf: (request) => (isHead(request) ? { digest: 'other' } : {}) });
+  expect(document.findings).toContainEqual(
+    expect.objectContaining({
+      id: 'failed-in-head',
+      severity: 'error',
+      evidence: expect.stringContaining('head gave other outputs than base'),
+    }),
+  );
+});
+
+test('cells that only one version has are rows of their own', async () => {
+  const { rows, contrasts } = await compared({ ids: ['a', 'b'], heads: ['b', 'c'] });
+  expect(rows.map(({ cell, presence }) => [cell[0], presence])).toEqual([
+    ['b', 'both'],
+    ['a', 'removed'],
+    ['c', 'added'],
+  ]);
+  expect(contrasts.map(({ cell }) => cell[0])).toEqual(['b']);
+});
+
+test('a base that differs from itself voids every verdict', async () => {
+  const { document } = await simulateRun({
+    config: { blocks: 12, sides: SIDES },
+    scenarios: [sampleScenario('a')],
+    truthOf: (request) => ({ throughputPerSec: isHead(request) ? 800 : 1_000 }),
+  });
+  const slowed = (cell: Cell): Cell => ({
+    ...cell,
+    blocks: cell.blocks.map((round) => ({
+      ...round,
+      medianThroughputPerSec: 0.8 * (round.medianThroughputPerSec ?? 0),
+      meanThroughputPerSec: 0.8 * (round.meanThroughputPerSec ?? 0),
+      slices: round.slices.map((slice) => ({ ...slice, throughputPerSec: 0.8 * slice.throughputPerSec })),
+    })),
+  });
+  expect(verdictsOf(gateSides(document, 'p'))).toEqual(['slower']);
+  const alarmed = gateSides(
+    { ...document, cells: document.cells.map((cell) => (cell.side === 'control' ? slowed(cell) : cell)) },
+    'p',
+  );
+  expect(alarmed.gate?.controls[0]?.verdict).toBe('slower');
+  expect(alarmed.contrasts).toMatchObject([
+    { verdict: 'not comparable', ratio: null, reason: expect.stringContaining('null control') },
+  ]);
+  expect(alarmed.findings).toContainEqual(
+    expect.objectContaining({
+      id: 'null-control',
+      severity: 'error',
+      evidence: expect.stringMatching(/by -20\.\d %/),
+    }),
+  );
+});
+
+test('the same stored run gives the same comparison, byte for byte', async () => {
+  const { document } = await simulateRun({
+    config: { blocks: 6, sides: SIDES },
+    scenarios: [sampleScenario('a')],
+  });
+  const stored = JSON.parse(JSON.stringify(document));
+  expect(JSON.stringify(gateSides(stored, 'p'))).toBe(JSON.stringify(gateSides(document, 'p')));
+});

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { bySamples } from './estimators.ts';
+import { measureFamilyRates } from './family-claims.ts';
+import type { NoiseName } from './noise.ts';
+
+const CELL_COUNT = 20;
+const COMPARISONS = 200;
+/** An upper bound counts as broken when it is passed by more than two standard errors of the simulation. */
+const atMost = (bound: number): number => bound + 2 * Math.sqrt((bound * (1 - bound)) / COMPARISONS);
+
+describe('a gate over 20 cells alarms as seldom as it says', () => {
+  test.each([
+    ['clustered .2', 0.01],
+    ['clustered .5', 0.01],
+    ['clustered .8', 0.01],
+    ['drifting', 0.01],
+    ['heavy-tailed', 0.01],
+    ['bursty', 0.02],
+  ] as const satisfies readonly (readonly [NoiseName, number])[])('%s', (noise, bound) => {
+    const rates = measureFamilyRates({
+      noise,
+      blockCount: 10,
+      cellCount: CELL_COUNT,
+      comparisons: COMPARISONS,
+    });
+    expect(rates.alarmAtZero).toBeLessThanOrEqual(atMost(bound));
+    expect(rates.alarmAtMargin).toBeLessThanOrEqual(atMost(bound));
+    expect(rates.powerAtDetectable).toBeGreaterThan(0.75 - 0.08);
+    expect(rates.powerAtDetectable).toBeLessThan(0.95);
+  });
+
+  test('and would not with samples pooled, as if those of one process were independent', () => {
+    const setting = { blockCount: 10, cellCount: CELL_COUNT, comparisons: 60, estimator: bySamples } as const;
+    expect(measureFamilyRates({ noise: 'clustered .8', ...setting }).alarmAtMargin).toBeGreaterThan(0.2);
+  });
+});

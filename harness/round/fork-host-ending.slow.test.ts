@@ -48,6 +48,18 @@ describe('ending a round', () => {
     await gone(Number(stray));
   });
 
+  test('a pipe that breaks before the end is known is told by the end', async () => {
+    const { round, open } = await lab.start('sequential', HASH);
+    await open();
+    process.kill(round.pid!, 'SIGKILL');
+    const held = new Int32Array(new SharedArrayBuffer(4));
+    Atomics.wait(held, 0, 0, 200); // no event of its end is seen before the command is sent
+    await expect(round.send('finish', null, DEADLINE_MS)).rejects.toMatchObject({
+      code: 'CROSSOVER_EXECUTOR_DIED',
+      message: expect.stringContaining('SIGKILL'),
+    });
+  });
+
   test('is idempotent, and nothing can be sent afterwards', async () => {
     const { round, open } = await lab.start('sequential', HASH);
     await open();

@@ -17,6 +17,8 @@ const STDERR_TAIL_LENGTH = 2_000;
 const REPORT_MS = 1_000;
 /** How long the news of an end may stay behind the end of the channel. */
 const EXIT_NEWS_MS = 500;
+/** What Node calls a channel whose other end is gone, by the moment at which it notices. */
+const BROKEN_CHANNEL = new Set(['EPIPE', 'ECONNRESET', 'ERR_IPC_CHANNEL_CLOSED']);
 const HANGS_IN_A_TASK = 'A task that blocks or never settles does this. Give it longer with --task-deadline.';
 const HANGS_BEFORE_TASKS =
   'Look for a top-level await, an inputs(), open() or digest() of the scenario that blocks or never settles.';
@@ -74,7 +76,7 @@ export class ForkedRound implements RoundHandle {
         resolve();
       });
     });
-    this.#process.on('error', (error) => this.#settle()?.reject(error));
+    this.#process.on('error', (error) => this.#couldNotSend(error));
   }
 
   get pid(): number | null {
@@ -100,6 +102,15 @@ export class ForkedRound implements RoundHandle {
     const isKnown = this.#process.exitCode !== null || this.#process.signalCode !== null;
     if (!isKnown) await waitAtMost(EXIT_NEWS_MS, [once(this.#process, 'exit')]);
     return this.#describeDeath(this.#process.exitCode, this.#process.signalCode);
+  }
+
+  /** A pipe that broke says only that there is no reader: what counts is how the process ended. */
+  #couldNotSend(error: Error): void {
+    const pending = this.#settle();
+    if (pending === null) return;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined || !BROKEN_CHANNEL.has(code)) pending.reject(error);
+    else void this.#explainDeath().then(pending.reject);
   }
 
   send<Name extends keyof RoundCommands>(
@@ -147,7 +158,7 @@ export class ForkedRound implements RoundHandle {
         },
       };
       const message = { command, request } as RoundCommand;
-      this.#process.send(message, (error) => error && this.#settle()?.reject(error));
+      this.#process.send(message, (error) => error && this.#couldNotSend(error));
     });
   }
 

@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Slow tests that look at no time: what is left behind, what a page shows. */
 const TIMELESS = [
   'harness/hostile-tasks.slow.test.ts',
+  'harness/on-orphaned.slow.test.ts',
+  'harness/round/fork-host-ending.slow.test.ts',
   'reports/html/!(speed).slow.test.ts',
   'reports/png/*.slow.test.ts',
   'scripts/hostile-documents.slow.test.ts',
@@ -23,6 +25,7 @@ export default defineConfig({
           include: ['**/*.test.ts'],
           exclude: ['**/*.slow.test.ts', 'node_modules', 'dist', 'bench-results'],
           testTimeout: 20_000,
+          maxWorkers: '100%', // Vitest's own default leaves one of two cores idle
           sequence: { groupOrder: 0 },
         },
       },
@@ -34,6 +37,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 10_000 } },
+          maxWorkers: '100%',
           sequence: { groupOrder: 1 },
         },
       },

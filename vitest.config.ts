@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Slow tests that look at no time: what is left behind, what a page shows. */
 const TIMELESS = [
   'harness/hostile-tasks.slow.test.ts',
+  'harness/models/pools.slow.test.ts',
   'harness/on-orphaned.slow.test.ts',
   'harness/round/fork-host-ending.slow.test.ts',
   'reports/html/!(speed).slow.test.ts',

@@ -152,7 +152,7 @@ const ab: CommandSpec = {
   wordsUsage: '<base> [head]',
   wordsDescription:
     'base, head: two git refs, two folders or two scenario files; without head: what lies here, uncommitted changes included',
-  wordCount: { least: 1, most: 2 },
+  wordCount: { least: 0, most: 2 },
   summary: 'Measure two versions in the same turns and say which cells became slower: the gate',
   options: {
     scenario: repeatable('What both run: bench/parse.ts, bench/*.ts, or built-in ids (repeatable)', WHAT),
@@ -167,6 +167,7 @@ const ab: CommandSpec = {
       'seed',
       'task-deadline',
       'no-pin',
+      'resume',
       'out',
       'report-mode',
       'json',

@@ -1,9 +1,10 @@
 /** `crossover ab`: what the two words mean (refs, folders, files) and the scenarios that both sides have. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import type { PresetId } from '../../harness/config/defaults.ts';
 import type { SelectedScenario } from '../../harness/config/options.ts';
 import { CrossoverError } from '../../harness/errors.ts';
+import { listSources } from '../../harness/executor/bundle.ts';
 import { type CheckoutCommands, checkOut, describeWorkingFolder, findCommit } from './checkout.ts';
 import { loadScenarios } from './load-scenarios.ts';
 
@@ -24,6 +25,10 @@ export interface LoadedSides {
   readonly headName: string;
   readonly bases: readonly SelectedScenario[];
   readonly heads: readonly SelectedScenario[];
+  /** The words that mean the same later on: commits for refs, which move. */
+  readonly pinnedWords: readonly string[];
+  /** What may change meanwhile: scenario files and what they import, but for those of a commit. */
+  readonly files: readonly string[];
   dispose(): Promise<void>;
 }
 
@@ -33,6 +38,8 @@ interface Side {
   /** Null: the word was a scenario file itself, and its executors work where the run does. */
   readonly folder: string | null;
   readonly scenarios: readonly string[];
+  /** The commit that lies in the folder, which is then nobody else's. */
+  readonly sha?: string;
 }
 
 type Disposals = (() => Promise<void>)[];
@@ -68,7 +75,15 @@ export async function loadSides(
       base.folder === null ? heads.map((one) => ({ ...one, id: bases[0]?.id ?? one.id })) : heads;
     const ids = new Set(renamed.map(({ id }) => id));
     if (!bases.some(({ id }) => ids.has(id))) throw nothingInBoth(base, head);
-    return { baseName: base.name, headName: head.name, bases, heads: renamed, dispose };
+    return {
+      baseName: base.name,
+      headName: head.name,
+      bases,
+      heads: renamed,
+      pinnedWords: [base.sha ?? baseWord, ...(headWord === undefined ? [] : [head.sha ?? headWord])],
+      files: [...(await filesOf(base, bases)), ...(await filesOf(head, heads))],
+      dispose,
+    };
   } catch (error) {
     await dispose();
     throw error;
@@ -105,7 +120,16 @@ async function toSide(
   const scenarios = needScenarios(wish);
   const { folder, dispose } = await checkOut(commit, wish.commands, tell, signal);
   disposals.push(dispose);
-  return { name: commit.name, folder, scenarios };
+  return { name: commit.name, folder, scenarios, sha: commit.sha };
+}
+
+/** As paths from the working directory; a commit's files are what they are. */
+async function filesOf({ folder, sha }: Side, selected: readonly SelectedScenario[]): Promise<string[]> {
+  if (sha !== undefined) return [];
+  const cwd = folder ?? process.cwd();
+  const own = selected.filter(({ isBuiltIn }) => !isBuiltIn);
+  const sources = await Promise.all(own.map(({ label }) => listSources(label, cwd)));
+  return [...new Set(sources.flat().map((path) => relative(process.cwd(), resolve(cwd, path))))];
 }
 
 /** Without a second word the head is what lies here, changes that are not committed included. */

@@ -2,7 +2,9 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gateSides } from '../../harness/compare/gate-sides.ts';
+import { DEFAULT_OUT_DIR } from '../../harness/config/defaults.ts';
 import { resolveConfig } from '../../harness/config/resolve.ts';
+import { CrossoverError } from '../../harness/errors.ts';
 import { models } from '../../harness/models/index.ts';
 import { COMPARISON_FILE, RESULT_FILE } from '../../harness/result/locate.ts';
 import type { ComparisonDocument, RunDocument } from '../../harness/result/schema.ts';
@@ -21,6 +23,7 @@ import { loadSides } from './ab-sides.ts';
 import { ensureWritable, pointLatestAt } from './output-folder.ts';
 import { renderOptionsFor } from './render-options.ts';
 import { reproducingCommand } from './reproduce.ts';
+import { resumeHint, resumeRun, toStoredRequest } from './resume.ts';
 import type { Measure } from './run.ts';
 import { toRunRequest } from './run-request.ts';
 import { writeReport } from './write-report.ts';
@@ -32,9 +35,15 @@ const SUMMARY_BYTES = 1_000_000;
 
 /** Gives the exit code. Throws CrossoverError for what keeps the versions from being measured. */
 export async function abCommand(typed: CommandArguments, io: Io, run: Measure = measure): Promise<number> {
-  const { options } = typed;
+  const resumed =
+    typeof typed.options.resume === 'string'
+      ? await resumeRun('ab', typed, typed.options.resume, DEFAULT_OUT_DIR)
+      : null;
+  const given = resumed?.given ?? typed;
+  const { options } = given;
+  if (given.words.length === 0) throw nothingToCompare();
   const scenarios = Array.isArray(options.scenario) ? options.scenario.map(String) : [];
-  const request = toRunRequest({ words: typed.words, options });
+  const request = { ...toRunRequest(given), ...(resumed === null ? {} : { outDir: resumed.outDir }) };
   const isSilent = request.quiet || request.json;
   const tell = (line: string): void => {
     if (!request.quiet) io.stderr.write(`${line}\n`);
@@ -45,7 +54,7 @@ export async function abCommand(typed: CommandArguments, io: Io, run: Measure = 
   };
   const sides = await loadSides(
     {
-      words: typed.words,
+      words: given.words,
       scenarios,
       inputFile: request.inputFile,
       preset: request.preset,
@@ -64,21 +73,30 @@ export async function abCommand(typed: CommandArguments, io: Io, run: Measure = 
       });
   try {
     const { baseName, headName, bases, heads } = sides;
+    const files = [...sides.files, ...(request.inputFile === null ? [] : [request.inputFile])];
     const config = resolveConfig({ ...request.options, sides: { baseName, headName, heads } }, bases, models);
     await ensureWritable(request.outDir);
     if (io.signal.aborted) return SIGNAL_EXIT[stopSignalOf(io) ?? 'SIGINT'];
     const document = await run(config, {
       outDir: request.outDir,
-      command: reproducingCommand(typed, config.seed, 'ab'),
+      command: reproducingCommand(given, config.seed, 'ab'),
+      request: await toStoredRequest('ab', { words: sides.pinnedWords, options }, config.seed, files),
+      saved: resumed?.saved ?? null,
       onEvent: (event) => progress?.onEvent(event),
       signal: io.signal,
     });
     progress?.clear();
-    return await conclude(document, typed, io, request);
+    return await conclude(document, given, io, request);
   } finally {
     progress?.clear();
     await sides.dispose();
   }
+}
+
+function nothingToCompare(): CrossoverError {
+  return new CrossoverError('CROSSOVER_USAGE', 'What is compared is not said.', {
+    remedy: 'Name the base: crossover ab main --scenario bench/parse.ts, or two files.',
+  });
 }
 
 async function conclude(
@@ -96,6 +114,7 @@ async function conclude(
   if (!json) await tellGitHub(comparison, io);
   await pointLatestAt(document.runId, outDir);
   words.write(`\n${paths.join('\n')}\n`);
+  if (!document.complete) io.stderr.write(`${resumeHint('ab', folder, io)}\n`);
   const stop = stopSignalOf(io);
   return stop === null ? exitCodeOfComparison(comparison, { strict }) : SIGNAL_EXIT[stop];
 }

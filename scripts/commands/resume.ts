@@ -1,4 +1,4 @@
-/** `crossover run --resume DIR`: what an interrupted run was asked for, from its journal, when it can be continued here. */
+/** `crossover run --resume DIR`, or `ab`: what an interrupted run was asked for, from its journal, when it can be continued here. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -8,9 +8,12 @@ import { locateRunFolder } from '../../harness/result/locate.ts';
 import { readJournal, type SavedRun } from '../../harness/run/journal.ts';
 import { readTool } from '../../harness/tool.ts';
 import type { CommandArguments } from '../command-line.ts';
+import type { Io } from '../io.ts';
 
 /** What a run keeps of its own command line, so that it can be asked for again. */
 const requestSchema = z.object({
+  /** Early journals are all of `run`. */
+  command: z.enum(['run', 'ab']).default('run'),
   words: z.array(z.string()),
   options: z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())])),
   seed: z.int(),
@@ -37,6 +40,7 @@ async function hashOf(path: string): Promise<string> {
 
 /** The request as the journal keeps it. `paths` are the scenario files and the input file, as they were given. */
 export async function toStoredRequest(
+  command: StoredRequest['command'],
   { words, options }: CommandArguments,
   seed: number,
   paths: readonly string[],
@@ -47,7 +51,7 @@ export async function toStoredRequest(
     name,
     Array.isArray(value) ? [...value] : value,
   ]);
-  return { words: [...words], options: Object.fromEntries(kept), seed, cwd: process.cwd(), files };
+  return { command, words: [...words], options: Object.fromEntries(kept), seed, cwd: process.cwd(), files };
 }
 
 function refuseOthers({ words, options }: CommandArguments): void {
@@ -86,7 +90,12 @@ async function checkSameWorld(request: StoredRequest, { header }: SavedRun): Pro
  * Reads the journal that `--resume` names. Throws CROSSOVER_USAGE for words beside it, and CROSSOVER_RESUME where no
  * journal lies, it is damaged, or the release, the folder or a file of the user's is not what it was.
  */
-export async function resumeRun(given: CommandArguments, path: string, outDir: string): Promise<ResumedRun> {
+export async function resumeRun(
+  command: StoredRequest['command'],
+  given: CommandArguments,
+  path: string,
+  outDir: string,
+): Promise<ResumedRun> {
   refuseOthers(given);
   const runDir = await locateRunFolder(path, outDir);
   const saved = await readJournal(runDir);
@@ -94,8 +103,21 @@ export async function resumeRun(given: CommandArguments, path: string, outDir: s
   if (!request.success) {
     throw notHere(`The journal in ${runDir} does not say what was asked for.`, 'Start a new run.');
   }
+  if (request.data.command !== command) {
+    throw notHere(
+      `The run in ${runDir} was begun by crossover ${request.data.command}.`,
+      `Continue it with: crossover ${request.data.command} --resume ${path}`,
+    );
+  }
   await checkSameWorld(request.data, saved);
   const { resume: _resume, ...beside } = given.options;
   const options = { ...request.data.options, seed: String(request.data.seed), ...beside };
   return { given: { words: request.data.words, options }, saved, outDir: dirname(runDir) };
+}
+
+/** Said when a run was stopped. */
+export function resumeHint(command: StoredRequest['command'], folder: string, { env }: Io): string {
+  const script = { run: 'bench', ab: 'ab' }[command];
+  const typed = env.npm_lifecycle_event === script ? `npm run ${script} --` : `crossover ${command}`;
+  return `Continue with: ${typed} --resume ${folder}`;
 }

@@ -15,7 +15,7 @@ import { type Io, stopSignalOf } from '../io.ts';
 import { loadScenarios } from './load-scenarios.ts';
 import { ensureWritable, pointLatestAt } from './output-folder.ts';
 import { reproducingCommand } from './reproduce.ts';
-import { resumeRun, toStoredRequest } from './resume.ts';
+import { resumeHint, resumeRun, toStoredRequest } from './resume.ts';
 import { createRunOutput, type RunOutput } from './run-output.ts';
 import { type RunRequest, toRunRequest } from './run-request.ts';
 import { writeReport } from './write-report.ts';
@@ -27,7 +27,7 @@ export type Measure = (config: ResolvedConfig, options: RunOptions) => Promise<R
 export async function runCommand(typed: CommandArguments, io: Io, run: Measure = measure): Promise<number> {
   const resumed =
     typeof typed.options.resume === 'string'
-      ? await resumeRun(typed, typed.options.resume, DEFAULT_OUT_DIR)
+      ? await resumeRun('run', typed, typed.options.resume, DEFAULT_OUT_DIR)
       : null;
   const given = resumed?.given ?? typed;
   const request = { ...toRunRequest(given), ...(resumed === null ? {} : { outDir: resumed.outDir }) };
@@ -41,7 +41,7 @@ export async function runCommand(typed: CommandArguments, io: Io, run: Measure =
     const document = await showingWhatCannotBeWritten(output, run, config, {
       outDir: request.outDir,
       command: reproducingCommand(given, config.seed),
-      request: await toStoredRequest(given, config.seed, await filesOf(request, config)),
+      request: await toStoredRequest('run', given, config.seed, await filesOf(request, config)),
       saved: resumed?.saved ?? null,
       onEvent: output.onEvent,
       signal: io.signal,
@@ -51,7 +51,7 @@ export async function runCommand(typed: CommandArguments, io: Io, run: Measure =
     await publish(document, request, output, { withCharts: stop === null }).catch((error) => {
       throw afterMeasuring(error);
     });
-    if (!document.complete) output.say(resumeHint(join(request.outDir, document.runId), io));
+    if (!document.complete) output.say(resumeHint('run', join(request.outDir, document.runId), io));
     return exitCodeOfRun(document, { strict: request.strict, stop });
   } finally {
     await loaded.dispose();
@@ -92,11 +92,6 @@ async function filesOf({ inputFile }: RunRequest, { scenarios }: ResolvedConfig)
   const own = scenarios.filter(({ isBuiltIn }) => !isBuiltIn);
   const sources = await Promise.all(own.map(({ label }) => listSources(label, process.cwd())));
   return [...new Set([...sources.flat(), ...(inputFile === null ? [] : [inputFile])])];
-}
-
-function resumeHint(folder: string, { env }: Io): string {
-  const command = env.npm_lifecycle_event === 'bench' ? 'npm run bench --' : 'crossover run';
-  return `Continue with: ${command} --resume ${folder}`;
 }
 
 function tellWhenStopping(io: Io, output: RunOutput): void {

@@ -1,0 +1,3 @@
+import { fanOut } from '../workloads.ts';
+
+export default fanOut('head');

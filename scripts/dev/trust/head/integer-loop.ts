@@ -1,0 +1,3 @@
+import { integerLoop } from '../workloads.ts';
+
+export default integerLoop('head');

@@ -1,0 +1,3 @@
+import { parseJson } from '../workloads.ts';
+
+export default parseJson('head');

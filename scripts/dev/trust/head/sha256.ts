@@ -1,0 +1,3 @@
+import { sha256 } from '../workloads.ts';
+
+export default sha256('head');

@@ -3,6 +3,7 @@
  * from 1.06 to 0.79 within eight minutes), so the document says so and whoever reads it must not gate on it.
  */
 import { contrastBetweenRuns, haveEqualDigests, withoutRatio } from './compare/between-runs.ts';
+import { compareCrossings, compareWinners } from './compare/decisions.ts';
 import { FAILED_IN_HEAD } from './compare/finding-ids.ts';
 import { findDifferingKeys } from './compare/machine-keys.ts';
 import {
@@ -68,6 +69,8 @@ export function compareDocuments(
     differingKeys,
     rows: pairs.map((pair) => toRow(pair, base.document, head.document)),
     contrasts,
+    winners: compareWinners(base.document, head.document),
+    crossings: compareCrossings(base.document, head.document),
     findings: findDoubts(pairs, base.document, head.document),
   };
 }

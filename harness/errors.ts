@@ -23,6 +23,7 @@ export const ERROR_MEANINGS = {
   CROSSOVER_RESUME:
     'a stored run cannot be continued: damaged, still running, or of another machine, release or scenario',
   CROSSOVER_DOCUMENT: 'a result document cannot be read, is of an unknown version, or not of the kind needed',
+  CROSSOVER_NOT_COMPARABLE: 'too few stored runs that the head can be held against',
   CROSSOVER_INTERRUPTED: 'the user stopped the run',
   CROSSOVER_INTERNAL: 'a defect of Crossover itself',
 } as const;

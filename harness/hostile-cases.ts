@@ -3,9 +3,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { SelectedScenario } from './config/options.ts';
+import { models } from './models/index.ts';
+
+interface Outcome {
+  /** Null: the cell keeps its figures (or is void, where the machine was not quiet). */
+  readonly code: RegExp | null;
+  readonly message?: RegExp;
+}
 
 /** One way of misbehaving, and what becomes of its cell. */
-export interface HostileCase {
+export interface HostileCase extends Outcome {
   readonly does: string;
   /** The body of `run(input)`. */
   readonly body: string;
@@ -13,15 +20,20 @@ export interface HostileCase {
   readonly before?: string;
   /** It never ends by itself: only its deadline does. */
   readonly hangs?: boolean;
-  /** Null: the cell keeps its figures (or is void, where the machine was not quiet). */
-  readonly code: RegExp | null;
-  readonly message?: RegExp;
-  readonly only?: Readonly<Record<string, { code: RegExp | null; message?: RegExp }>>;
+  /** By the ids of models that are different. */
+  readonly only?: Readonly<Record<string, Outcome>>;
 }
 
 const DIED = /^CROSSOVER_(EXECUTOR_DIED|OPEN_FAILED)$/;
 /** A thread is refused what would end its process. */
 const NO_ABORT = { code: /^ERR_WORKER_UNSUPPORTED_OPERATION$/, message: /abort/ };
+
+/** Under every model whose tasks run in threads. */
+function inThreads(outcome: Outcome): Readonly<Record<string, Outcome>> {
+  const ids = models.filter(({ executors }) => executors === 'threads').map(({ id }) => id);
+  return Object.fromEntries(ids.map((id) => [id, outcome]));
+}
+
 export const HOSTILE_CASES: readonly HostileCase[] = [
   {
     does: 'throws an error with everything',
@@ -71,14 +83,7 @@ export const HOSTILE_CASES: readonly HostileCase[] = [
     body: 'process.abort();',
     code: DIED,
     message: /SIGABRT/,
-    only: {
-      'worker-threads': NO_ABORT,
-      'threads:tinypool': NO_ABORT,
-      'threads:workerpool': NO_ABORT,
-      'floor:message': NO_ABORT,
-      'floor:atomics': NO_ABORT,
-      'worker-per-task': NO_ABORT,
-    },
+    only: inThreads(NO_ABORT),
   },
   {
     does: 'exhausts memory',
@@ -115,14 +120,7 @@ export const HOSTILE_CASES: readonly HostileCase[] = [
     body: 'process.disconnect?.(); return 1;',
     code: DIED,
     // A thread has no parent to hang up on.
-    only: {
-      'worker-threads': { code: null },
-      'threads:tinypool': { code: null },
-      'threads:workerpool': { code: null },
-      'floor:message': { code: null },
-      'floor:atomics': { code: null },
-      'worker-per-task': { code: null },
-    },
+    only: inThreads({ code: null }),
   },
   {
     does: 'answers otherwise under load',

@@ -9,23 +9,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sampleConfig } from './config/sample-config.ts';
 import { HOSTILE_CASES as CASES, writeCases } from './hostile-cases.ts';
+import { models } from './models/index.ts';
 import { isProcessAlive } from './models/model-lab.ts';
 import { readRunDocument } from './result/parse.ts';
 import type { Cell, RunDocument } from './result/schema.ts';
 import { run } from './run.ts';
 
-const MODELS = [
-  'sequential',
-  'single-loop',
-  'worker-threads',
-  'child-processes',
-  'threads:tinypool',
-  'threads:workerpool',
-  'processes:workerpool',
-  'floor:message',
-  'floor:atomics',
-];
-const PER_TASK_MODELS = ['worker-per-task', 'process-per-task'];
+const idsOf = (perTask: boolean): string[] =>
+  models.filter(({ spawnsWhileRunning }) => spawnsWhileRunning === perTask).map(({ id }) => id);
+const MODELS = idsOf(false);
+const PER_TASK_MODELS = idsOf(true);
 /**
  * Their executors end with their task: what they do after it concerns nobody, what they keep is gone. And each takes a tenth
  * of a second to start, so that of what does no harm only that is tried which has to do with being alone.
@@ -56,17 +49,17 @@ beforeAll(async () => {
   vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=96');
   const scenarios = await writeCases(CASES, lab);
   const measure = (
-    models: readonly string[],
+    ids: readonly string[],
     cases: typeof CASES,
     { seed, inFlight }: { seed: number; inFlight: number },
   ): Promise<RunDocument> => {
     const measured = scenarios.filter(({ id }) => cases.some(({ does }) => does === id));
     const taskDeadlineMs = cases.some(({ hangs }) => hangs) ? HANG_DEADLINE_MS : AMPLE_DEADLINE_MS;
-    const hasPools = models === MODELS;
+    const hasPools = ids === MODELS;
     const options = {
       blocks: 1,
       taskDeadlineMs,
-      models,
+      models: ids,
       inFlight: [inFlight],
       seed,
       ...(hasPools ? { knobs: { poolSize: [1] } } : {}), // one executor misbehaves as well as two

@@ -134,6 +134,8 @@ export interface ExecutionModel {
   readonly onlyOneInFlight: boolean;
   /** Tasks get the very inputs and not copies: a task that changes its input changes it for all later ones. */
   readonly sharesInputs: boolean;
+  /** What carries tasks out: the loop of the round's own process, or threads or processes beside it. */
+  readonly executors: 'loop' | 'threads' | 'processes';
   /** Starts threads or processes while tasks run: then never pinned. */
   readonly spawnsWhileRunning: boolean;
   /**

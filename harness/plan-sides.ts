@@ -58,8 +58,8 @@ function toUnmatched({ condition, cell }: Place, presence: UnmatchedCell['presen
 }
 
 /** At most so many cells get a control, spread evenly over all of them. */
-function controlledIndices(count: number): ReadonlySet<number> {
-  const controls = Math.min(AB.mostControls, count);
+function controlledIndices(count: number, most: number): ReadonlySet<number> {
+  const controls = Math.min(most, count);
   return new Set(Array.from({ length: controls }, (_, index) => Math.floor((index * count) / controls)));
 }
 
@@ -97,11 +97,13 @@ function toCondition(base: Place, head: Place, hasControl: boolean): PlannedCond
 export function planSides(config: ResolvedConfig, usableCores: number): Plan {
   const bases = placesOf(config, usableCores);
   const heads = placesOf(headConfig(config), usableCores);
+  const only = config.sides?.only;
   const matched = [...bases].flatMap(([id, base]) => {
     const head = heads.get(id);
-    return head === undefined ? [] : [{ base, head }];
+    const isWanted = only === undefined || only.includes(id);
+    return head === undefined || !isWanted ? [] : [{ base, head }];
   });
-  const controlled = controlledIndices(matched.length);
+  const controlled = controlledIndices(matched.length, config.sides?.mostControls ?? AB.mostControls);
   const conditions = matched.map(({ base, head }, index) => toCondition(base, head, controlled.has(index)));
   const groupCount = conditions.reduce((sum, { groups }) => sum + groups.length, 0);
   const blockCount = planBlockCount(config, groupCount);

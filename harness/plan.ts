@@ -223,11 +223,26 @@ export function planBlockCount(config: ResolvedConfig, groupCount: number): numb
   return Math.max(2, Math.min(fitting, config.budgetIsGiven ? MOST_BLOCKS : config.blockCount));
 }
 
+/**
+ * Of two versions on one loop, tasks that compute would only wait for each other: one at a time says the same, and slices
+ * need no longer lead-in and drain for it.
+ */
+function inFlightOf(
+  { scenario, pilotKind }: SelectedScenario,
+  { sides, models, inFlight, inFlightIsGiven }: ResolvedConfig,
+): readonly number[] {
+  const isOnLoop = models.every(({ model }) => model.executors === 'loop');
+  const computes = (scenario.kind ?? pilotKind) === 'cpu';
+  return sides !== null && !inFlightIsGiven && isOnLoop && computes ? [1] : inFlight;
+}
+
 /** Conditions in the order of the scenarios; cells in the order of the models. */
 export function plan(config: ResolvedConfig, usableCores: number): Plan {
   const conditions = config.scenarios.flatMap((scenario) =>
     combine(config.params[scenario.id] ?? {}).flatMap((params) =>
-      config.inFlight.map((inFlight) => planCondition(scenario, params, inFlight, config, usableCores)),
+      inFlightOf(scenario, config).map((inFlight) =>
+        planCondition(scenario, params, inFlight, config, usableCores),
+      ),
     ),
   );
   const groupCount = conditions.reduce((sum, { groups }) => sum + groups.length, 0);

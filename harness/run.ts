@@ -16,7 +16,9 @@ import type { Environment, RunDocument } from './result/schema.ts';
 import { writeDocument } from './result/write.ts';
 import { createForkHost } from './round/fork-host.ts';
 import type { RoundHost } from './round/host.ts';
+import { describeBusyMachine } from './run/audit.ts';
 import { claimRunFolder } from './run/claim.ts';
+import { contrastCovariates, readCovariates } from './run/covariates.ts';
 import { Gathered } from './run/gathered.ts';
 import {
   continueJournal,
@@ -173,7 +175,11 @@ async function measureAndWrite(
   let environment = saved?.start?.environment;
   if (environment === undefined) {
     onEvent({ type: 'phase', text: 'calibrating the clock' });
+    const before = readCovariates(machine, [process.pid]);
     environment = readEnvironment(await measureMicroCosts(signal));
+    const now = contrastCovariates(before, readCovariates(machine, [process.pid]), machine);
+    const warning = describeBusyMachine(now);
+    if (warning !== null) onEvent({ type: 'phase', text: warning });
   }
   const refs = config.scenarios.flatMap(({ scenario }) => scenario.services ?? []);
   // What both versions of a scenario talk to is started once; of what differs, each has its own.

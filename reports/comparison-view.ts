@@ -1,6 +1,14 @@
 /** A comparison as people see it: rows by what matters, and a title that claims nothing beyond. Pure. */
 import type { ComparisonDocument, Contrast, Verdict } from '../harness/result/schema.ts';
-import { formatCount, formatMargin, formatPercentChangeInterval, formatRate, NO_FIGURE } from './format.ts';
+import {
+  formatCount,
+  formatInterval,
+  formatMargin,
+  formatPercentChangeInterval,
+  formatRate,
+  formatSignificant,
+  NO_FIGURE,
+} from './format.ts';
 
 /** What became of a cell: a verdict, or that only one run has it. */
 export type Outcome = Verdict | 'added' | 'removed';
@@ -27,6 +35,10 @@ export interface ComparisonRow {
   readonly change: string;
   /** Why it is so, or what it would take; empty without. */
   readonly detail: string;
+  /** `±1.2%`: the smallest change that 80 % of comparisons like this one find; empty where that is not known. */
+  readonly wouldFind: string;
+  /** What `change` says, as a ratio; null where there is none. */
+  readonly ratio: Contrast['ratio'];
 }
 
 export interface ComparisonView {
@@ -37,6 +49,18 @@ export interface ComparisonView {
   readonly worst: Outcome | null;
   /** `Base … → head … · advisory: … · margin ±3%`: what to know before the first word. */
   readonly subtitle: string;
+  /** What the runs advise otherwise than before: winners without a common star, crossings that moved. */
+  readonly changedAdvice: readonly ChangedAdvice[];
+  /** `Which model wins is the same in 3 of 4 conditions; …`; empty where nothing was to be compared. */
+  readonly adviceSummary: string;
+}
+
+/** One piece of advice that changed. */
+export interface ChangedAdvice {
+  /** `cpu/sha256 · mebibytes=4 · 8 in flight`, or the curve. */
+  readonly where: string;
+  readonly base: string;
+  readonly head: string;
 }
 
 /** Rows sorted by outcome, then as in the document. */
@@ -59,12 +83,56 @@ export function comparisonView(document: ComparisonDocument): ComparisonView {
       ...warningsOf(document),
       `margin ${formatMargin(document.marginRatio)}`,
     ].join(' · '),
+    changedAdvice: [...changedWinners(document), ...movedCrossings(document)],
+    adviceSummary: summariseAdvice(document),
   };
+}
+
+function changedWinners({ winners = [] }: ComparisonDocument): ChangedAdvice[] {
+  return winners
+    .filter(({ change }) => change === 'changed')
+    .map(({ scenario, label, base, head }) => ({
+      where: `${scenario} · ${label}`,
+      base: `${base.join(' = ')} won`,
+      head: `${head.join(' = ')} wins`,
+    }));
+}
+
+type CrossingSide = NonNullable<ComparisonDocument['crossings']>[number]['base'];
+
+function placeOf({ outcome, at }: CrossingSide): string {
+  if (at !== null) return `pays from ${formatInterval(at, (value) => formatSignificant(value))}`;
+  return outcome === 'always' ? 'pays everywhere' : outcome === 'never' ? 'pays nowhere' : 'not told apart';
+}
+
+function movedCrossings({ crossings = [] }: ComparisonDocument): ChangedAdvice[] {
+  return crossings
+    .filter(({ change }) => change === 'moved')
+    .map(({ scenario, param, params, inFlight, models: [cell = '', reference = ''], base, head }) => ({
+      where: [
+        `${scenario} · ${param}`,
+        ...Object.entries(params).map(([name, value]) => `${name}=${value}`),
+        `${inFlight} in flight · ${cell} against ${reference}`,
+      ].join(' · '),
+      base: placeOf(base),
+      head: placeOf(head),
+    }));
+}
+
+function summariseAdvice({ winners = [], crossings = [] }: ComparisonDocument): string {
+  const share = (items: readonly { readonly change: string }[], what: string): string[] => {
+    if (items.length === 0) return [];
+    const kept = items.filter(({ change }) => change === 'same' || change === 'overlaps').length;
+    return [`${what} is the same in ${formatCount(kept)} of ${formatCount(items.length)}`];
+  };
+  return [...share(winners, 'which model wins'), ...share(crossings, 'where the lead changes')].join('; ');
 }
 
 const nameOf = ({ name, runId }: ComparisonDocument['base']): string => name ?? runId;
 
 function warningsOf({ base, head, rows, advisory, gate }: ComparisonDocument): string[] {
+  if (gate?.baselineRuns !== undefined)
+    return [`against the spread of ${formatCount(gate.baselineRuns)} runs`];
   if (gate !== undefined) return ['same job, interleaved', ...controlText(gate.controls)];
   if (base.runId === head.runId) return ['one run with itself: nothing can have changed'];
   if (rows.length > 0 && rows.every(({ presence }) => presence !== 'both'))
@@ -81,7 +149,16 @@ function toRow(row: ComparisonDocument['rows'][number], contrast: Contrast | und
   const figures = base === null && head === null ? '' : `${side(base)} → ${side(head)} tasks/s`;
   const common = { scenario, condition, label, figures };
   if (contrast === undefined) {
-    return [{ ...common, outcome: row.presence === 'added' ? 'added' : 'removed', change: '', detail: '' }];
+    return [
+      {
+        ...common,
+        outcome: row.presence === 'added' ? 'added' : 'removed',
+        change: '',
+        detail: '',
+        wouldFind: '',
+        ratio: null,
+      },
+    ];
   }
   const ratio = contrast.decidedBy === 'mean' ? contrast.meanRatio : contrast.ratio;
   return [
@@ -90,6 +167,8 @@ function toRow(row: ComparisonDocument['rows'][number], contrast: Contrast | und
       outcome: contrast.verdict,
       change: ratio === null ? '' : formatPercentChangeInterval(ratio),
       detail: detailOf(contrast),
+      wouldFind: contrast.detectable === null ? '' : formatMargin(contrast.detectable - 1),
+      ratio,
     },
   ];
 }

@@ -1,22 +1,10 @@
 import { expect, test } from 'vitest';
+import { models } from '../harness/models/index.ts';
 import { styleOf } from './palette.ts';
 import { modelRank } from './view/simplicity.ts';
 
-const MODELS = [
-  'sequential',
-  'single-loop',
-  'worker-threads',
-  'worker-per-task',
-  'child-processes',
-  'process-per-task',
-  'threads:tinypool',
-  'threads:workerpool',
-  'processes:workerpool',
-  'cluster',
-  'queue',
-  'floor:message',
-  'floor:atomics',
-];
+/** Those of today, and two that are planned. */
+const MODELS = [...models.map(({ id }) => id), 'cluster', 'queue'];
 /** One for each of the looks that are kept for others. */
 const UNKNOWN = ['a', 'b', 'c', 'd'];
 
@@ -36,4 +24,10 @@ test('no two models are drawn alike where colours cannot be told apart', () => {
 test('floors stand behind everything else', () => {
   const inOrder = [...MODELS, 'of a later version'].sort((one, other) => modelRank(one) - modelRank(other));
   expect(inOrder.slice(-3)).toEqual(['of a later version', 'floor:message', 'floor:atomics']);
+});
+
+test('every model has its place from simple to complex', () => {
+  const unknown = modelRank('of a later version');
+  const ranks = models.filter(({ isFloor }) => !isFloor).map(({ id }) => modelRank(id));
+  expect(Math.max(...ranks)).toBeLessThan(unknown);
 });

@@ -95,6 +95,7 @@ describe('two refs', () => {
     for (const file of [
       'comparison.json',
       'comparison.md',
+      'comparison.html',
       'junit.xml',
       'benchmark-action.json',
       'result.json',
@@ -109,7 +110,7 @@ describe('two refs', () => {
   test('a cell of the base that vanished in the head never exits 0', async () => {
     const ended = await crossover('ab', 'main', '--scenario', 'bench/*.js', ...SHORT);
     expect(ended.stdout).toMatch(/1 removed/);
-    expect(ended.stdout).toMatch(/removed\s+gone · 8 in flight · single-loop/);
+    expect(ended.stdout).toMatch(/removed\s+gone · 1 in flight · single-loop/);
     expect([3, 5]).toContain(ended.exitCode);
   });
 
@@ -123,6 +124,39 @@ describe('two refs', () => {
   });
 });
 
+describe('an interrupted comparison', () => {
+  const stopWhen = (args: readonly string[], pattern: RegExp): Promise<Ended> =>
+    new Promise((resolve) => {
+      const child = execFile(
+        process.execPath,
+        [CLI, ...args],
+        { cwd: repository, env: { ...process.env, TMPDIR: temp } },
+        (error, stdout, stderr) =>
+          resolve({ exitCode: Number(error?.code ?? child.exitCode ?? -1), stdout, stderr }),
+      );
+      child.stderr?.on('data', (text: string) => pattern.test(text) && child.kill('SIGINT'));
+    });
+
+  test('goes on with what it has, by the commits that it began with', async () => {
+    const out = join(temp, 'out');
+    const args = ['ab', 'main', 'change', '--scenario', 'bench/loop.js', '--blocks', '3', '--seed', '5'];
+    const stopped = await stopWhen([...args, '--out', out], /block 1\/3/);
+    expect(stopped.exitCode).toBe(130);
+    const hint = /Continue with: crossover ab --resume (.*)/.exec(stopped.stderr)?.[1] ?? '';
+    const other = await crossover('run', '--resume', hint);
+    expect(other.stderr).toMatch(/was begun by crossover ab/);
+    await git('branch', '-m', 'main', 'renamed');
+    const ended = await crossover('ab', '--resume', hint, '--json');
+    await git('branch', '-m', 'renamed', 'main');
+    expect(JSON.parse(ended.stdout)).toMatchObject({ documentKind: 'comparison', advisory: false });
+    const { blocks, complete } = JSON.parse(readFileSync(join(hint, 'result.json'), 'utf8'));
+    expect(complete).toBe(true);
+    expect(blocks.length).toBeGreaterThanOrEqual(3);
+    await rm(out, { recursive: true });
+    expect(readdirSync(temp)).toEqual([]);
+  });
+});
+
 describe('what means nothing is told before anything is measured', () => {
   test.each([
     [['ab', 'nowhere', '--scenario', 'bench/loop.js'], /"nowhere" is neither a git ref here, nor a folder/],
@@ -131,6 +165,7 @@ describe('what means nothing is told before anything is measured', () => {
       ['ab', 'main', '--scenario', 'bench/lop.js'],
       /bench\/lop\.js is neither in main@[0-9a-f]{7} nor in HEAD@/,
     ],
+    [['ab'], /What is compared is not said/],
     [['ab', 'bench/loop.js'], /bench\/loop\.js stands alone/],
     [['ab', 'bench/loop.js', 'main', '--scenario', 'bench/loop.js'], /not the same kind of thing/],
     [['ab', 'main', '--scenario', 'bench/gone.js'], /have no scenario in common/],

@@ -162,6 +162,7 @@ const ab: CommandSpec = {
     ...pick(run.options, ['pool-size', 'in-flight', 'knob', 'param', 'input']),
     budget: value('Time for all cells: 5m', HOW, 'what the blocks take'),
     blocks: value('Blocks of fresh processes for each cell', HOW, String(AB.blockCount)),
+    confirm: flag('Measure slower cells once more in fresh blocks; slower only where both say so', HOW),
     ...pick(run.options, [
       'margin',
       'seed',
@@ -209,17 +210,23 @@ const compare: CommandSpec = {
   id: 'compare',
   positionals: '[base] [head]',
   wordsUsage: '<base> <head>',
-  wordsDescription: 'base, head: two results: a result.json, a run’s folder, or latest',
-  wordCount: { least: 2, most: 2 },
-  summary: 'Set two stored runs side by side (advisory: stored runs do not gate)',
+  wordsDescription:
+    'base, head: two results: a result.json, a run’s folder or its name, or latest; with --baseline: the head alone',
+  wordCount: { least: 1, most: 2 },
+  summary: 'Set two stored runs side by side (advisory), or one against five and more (a gate)',
   options: {
+    baseline: value(
+      'A folder of at least five runs: their spread says what is a change, and so this may gate',
+      WHAT,
+    ),
     margin: MARGIN,
-    format: value('text, markdown or json', OUTPUT, 'text'),
+    format: value('text, markdown, html, junit or json', OUTPUT, 'text'),
     strict: flag('Exit 4 when a verdict is unsure', OUTPUT),
     ...COLOR,
   },
   examples: [
     ['crossover compare bench-results/base latest --format markdown', 'a comment for a pull request'],
+    ['crossover compare --baseline stored-runs latest', 'exit 3 when a cell is slower than runs usually are'],
   ],
 };
 

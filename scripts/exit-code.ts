@@ -102,5 +102,7 @@ const USAGE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /** Of an error that ended a command; anything that is not ours is a failure. Pure. */
 export function exitCodeOfError(error: unknown): number {
-  return error instanceof CrossoverError && USAGE_CODES.has(error.code) ? EXIT.usage : EXIT.failed;
+  if (!(error instanceof CrossoverError)) return EXIT.failed;
+  if (error.code === 'CROSSOVER_NOT_COMPARABLE') return EXIT.notComparable;
+  return USAGE_CODES.has(error.code) ? EXIT.usage : EXIT.failed;
 }

@@ -4,7 +4,7 @@ import type { Analyser } from './analyser.ts';
 const LOUD_RATIO = 0.05;
 
 /** Other programs or virtual machines used the CPUs while we measured. */
-export const noisyHost: Analyser = ({ blocks }) => {
+export const noisyHost: Analyser = ({ blocks, cells }) => {
   const loud = blocks.filter(
     ({ outsideCpuRatio, stealRatio }) =>
       (outsideCpuRatio ?? 0) > LOUD_RATIO || (stealRatio ?? 0) > LOUD_RATIO,
@@ -19,7 +19,9 @@ export const noisyHost: Analyser = ({ blocks }) => {
       severity: 'warning',
       cell: null,
       evidence: `in ${loud.length} of ${blocks.length} blocks others used the CPUs: up to ${percent(outside)} by other processes, ${percent(steal)} taken by the hypervisor`,
-      remedy: 'close what else runs on this machine; the intervals of what was measured are wider for it',
+      remedy: cells.some(({ status }) => status === 'ok')
+        ? 'close what else runs on this machine; the intervals of what was measured are wider for it'
+        : 'close what else runs on this machine, and measure again',
     },
   ];
 };

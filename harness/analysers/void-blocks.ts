@@ -1,5 +1,10 @@
 import type { Analyser } from './analyser.ts';
 
+function countOf(voided: number, all: number): string {
+  if (all === 1) return 'its only round was';
+  return `${voided} of ${all} rounds ${voided === 1 ? 'was' : 'were'}`;
+}
+
 /** Rounds whose own books did not balance, or during which the machine was not quiet. */
 export const voidBlocks: Analyser = ({ cells }) =>
   cells.flatMap((cell) => {
@@ -11,7 +16,7 @@ export const voidBlocks: Analyser = ({ cells }) =>
         id: 'void-blocks',
         severity: cell.status === 'void' ? 'error' : 'info',
         cell: cell.id,
-        evidence: `${voided.length} of ${cell.blocks.length} rounds were void and do not count: ${reasons.join('; ')}`,
+        evidence: `${countOf(voided.length, cell.blocks.length)} void and ${voided.length === 1 ? 'does' : 'do'} not count: ${reasons.join('; ')}`,
         remedy:
           'a quieter machine avoids them; quick and full measure them again where time allows, smoke does not',
       },

@@ -107,10 +107,13 @@ export const MAX_SLEEPER_CPU_RATIO = 0.01;
 /** `crossover ab`: two versions in the same turns. */
 export const AB = {
   models: ['single-loop'],
-  /** Blocks for each cell where neither a number nor a budget is named: about 40 s of in-line work. */
-  blockCount: 20,
-  /** Fresh processes vary more than slices do: many short blocks say more than a few long ones. */
-  nominalBlockMs: 2_000,
+  /** Blocks for each cell where neither a number nor a budget is named: about a minute. */
+  blockCount: 12,
+  /**
+   * Start-up and warm-up of three processes take 1.5 s of it. Spreads of whole blocks of 7 s were what their turns alone would
+   * give, so what counts is the time for turns; but an interval needs blocks.
+   */
+  nominalBlockMs: 5_000,
   /** How often at most one of all cells may be called slower or faster though no change passes the margin. */
   familyAlpha: 0.01,
   /** Cells that measure the base against itself as well. */

@@ -29,6 +29,10 @@ export interface Sides {
   readonly headName: string;
   /** The head's scenarios; those of the base are the configuration's own. */
   readonly heads: readonly SelectedScenario[];
+  /** At most so many cells measure the base against itself as well; by default {@link AB}'s few. */
+  readonly mostControls?: number;
+  /** Only these cells, by their ids without a side; by default all. */
+  readonly only?: readonly string[];
 }
 
 /** A scenario that is ready to be planned: found, compiled and loaded. */
@@ -64,6 +68,8 @@ export interface ResolvedConfig {
   readonly maxWarmUpMs: number;
   readonly maxAttempts: number;
   readonly inFlight: readonly number[];
+  /** Whether the user named it. */
+  readonly inFlightIsGiven: boolean;
   /** Selected values per scenario id and parameter name. */
   readonly params: Readonly<Record<string, Readonly<Record<string, readonly ParamValue[]>>>>;
   readonly marginRatio: number;

@@ -170,6 +170,7 @@ export function resolveConfig(
         ),
       ),
     ],
+    inFlightIsGiven: options.inFlight !== undefined,
     params: paramsOf(scenarios),
     headParams: paramsOf(sides?.heads ?? []),
     sides,

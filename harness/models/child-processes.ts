@@ -65,6 +65,7 @@ export const childProcesses: ExecutionModel = {
   ],
   onlyOneInFlight: false,
   sharesInputs: false,
+  executors: 'processes',
   spawnsWhileRunning: false,
   mergesQueueAndSend: false,
   messageFormat: ({ serialization }) => (serialization === 'json' ? 'json' : 'clone'),

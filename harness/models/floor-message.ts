@@ -109,6 +109,7 @@ export const floorMessage: ExecutionModel = {
   knobs: [{ id: 'poolSize', summary: 'number of threads', type: 'count', defaultValue: 'cores' }],
   onlyOneInFlight: false,
   sharesInputs: false,
+  executors: 'threads',
   spawnsWhileRunning: false,
   mergesQueueAndSend: false,
   messageFormat: () => 'clone',

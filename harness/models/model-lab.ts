@@ -102,11 +102,13 @@ export function hasExecutorsOfItsOwn(model: ExecutionModel): boolean {
   return model.knobs.some(({ id }) => id === 'poolSize');
 }
 
-const ONE_AT_A_TIME = ['threads:workerpool', 'processes:workerpool', 'floor:atomics'];
-
-/** Whether an executor of the model carries out one task at a time, also where tasks wait. */
-export function takesOneAtATime({ id }: ExecutionModel): boolean {
-  return ONE_AT_A_TIME.includes(id);
+/**
+ * Whether an executor of the model carries out one task at a time, also where tasks wait: so does every pool without a knob
+ * that says otherwise, but for the floor that posts each task at once.
+ */
+export function takesOneAtATime(model: ExecutionModel): boolean {
+  const isSaid = model.knobs.some(({ id }) => id === 'tasksPerWorker');
+  return hasExecutorsOfItsOwn(model) && !isSaid && model.id !== 'floor:message';
 }
 
 export async function runTask(session: ModelSession, input: unknown): Promise<DrivenTask> {

@@ -120,6 +120,7 @@ export const processPerTask: ExecutionModel = {
   knobs: [],
   onlyOneInFlight: false,
   sharesInputs: false,
+  executors: 'processes',
   spawnsWhileRunning: true,
   mergesQueueAndSend: false,
   messageFormat: () => 'clone',

@@ -12,6 +12,7 @@ export const processesWorkerpool: ExecutionModel = {
   knobs: [{ id: 'poolSize', summary: 'number of processes', type: 'count', defaultValue: 'cores' }],
   onlyOneInFlight: false,
   sharesInputs: false,
+  executors: 'processes',
   spawnsWhileRunning: false,
   mergesQueueAndSend: true,
   messageFormat: () => 'clone',

@@ -11,6 +11,7 @@ export const sequential: ExecutionModel = {
   knobs: [],
   onlyOneInFlight: true,
   sharesInputs: true,
+  executors: 'loop',
   spawnsWhileRunning: false,
   mergesQueueAndSend: false,
   open: async (request) => {

@@ -65,6 +65,7 @@ export const singleLoop: ExecutionModel = {
   knobs: [],
   onlyOneInFlight: false,
   sharesInputs: true,
+  executors: 'loop',
   spawnsWhileRunning: false,
   mergesQueueAndSend: false,
   open: async (request) => {

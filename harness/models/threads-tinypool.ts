@@ -44,6 +44,7 @@ export const threadsTinypool: ExecutionModel = {
   ],
   onlyOneInFlight: false,
   sharesInputs: false,
+  executors: 'threads',
   spawnsWhileRunning: false,
   mergesQueueAndSend: true,
   messageFormat: () => 'clone',

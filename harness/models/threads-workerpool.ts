@@ -12,6 +12,7 @@ export const threadsWorkerpool: ExecutionModel = {
   knobs: [{ id: 'poolSize', summary: 'number of threads', type: 'count', defaultValue: 'cores' }],
   onlyOneInFlight: false,
   sharesInputs: false,
+  executors: 'threads',
   spawnsWhileRunning: false,
   mergesQueueAndSend: true,
   messageFormat: () => 'clone',

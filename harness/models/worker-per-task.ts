@@ -96,6 +96,7 @@ export const workerPerTask: ExecutionModel = {
   knobs: [],
   onlyOneInFlight: false,
   sharesInputs: false,
+  executors: 'threads',
   spawnsWhileRunning: true,
   mergesQueueAndSend: false,
   messageFormat: () => 'clone',

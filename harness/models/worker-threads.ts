@@ -35,6 +35,7 @@ export const workerThreads: ExecutionModel = {
   knobs: WORKER_THREADS_KNOBS,
   onlyOneInFlight: false,
   sharesInputs: false,
+  executors: 'threads',
   spawnsWhileRunning: false,
   resizesAt,
   mergesQueueAndSend: true,

@@ -13,13 +13,15 @@ export const JOURNAL_FILE = 'journal.ndjson';
 export const LATEST = 'latest';
 
 /**
- * The document's file for what a user wrote. The bare word `latest` means `<outDir>/latest`, unless a file of that
- * name lies here. Throws CROSSOVER_DOCUMENT when there is nothing, naming what was looked for.
+ * The document's file for what a user wrote. A bare word, `latest` or the name of a run, means `<outDir>/<word>`, unless a
+ * file of that name lies here. Throws CROSSOVER_DOCUMENT when there is nothing, naming what was looked for.
  */
 export async function locateDocument(path: string, outDir: string): Promise<string> {
   const kind = await kindOf(path);
   if (kind === 'none') {
-    if (path === LATEST && outDir !== '.') return locateDocument(join(outDir, LATEST), '.');
+    // The name of a run, as it stands in what was printed.
+    if (outDir !== '.' && !path.includes('/') && (await kindOf(join(outDir, path))) !== 'none')
+      return locateDocument(join(outDir, path), '.');
     throw new CrossoverError('CROSSOVER_DOCUMENT', `There is no result at ${path}.`, {
       remedy: `Give a ${RESULT_FILE}, a run's folder, or \`${LATEST}\` for the newest run.`,
     });

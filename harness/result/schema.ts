@@ -455,6 +455,36 @@ export const comparisonDocumentSchema = z.object({
     }),
   ),
   contrasts: z.array(contrastSchema),
+  /** Labels of the cells with a star, for every condition that both runs decide. Absent where versions are compared. */
+  winners: z
+    .array(
+      z.object({
+        condition: z.string(),
+        scenario: z.string(),
+        label: z.string(),
+        base: z.array(z.string()),
+        head: z.array(z.string()),
+        /** `changed`: no cell has its star in both. */
+        change: z.enum(['same', 'overlaps', 'changed']),
+      }),
+    )
+    .optional(),
+  /** Where the lead changes, for every curve that both runs have. Absent where versions are compared. */
+  crossings: z
+    .array(
+      z.object({
+        scenario: z.string(),
+        param: z.string(),
+        params: z.record(z.string(), scalar),
+        inFlight: z.int(),
+        models: z.array(z.string()).length(2),
+        base: crossingSchema.pick({ outcome: true, at: true }),
+        head: crossingSchema.pick({ outcome: true, at: true }),
+        /** `moved`: the intervals do not touch, or the lead changes in one run alone. */
+        change: z.enum(['same', 'moved', 'unsure']),
+      }),
+    )
+    .optional(),
   /** Of a comparison that gates. Absent where it is advisory. */
   gate: z
     .object({
@@ -464,6 +494,8 @@ export const comparisonDocumentSchema = z.object({
       cellCount: z.int(),
       /** The base against itself, in cells of the same run: what this machine calls a change where there is none. */
       controls: z.array(contrastSchema),
+      /** How many earlier runs the head was held against; absent where both versions lived in one run. */
+      baselineRuns: z.int().optional(),
     })
     .optional(),
   findings: z.array(findingSchema),

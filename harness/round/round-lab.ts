@@ -1,21 +1,22 @@
 /** Rounds opened in real processes for tests: scenarios written as text, every model with a small pool. */
 import type { ExecutorSpec, Knobs } from '../model.ts';
+import { models } from '../models/index.ts';
 import { ModelLab } from '../models/model-lab.ts';
 import { createForkHost } from './fork-host.ts';
 import type { RoundHandle } from './host.ts';
 import type { OpenReading, RoundRequest } from './protocol.ts';
 
-const KNOBS: Record<string, Knobs> = {
-  sequential: {},
-  'single-loop': {},
-  'worker-threads': { poolSize: 2, tasksPerWorker: 1 },
-  'child-processes': { poolSize: 2, tasksPerWorker: 1, serialization: 'advanced' },
-  'threads:tinypool': { poolSize: 2, tasksPerWorker: 1 },
-  'threads:workerpool': { poolSize: 2 },
-  'processes:workerpool': { poolSize: 2 },
-  'floor:message': { poolSize: 2 },
-  'floor:atomics': { poolSize: 2 },
-};
+/** What tests set of a pool's knobs; the rest has its defaults. */
+const SMALL: Knobs = { poolSize: 2, tasksPerWorker: 1, serialization: 'advanced' };
+/** All but those that start an executor for every task, which have tests of their own. */
+const KNOBS: Readonly<Record<string, Knobs>> = Object.fromEntries(
+  models
+    .filter(({ spawnsWhileRunning }) => !spawnsWhileRunning)
+    .map(({ id, knobs }) => [
+      id,
+      Object.fromEntries(knobs.flatMap((knob) => (knob.id in SMALL ? [[knob.id, SMALL[knob.id]!]] : []))),
+    ]),
+);
 export const MODEL_IDS = Object.keys(KNOBS);
 /** Whether tasks leave the loop of the round's process. */
 export function hasPool(modelId: string): boolean {

@@ -41,6 +41,21 @@ export function listHostReasons(block: Block): string[] {
   return reasons;
 }
 
+/** What to tell before anything is measured where blocks would come out void; null on a quiet machine. */
+export function describeBusyMachine({
+  outsideCpuRatio,
+  stealRatio,
+}: Pick<Block, 'outsideCpuRatio' | 'stealRatio'>): string | null {
+  const percent = (ratio: number): string => `${(ratio * 100).toFixed(0)} %`;
+  if ((outsideCpuRatio ?? 0) > QUIET_HOST.outsideCpuRatio) {
+    return `this machine is busy: other processes use ${percent(outsideCpuRatio ?? 0)} of its CPUs, and beyond ${percent(QUIET_HOST.outsideCpuRatio)} a block is void; close them, or wait`;
+  }
+  if ((stealRatio ?? 0) > QUIET_HOST.stealRatio) {
+    return `this machine is busy: its hypervisor takes ${percent(stealRatio ?? 0)} of the CPU time, and beyond ${percent(QUIET_HOST.stealRatio)} a block is void`;
+  }
+  return null;
+}
+
 /**
  * Whether the books are off by more than the tolerance and more than their own scatter: a few slices of twenty tasks
  * balance only on average, so two standard errors of the slices' own ratios are allowed on top, up to a limit.

@@ -79,6 +79,11 @@ interface LiveRound {
   notTaken: string | null;
 }
 
+/** What its next slice takes; nothing is known of one that has not warmed up. */
+function estimateRoundMs({ plan, warmedUp }: LiveRound): number {
+  return plan && warmedUp ? estimateSliceMs(plan, warmedUp) : 0;
+}
+
 function pidsOf(round: LiveRound): number[] {
   const own = round.handle?.pid;
   return own === null || own === undefined ? [] : [own, ...(round.opened?.childPids ?? [])];
@@ -261,10 +266,7 @@ export class BlockRunner {
   }
 
   #estimateTurnMs(): number {
-    return this.#live.reduce(
-      (sum, { plan, warmedUp }) => sum + (plan && warmedUp ? estimateSliceMs(plan, warmedUp) : 0),
-      0,
-    );
+    return this.#live.reduce((sum, round) => sum + estimateRoundMs(round), 0);
   }
 
   #hasTimeFor(turnMs: number): boolean {
@@ -275,8 +277,13 @@ export class BlockRunner {
   #describeLackOfTime(): string {
     const inSeconds = (ms: number): string => `${Math.max(0, ms / 1e3).toFixed(0)} s`;
     const leftMs = (this.#request.latestEndMs ?? 0) - this.#machine.nowMs();
-    const cellCount = this.#live.length;
-    return `tasks this slow need about ${inSeconds(this.#estimateTurnMs())} for one slice of each of ${cellCount} cells, and the budget leaves ${inSeconds(leftMs)}: give a longer --budget, fewer --models or a smaller --in-flight`;
+    const [slowest] = [...this.#live].sort((one, other) => estimateRoundMs(other) - estimateRoundMs(one));
+    const count = this.#live.length;
+    const who = slowest?.cell.label ?? '';
+    const share =
+      count > 1 && slowest !== undefined ? `, ${inSeconds(estimateRoundMs(slowest))} of it for ${who}` : '';
+    const fewer = count > 1 ? `leave ${who} out, ` : '';
+    return `tasks this slow need about ${inSeconds(this.#estimateTurnMs())} for one slice of each of ${count} cells${share}, and the budget leaves ${inSeconds(leftMs)}: give a longer --budget, ${fewer}or a smaller --in-flight`;
   }
 
   /** A model that starts threads or processes while it runs would confine them all: then nothing is pinned. */

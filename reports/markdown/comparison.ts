@@ -1,6 +1,6 @@
 /** A comparison as a comment on a pull request: what changed first, what is the same folded away, never too long. */
 import type { ComparisonDocument } from '../../harness/result/schema.ts';
-import { type ComparisonRow, comparisonView, type Outcome } from '../comparison-view.ts';
+import { type ComparisonRow, type ComparisonView, comparisonView, type Outcome } from '../comparison-view.ts';
 import { formatCount } from '../format.ts';
 import { codeSpan } from './escape.ts';
 import { markdownTable } from './table.ts';
@@ -52,6 +52,7 @@ function render(document: ComparisonDocument, shed: ReadonlySet<Shed>): string {
     headings(view.title, view.worst, view.subtitle),
     shown.length === 0 ? '' : rowTable(shown),
     same.length === 0 || shed.has('same') ? '' : folded(`${formatCount(same.length)} same`, rowTable(same)),
+    advice(view),
     shed.has('environment') ? '' : environment(document),
     doubts(document),
     shed.size === 0 ? '' : `Left out to keep this short: ${[...shed].join(', ')}.`,
@@ -67,7 +68,7 @@ function limitSlower(rows: readonly ComparisonRow[], shed: ReadonlySet<Shed>): C
 
 function rowTable(rows: readonly ComparisonRow[]): string {
   return markdownTable(
-    ['', 'scenario · model', 'base → head', 'change [95% CI]'],
+    ['', 'scenario · model', 'base → head', 'change [95% CI]', 'would find'],
     rows.map((row) => [
       `${SIGNS[row.outcome]} ${row.outcome}`,
       [row.scenario, row.condition, row.label]
@@ -76,8 +77,24 @@ function rowTable(rows: readonly ComparisonRow[]): string {
         .join(' '),
       row.figures,
       [row.change, codeSpan(row.detail)].filter((text) => text !== '').join(' · '),
+      row.wouldFind,
     ]),
   );
+}
+
+const MOST_ADVICE = 10;
+
+function advice({ adviceSummary, changedAdvice }: ComparisonView): string {
+  if (adviceSummary === '') return '';
+  const lines = changedAdvice
+    .slice(0, MOST_ADVICE)
+    .map(({ where, base, head }) => `- ${codeSpan(where)}: ${codeSpan(base)} → ${codeSpan(head)}`);
+  const more = changedAdvice.length - lines.length;
+  return [
+    `Advice: ${adviceSummary}.`,
+    ...lines,
+    ...(more > 0 ? [`- and ${formatCount(more)} more`] : []),
+  ].join('\n');
 }
 
 function environment({ differingKeys }: ComparisonDocument): string {

@@ -32,6 +32,14 @@ export function renderComparison(document: ComparisonDocument, { columns, color 
       ...listed.flatMap((row) => rowLines(row, columns, style)),
       ...(sameCount === 0 ? [] : [`${formatCount(sameCount)} same, not listed.`]),
     ],
+    [
+      ...(view.adviceSummary === ''
+        ? []
+        : wrapText(`Advice: ${view.adviceSummary}.`, { width: columns, prefix: '' })),
+      ...view.changedAdvice.flatMap(({ where, base, head }) =>
+        wrapText(safeLine(`${where}: ${base} → ${head}`), { width: columns, prefix: '  ' }),
+      ),
+    ],
     findingLines(document.findings, columns, style),
   ];
   return `${sections
@@ -46,7 +54,8 @@ function rowLines(row: ComparisonRow, width: number, style: Style): string[] {
   const name = safeLine([row.scenario, row.condition, row.label].filter((text) => text !== '').join(' · '));
   const [first = '', ...rest] = wrapText(name, { width, prefix: indent });
   const outcome = paintOf(row.outcome, style)(row.outcome) + ' '.repeat(OUTCOME_WIDTH - row.outcome.length);
-  const figures = [row.change, row.figures].filter((text) => text !== '').join(' · ');
+  const found = row.wouldFind === '' ? '' : `would find ${row.wouldFind}`;
+  const figures = [row.change, row.figures, found].filter((text) => text !== '').join(' · ');
   return [
     outcome + first.slice(OUTCOME_WIDTH),
     ...rest,

@@ -48,6 +48,18 @@ check(
   },
   `${POOL} --knob poolSize=2 --knob uvThreads=2,8 ${TAIL}`,
 );
+check(
+  'one of two versions: both are measured again',
+  { ...pool, side: 'head' },
+  {
+    command: "crossover ab main change --scenario 'bench/*.js' --blocks 12 --build 'npm run b' --seed 42",
+    config: {
+      ...document.config,
+      sides: { baseName: 'main', headName: 'change', familyAlpha: 0.01, unmatched: [] },
+    },
+  },
+  "crossover ab main change --models worker-threads --param n=1000000 --in-flight 8 --knob poolSize=2 --blocks 2 --scenario 'bench/*.js' --build 'npm run b' --seed 42",
+);
 check('a value that cannot be typed', { ...pool, params: { list: 'a,b' } }, {}, null);
 check('a value that would lose its spaces', { ...pool, params: { text: ' a' } }, {}, null);
 

@@ -3,7 +3,14 @@ import type { Cell, Condition, RunDocument } from '../../harness/result/schema.t
 import { quoteWord, splitWords } from '../shell-words.ts';
 
 /** Options of the run's own command that bear on how a cell is measured; the cell itself says all others. */
-const KEPT_OPTIONS = new Set(['--margin', '--task-deadline', '--input']);
+const KEPT_OPTIONS = new Set([
+  '--margin',
+  '--task-deadline',
+  '--input',
+  '--scenario',
+  '--install',
+  '--build',
+]);
 const KEPT_FLAGS = new Set(['--no-pin']);
 const SCENARIO_FILE = /\.([cm]?[jt]s|[jt]sx)$|[/\\]/;
 
@@ -31,6 +38,7 @@ function scenarioWords(
   { scenario }: Pick<Cell, 'scenario'>,
   { words }: Typed,
 ): readonly string[] {
+  if (document.config.sides !== undefined) return words; // two versions; their scenarios are an option, which is kept
   const record = document.scenarios.find(({ id }) => id === scenario);
   if (record === undefined || record.isBuiltIn) return [scenario];
   const builtIns = new Set(document.scenarios.filter(({ isBuiltIn }) => isBuiltIn).map(({ id }) => id));
@@ -38,6 +46,12 @@ function scenarioWords(
   const own = files.filter((file) => file.replace(/^.*[/\\]/, '').replace(/\.[^.]*$/, '') === scenario);
   return own.length === 1 ? own : files;
 }
+
+const commandOf = ({ config }: RunDocument): string => (config.sides === undefined ? 'run' : 'ab');
+
+/** Two versions are measured in one way alone. */
+const presetOf = ({ config }: RunDocument): string[] =>
+  config.sides === undefined ? ['--preset', config.preset] : [];
 
 /** One option per parameter or knob, its one value as it is typed. */
 const assignments = (option: string, values: Readonly<Record<string, string | number | boolean>>): string[] =>
@@ -69,11 +83,12 @@ export function reproduceCommand(document: RunDocument, cell: Cell): string | nu
   if (scenarios.length === 0 || !values.every(canBeTyped)) return null;
   const { config } = document;
   const words = [
-    ...['crossover', 'run', ...scenarios, '--models', cell.model],
+    ...['crossover', commandOf(document), ...scenarios, '--models', cell.model],
     ...assignments('--param', cell.params),
     ...['--in-flight', String(condition?.inFlight ?? cell.inFlight)],
     ...assignments('--knob', knobValues(cell, reference)),
-    ...['--preset', config.preset, '--blocks', String(config.blocks)],
+    ...presetOf(document),
+    ...['--blocks', String(config.blocks)],
     ...typed.kept,
     ...['--seed', String(config.seed)],
   ];
@@ -98,11 +113,12 @@ export function moreBlocksCommand(
   const values = [...Object.values(condition.params), ...knobs.flatMap(([, texts]) => texts)];
   if (scenarios.length === 0 || models.length === 0 || !values.every(canBeTyped)) return null;
   const words = [
-    ...['crossover', 'run', ...scenarios, '--models', models.join(',')],
+    ...['crossover', commandOf(document), ...scenarios, '--models', models.join(',')],
     ...assignments('--param', condition.params),
     ...['--in-flight', String(condition.inFlight)],
     ...knobs.flatMap(([name, texts]) => ['--knob', `${name}=${texts.join(',')}`]),
-    ...['--preset', config.preset, '--blocks', String(blockCount)],
+    ...presetOf(document),
+    ...['--blocks', String(blockCount)],
     ...typed.kept,
     ...['--seed', String(config.seed)],
   ];

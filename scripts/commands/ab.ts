@@ -1,18 +1,22 @@
 /** `crossover ab`: two versions of the same scenarios, measured in the same turns on this machine. The gate. */
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { confirmSlower, slowerCells } from '../../harness/compare/confirm.ts';
 import { gateSides } from '../../harness/compare/gate-sides.ts';
 import { DEFAULT_OUT_DIR } from '../../harness/config/defaults.ts';
+import type { ResolvedConfig } from '../../harness/config/options.ts';
 import { resolveConfig } from '../../harness/config/resolve.ts';
 import { CrossoverError } from '../../harness/errors.ts';
 import { models } from '../../harness/models/index.ts';
 import { COMPARISON_FILE, RESULT_FILE } from '../../harness/result/locate.ts';
 import type { ComparisonDocument, RunDocument } from '../../harness/result/schema.ts';
 import { writeDocument, writeFileAtomically } from '../../harness/result/write.ts';
+import type { SavedRun } from '../../harness/run/journal.ts';
 import { run as measure } from '../../harness/run.ts';
 import { renderAnnotations } from '../../reports/ci/annotations.ts';
 import { renderBenchmarkAction } from '../../reports/ci/benchmark-action.ts';
 import { renderJUnit } from '../../reports/ci/junit.ts';
+import { renderComparisonHtml } from '../../reports/html/comparison.ts';
 import { renderComparisonMarkdown } from '../../reports/markdown/comparison.ts';
 import { renderComparison } from '../../reports/terminal/comparison-table.ts';
 import { createProgress } from '../../reports/terminal/progress.ts';
@@ -77,20 +81,54 @@ export async function abCommand(typed: CommandArguments, io: Io, run: Measure = 
     const config = resolveConfig({ ...request.options, sides: { baseName, headName, heads } }, bases, models);
     await ensureWritable(request.outDir);
     if (io.signal.aborted) return SIGNAL_EXIT[stopSignalOf(io) ?? 'SIGINT'];
-    const document = await run(config, {
-      outDir: request.outDir,
-      command: reproducingCommand(given, config.seed, 'ab'),
-      request: await toStoredRequest('ab', { words: sides.pinnedWords, options }, config.seed, files),
-      saved: resumed?.saved ?? null,
-      onEvent: (event) => progress?.onEvent(event),
-      signal: io.signal,
-    });
-    progress?.clear();
-    return await conclude(document, given, io, request);
+    const measureOnce = async (planned: ResolvedConfig, saved: SavedRun | null): Promise<Measured> => {
+      const document = await run(planned, {
+        outDir: request.outDir,
+        command: reproducingCommand(given, planned.seed, 'ab'),
+        // What confirms another run is measured anew with it, and not continued by itself.
+        request:
+          planned.sides?.only === undefined
+            ? await toStoredRequest('ab', { words: sides.pinnedWords, options }, planned.seed, files)
+            : null,
+        saved,
+        onEvent: (event) => progress?.onEvent(event),
+        signal: io.signal,
+      });
+      progress?.clear();
+      const path = join(request.outDir, document.runId, RESULT_FILE);
+      return { document, comparison: gateSides(document, path) };
+    };
+    const first = await measureOnce(config, resumed?.saved ?? null);
+    const comparison =
+      options.confirm === true && first.document.complete
+        ? await confirm(first.comparison, config, measureOnce, tell)
+        : first.comparison;
+    return await conclude({ document: first.document, comparison }, given, io, request);
   } finally {
     progress?.clear();
     await sides.dispose();
   }
+}
+
+/** A run of two versions, and what it says. */
+interface Measured {
+  readonly document: RunDocument;
+  readonly comparison: ComparisonDocument;
+}
+
+/** Cells that would fail the build once more, in fresh processes and with a seed of their own. */
+async function confirm(
+  first: ComparisonDocument,
+  config: ResolvedConfig,
+  measureOnce: (config: ResolvedConfig, saved: SavedRun | null) => Promise<Measured>,
+  tell: (line: string) => void,
+): Promise<ComparisonDocument> {
+  const only = slowerCells(first);
+  if (only.length === 0 || config.sides === null) return first;
+  tell(`measuring ${only.length} slower ${only.length === 1 ? 'cell' : 'cells'} once more, to confirm`);
+  const seed = (config.seed + 1) % Number.MAX_SAFE_INTEGER;
+  const { comparison } = await measureOnce({ ...config, seed, sides: { ...config.sides, only } }, null);
+  return confirmSlower(first, comparison);
 }
 
 function nothingToCompare(): CrossoverError {
@@ -100,13 +138,12 @@ function nothingToCompare(): CrossoverError {
 }
 
 async function conclude(
-  document: RunDocument,
+  { document, comparison }: Measured,
   { options }: CommandArguments,
   io: Io,
   { outDir, json, reportMode, strict }: ReturnType<typeof toRunRequest>,
 ): Promise<number> {
   const folder = join(outDir, document.runId);
-  const comparison = gateSides(document, join(folder, RESULT_FILE));
   const words = json ? io.stderr : io.stdout;
   words.write(renderComparison(comparison, renderOptionsFor(words, io, options)));
   if (json) io.stdout.write(`${JSON.stringify(comparison)}\n`);
@@ -128,6 +165,7 @@ async function write(
 ): Promise<string[]> {
   const texts: Readonly<Record<string, string>> = {
     'comparison.md': `${renderComparisonMarkdown(comparison)}\n${COMMENT_MARK}\n`,
+    'comparison.html': renderComparisonHtml(comparison),
     'junit.xml': renderJUnit(comparison),
     'benchmark-action.json': renderBenchmarkAction(comparison),
   };

@@ -1,11 +1,17 @@
-/** `crossover compare`: two stored runs, cell by cell. Advisory: its exit code never says regression. */
-
-import { compareDocuments } from '../../harness/compare.ts';
-import { DEFAULT_OUT_DIR } from '../../harness/config/defaults.ts';
+/** `crossover compare`: two stored runs, cell by cell (advisory), or one against the spread of many (a gate). */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gateAgainstBaseline } from '../../harness/compare/against-baseline.ts';
+import { type ComparedRun, compareDocuments } from '../../harness/compare.ts';
+import { AB, DEFAULT_OUT_DIR } from '../../harness/config/defaults.ts';
 import { parsePercent } from '../../harness/config/parse-values.ts';
+import { CrossoverError } from '../../harness/errors.ts';
+import { LATEST } from '../../harness/result/locate.ts';
 import { readRunDocument } from '../../harness/result/parse.ts';
 import type { ComparisonDocument } from '../../harness/result/schema.ts';
 import { readTool } from '../../harness/tool.ts';
+import { renderJUnit } from '../../reports/ci/junit.ts';
+import { renderComparisonHtml } from '../../reports/html/comparison.ts';
 import { renderComparisonMarkdown } from '../../reports/markdown/comparison.ts';
 import { renderComparison } from '../../reports/terminal/comparison-table.ts';
 import type { CommandArguments } from '../command-line.ts';
@@ -14,22 +20,59 @@ import type { Io } from '../io.ts';
 import { choiceOf } from './choice.ts';
 import { renderOptionsFor } from './render-options.ts';
 
-const FORMATS = ['text', 'markdown', 'json'] as const;
+const FORMATS = ['text', 'markdown', 'html', 'junit', 'json'] as const;
 
-/** Gives the exit code. Throws CROSSOVER_USAGE and, for what is no run, CROSSOVER_DOCUMENT. */
-export async function compareCommand({ words, options }: CommandArguments, io: Io): Promise<number> {
+/** Gives the exit code. Throws CROSSOVER_USAGE, for what is no run CROSSOVER_DOCUMENT, and CROSSOVER_NOT_COMPARABLE. */
+export async function compareCommand(typed: CommandArguments, io: Io): Promise<number> {
+  const { options } = typed;
   const format = choiceOf(options.format, FORMATS, 'format');
-  const asked = typeof options.margin === 'string' ? parsePercent(options.margin, '--margin') : null;
-  const [base, head] = await Promise.all([
-    readRunDocument(words[0]!, DEFAULT_OUT_DIR),
-    readRunDocument(words[1]!, DEFAULT_OUT_DIR),
-  ]);
-  const comparison = compareDocuments(base, head, {
-    marginRatio: asked ?? head.document.config.marginRatio,
-    tool: readTool(),
-  });
+  const comparison = await compareAsAsked(typed);
   io.stdout.write(render(comparison, format, io, options));
   return exitCodeOfComparison(comparison, { strict: options.strict === true });
+}
+
+async function compareAsAsked({ words, options }: CommandArguments): Promise<ComparisonDocument> {
+  const asked = typeof options.margin === 'string' ? parsePercent(options.margin, '--margin') : null;
+  const baseline = typeof options.baseline === 'string' ? options.baseline : null;
+  if (baseline !== null && words.length > 1) {
+    throw new CrossoverError('CROSSOVER_USAGE', `"${words[0]}" stands beside --baseline.`, {
+      remedy: 'Give the folder of earlier runs with --baseline and the head alone as a word.',
+    });
+  }
+  if (baseline === null && words.length < 2) {
+    throw new CrossoverError('CROSSOVER_USAGE', `"${words[0]}" stands alone.`, {
+      remedy: 'Name base and head, or give the earlier runs with --baseline DIR.',
+    });
+  }
+  const [runs, head] = await Promise.all([
+    baseline === null ? readRunDocument(words[0]!, DEFAULT_OUT_DIR).then((run) => [run]) : readRuns(baseline),
+    readRunDocument(words.at(-1)!, DEFAULT_OUT_DIR),
+  ]);
+  const common = { marginRatio: asked ?? head.document.config.marginRatio, tool: readTool() };
+  return baseline === null
+    ? compareDocuments(runs[0]!, head, common)
+    : gateAgainstBaseline(runs, head, { ...common, familyAlpha: AB.familyAlpha, name: baseline });
+}
+
+/** Every run in a folder of runs; comparisons of two versions are none. */
+async function readRuns(folder: string): Promise<ComparedRun[]> {
+  const names = await readdir(folder).catch(() => null);
+  if (names === null) {
+    throw new CrossoverError('CROSSOVER_USAGE', `--baseline: there is no folder ${folder}.`, {
+      remedy: 'Give a folder that holds the folders of earlier runs.',
+    });
+  }
+  const runs = names.filter((name) => name !== LATEST && !name.startsWith('.')).sort();
+  const read = await Promise.all(
+    runs.map((name) =>
+      readRunDocument(join(folder, name), DEFAULT_OUT_DIR).catch((error: unknown) => {
+        // A folder without a result is no run (an interrupted one, pictures); one that cannot be read is told.
+        if (error instanceof CrossoverError && /holds no|is no/.test(error.message)) return null;
+        throw error;
+      }),
+    ),
+  );
+  return read.filter((run) => run !== null).filter(({ document }) => document.config.sides === undefined);
 }
 
 function render(
@@ -43,6 +86,10 @@ function render(
       return renderComparison(comparison, renderOptionsFor(io.stdout, io, options));
     case 'markdown':
       return renderComparisonMarkdown(comparison);
+    case 'html':
+      return renderComparisonHtml(comparison);
+    case 'junit':
+      return renderJUnit(comparison);
     case 'json':
       return `${JSON.stringify(comparison, null, 2)}\n`;
   }

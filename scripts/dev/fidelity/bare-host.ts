@@ -25,6 +25,7 @@ export function bareModel(id: `bare:${string}`): ExecutionModel {
     knobs: [],
     onlyOneInFlight: false,
     sharesInputs: false,
+    executors: 'processes',
     spawnsWhileRunning: false,
     mergesQueueAndSend: false,
     open: () => Promise.reject(new Error(`${id} is no model`)),

@@ -5,10 +5,10 @@ import jsonParse from '../../../scenarios/cpu/json-parse.ts';
 import httpFanOut from '../../../scenarios/io/http-fan-out.ts';
 import { randomBytes } from '../../../scenarios/random-bytes.ts';
 import runLoop from '../fidelity/bare-worker.ts';
-import { Burden, factorOf } from './burden.ts';
+import { factorOf, Pauses } from './burden.ts';
 
 /** Which of the two versions: the base has the parameter as well, so that cells pair up, and ignores it. */
-export type Version = 'base' | 'head';
+type Version = 'base' | 'head';
 
 /** For {@link Version}: loaded by its file like any scenario of a user's, so nothing here needs its types. */
 type Workload = (version: Version) => object;
@@ -17,43 +17,74 @@ interface Params {
   readonly change: string;
 }
 
+interface Context {
+  /** What there is to do beyond what the base does, as a ratio of that. */
+  readonly extraRatio: number;
+  readonly pauses: Pauses;
+}
+
 const CHANGES = { change: ['×1.02', '×1.03', '×1.05', '×1.1', 'pause'] };
 const ITERATIONS = 4_000_000;
-const MEBIBYTES = 4;
+const BYTES = 4 * 1024 * 1024;
 const ORDERS = 5_200;
 const FAN_OUT = { fanOut: 8, delayMs: 10 };
 
 const open =
   (version: Version) =>
-  ({ params }: ScenarioEnv<Params>): Burden =>
-    new Burden(version === 'head' ? params.change : 'none');
+  ({ params }: ScenarioEnv<Params>): Context => {
+    const change = version === 'head' ? params.change : 'none';
+    return { extraRatio: factorOf(change) - 1, pauses: new Pauses(change) };
+  };
 
 export const integerLoop: Workload = (version) =>
-  defineScenario<Params, number, number, Burden>({
+  defineScenario<Params, number, number, Context>({
     kind: 'cpu',
     params: CHANGES,
     inputs: (_params, _random, count) => Array.from({ length: count }, () => ITERATIONS),
     open: open(version),
-    run: (iterations, burden) => burden.carry(() => runLoop(iterations)),
+    run: (iterations, { extraRatio, pauses }) => {
+      const state = runLoop(Math.round(iterations * (1 + extraRatio)));
+      pauses.pauseWhenDue();
+      return state;
+    },
+    digest: () => 'integer loop',
   });
 
+const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
 export const sha256: Workload = (version) =>
-  defineScenario<Params, Uint8Array, string, Burden>({
+  defineScenario<Params, Uint8Array, string, Context>({
     kind: 'cpu',
     params: CHANGES,
+    // With room for an eighth more.
     inputs: (_params, random, count) =>
-      Array.from({ length: count }, () => randomBytes(random, MEBIBYTES * 1024 * 1024)),
+      Array.from({ length: count }, () => randomBytes(random, BYTES + BYTES / 8)),
     open: open(version),
-    run: (bytes, burden) => burden.carry(() => createHash('sha256').update(bytes).digest('hex')),
+    run: (bytes, { extraRatio, pauses }) => {
+      const digest = hash(bytes.subarray(0, Math.round(BYTES * (1 + extraRatio))));
+      pauses.pauseWhenDue();
+      return digest;
+    },
+    digest: () => 'sha256',
   });
 
 export const parseJson: Workload = (version) =>
-  defineScenario<Params, string, unknown, Burden>({
+  defineScenario<Params, { text: string; more: string }, unknown, Context>({
     kind: 'cpu',
     params: CHANGES,
-    inputs: (_params, random, count) => jsonParse.inputs!({ orders: ORDERS }, random, count),
+    // What the head parses besides lies beside every input of the base as well.
+    inputs: ({ change }, random, count) => {
+      const texts = (orders: number): readonly string[] => jsonParse.inputs!({ orders }, random, count);
+      const more = texts(Math.max(1, Math.round(ORDERS * (factorOf(change) - 1))));
+      return texts(ORDERS).map((text, index) => ({ text, more: more[index]! }));
+    },
     open: open(version),
-    run: (text, burden) => burden.carry(() => jsonParse.run(text, undefined)),
+    run: ({ text, more }, { extraRatio, pauses }) => {
+      const summary = jsonParse.run(text, undefined);
+      if (extraRatio > 0) jsonParse.run(more, undefined);
+      pauses.pauseWhenDue();
+      return summary;
+    },
   });
 
 type HttpContext = Awaited<ReturnType<NonNullable<typeof httpFanOut.open>>>;
@@ -61,20 +92,20 @@ type HttpInput = Parameters<typeof httpFanOut.run>[0];
 
 /** A slower service, not a slower client. */
 export const fanOut: Workload = (version) =>
-  defineScenario<Params, HttpInput, unknown, { http: HttpContext; burden: Burden }>({
+  defineScenario<Params, HttpInput, unknown, { http: HttpContext } & Context>({
     kind: 'io',
     params: CHANGES,
     services: httpFanOut.services!,
     inputs: (_params, random, count) => httpFanOut.inputs!(FAN_OUT, random, count),
     open: async (env) => {
-      const burden = open(version)(env);
-      const delayMs = FAN_OUT.delayMs * (version === 'head' ? factorOf(env.params.change) : 1);
-      return { http: await httpFanOut.open!({ ...env, params: { ...FAN_OUT, delayMs } }), burden };
+      const context = open(version)(env);
+      const delayMs = FAN_OUT.delayMs * (1 + context.extraRatio);
+      return { ...context, http: await httpFanOut.open!({ ...env, params: { ...FAN_OUT, delayMs } }) };
     },
     close: async ({ http }) => httpFanOut.close?.(http),
-    run: async (input, { http, burden }) => {
+    run: async (input, { http, pauses }) => {
       const output = await httpFanOut.run(input, http);
-      burden.pause();
+      pauses.pauseWhenDue();
       return output;
     },
   });

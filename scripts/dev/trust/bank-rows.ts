@@ -1,0 +1,134 @@
+/** What the gate does with real blocks: the bank, replayed. */
+import { createRandom } from '../../../harness/stats/random.ts';
+import type { Bank } from './bank.ts';
+import {
+  blocksWithin,
+  replayChanged,
+  replayDetectable,
+  replayUnchanged,
+  type Series,
+  toSeries,
+} from './replay.ts';
+import type { TrustRow } from './row.ts';
+
+const SEED = 20_261_129;
+const CELL_COUNT = 20;
+const MINUTE_MS = 60_000;
+const IN_LINE = ['integer-loop', 'sha256', 'json-parse'];
+
+const percent = (ratio: number, digits = 1): string => `${(ratio * 100).toFixed(digits)} %`;
+
+/** A change that has to be found. */
+interface Search {
+  readonly workload: string;
+  readonly change: string;
+  readonly marginRatio: number;
+  readonly cellMs: number;
+  readonly goal: number;
+}
+
+const SEARCHES: readonly Search[] = [
+  { workload: 'integer-loop', change: '×1.02', marginRatio: 0.01, cellMs: MINUTE_MS, goal: 0.95 },
+  { workload: 'sha256', change: '×1.02', marginRatio: 0.01, cellMs: MINUTE_MS, goal: 0.95 },
+  { workload: 'json-parse', change: '×1.05', marginRatio: 0.01, cellMs: MINUTE_MS, goal: 0.9 },
+  { workload: 'integer-loop in a pool', change: '×1.05', marginRatio: 0.01, cellMs: MINUTE_MS, goal: 0.9 },
+  ...['integer-loop', 'sha256', 'json-parse', 'integer-loop in a pool', 'http-fan-out'].map(
+    (workload): Search => ({ workload, change: '×1.1', marginRatio: 0.03, cellMs: 20_000, goal: 0.95 }),
+  ),
+  { workload: 'integer-loop', change: 'pause', marginRatio: 0.01, cellMs: MINUTE_MS, goal: 0.8 },
+  { workload: 'integer-loop in a pool', change: 'pause', marginRatio: 0.01, cellMs: MINUTE_MS, goal: 0.8 },
+];
+
+export function bankRows({ blocks }: Bank, comparisons: number): TrustRow[] {
+  const series = toSeries(blocks);
+  const unchanged = series.filter(({ change }) => change === 'none');
+  return [
+    falseAlarms(unchanged, comparisons),
+    ...['integer-loop', 'sha256', 'json-parse', 'integer-loop in a pool', 'http-fan-out'].flatMap(
+      (workload) =>
+        sameRow(
+          unchanged.filter((own) => own.workload === workload),
+          workload,
+          comparisons,
+        ),
+    ),
+    ...SEARCHES.flatMap((search) => searchRow(search, series, unchanged, comparisons)),
+    detectableRow(unchanged, comparisons),
+  ];
+}
+
+function falseAlarms(unchanged: readonly Series[], comparisons: number): TrustRow {
+  const of = (marginRatio: number): number =>
+    replayUnchanged(
+      unchanged,
+      { cellCount: CELL_COUNT, cellMs: MINUTE_MS, marginRatio, comparisons },
+      createRandom(SEED).fork(`unchanged ${marginRatio}`),
+    ).alarms;
+  const [atThree, atOne] = [of(0.03), of(0.01)];
+  return {
+    what: `bank, base against itself: comparisons of ${CELL_COUNT} cells with a false verdict, Δ = 3 % · Δ = 1 %`,
+    goal: '≤ 1 %',
+    measured: `${percent(atThree, 2)} · ${percent(atOne, 2)} of ${comparisons.toLocaleString('en')}`,
+    passed: Math.max(atThree, atOne) <= 0.01,
+  };
+}
+
+function sameRow(unchanged: readonly Series[], workload: string, comparisons: number): TrustRow[] {
+  if (unchanged.length === 0) return [];
+  const { same } = replayUnchanged(
+    unchanged,
+    { cellCount: 1, cellMs: MINUTE_MS, marginRatio: 0.03, comparisons },
+    createRandom(SEED).fork(`same ${workload}`),
+  );
+  const hasGoal = IN_LINE.includes(workload);
+  return [
+    {
+      what: `bank, base against itself, ${workload}: cells called \`same\`, Δ = 3 %, 60 s a cell`,
+      goal: hasGoal ? '≥ 90 %' : 'published',
+      measured: percent(same),
+      passed: hasGoal ? same >= 0.9 : null,
+    },
+  ];
+}
+
+function searchRow(
+  { workload, change, marginRatio, cellMs, goal }: Search,
+  series: readonly Series[],
+  unchanged: readonly Series[],
+  comparisons: number,
+): TrustRow[] {
+  const changed = series.find((own) => own.workload === workload && own.change === change);
+  if (changed === undefined) return [];
+  const find = (cellCount: number) =>
+    replayChanged(
+      changed,
+      unchanged,
+      { cellCount, cellMs, marginRatio, comparisons },
+      createRandom(SEED).fork(`${workload} ${change} ${cellCount}`),
+    );
+  const [alone, amongMany] = [find(1), find(CELL_COUNT)];
+  const isPause = change === 'pause';
+  const bursts = isPause ? `; named as bursts ${percent(alone.asBursts)}` : '';
+  return [
+    {
+      what: `bank, ${workload} ${isPause ? 'with 100 ms of pause in every 2 s' : change}, Δ = ${percent(marginRatio, 0)}, ${cellMs / 1e3} s a cell (${blocksWithin(changed, cellMs)} blocks): found alone · among ${CELL_COUNT} cells`,
+      goal: `≥ ${percent(goal, 0)}`,
+      measured: `${percent(alone.found)} · ${percent(amongMany.found)}${bursts}`,
+      passed: alone.found >= goal && alone.wrong === 0,
+    },
+  ];
+}
+
+function detectableRow(unchanged: readonly Series[], comparisons: number): TrustRow {
+  const found = replayDetectable(
+    unchanged,
+    { cellMs: MINUTE_MS, marginRatio: 0.03, comparisons },
+    createRandom(SEED).fork('detectable'),
+  );
+  return {
+    what: 'bank: a change of the size that one stretch of blocks printed as detectable, put on another stretch: found',
+    goal: '75 – 90 %',
+    measured: percent(found),
+    passed: found >= 0.75 && found <= 0.9,
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * `npm run trust`: may the gate be believed? Replays the bank of real blocks, runs the simulations and writes the table in
+ * docs/trust.md; measures nothing. `-- --record` records the bank, or goes on with it; nothing else may run meanwhile.
+ */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { builtUrl } from '../../../harness/built.ts';
+import { readEnvironment } from '../../../harness/environment.ts';
+import { writeFileAtomically } from '../../../harness/result/write.ts';
+import { type Bank, readBank, toBank, writeBank } from './bank.ts';
+import { bankRows } from './bank-rows.ts';
+import { measureLive, readLiveRows } from './live.ts';
+import { recordBank } from './record.ts';
+import type { TrustRow } from './row.ts';
+import { simulatedRows } from './simulated-rows.ts';
+
+const PAGE = fileURLToPath(new URL('../docs/trust.md', builtUrl('.')));
+/** The table stands between these; the words around it are written by hand. */
+const [BEGIN, END] = ['<!-- figures -->', '<!-- end of figures -->'];
+const FULL = { simulated: 2_000, replayed: 2_000 };
+const SHORT = { simulated: 100, replayed: 200 };
+
+const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+
+async function record(blockCount: number): Promise<void> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  const documents = await recordBank({ blockCount, log: tell, signal: stop.signal });
+  const { cpuModel, usableCores, node } = readEnvironment(null);
+  await writeBank(toBank(documents, `${cpuModel}, ${usableCores} cores, Node ${node}`));
+}
+
+const MET: Readonly<Record<string, string>> = { true: 'yes', false: '**no**', null: '' };
+
+function toTable(rows: readonly TrustRow[], { heads, blocks }: Bank): string {
+  const lines = rows.map(
+    ({ what, goal, measured, passed }) => `| ${what} | ${goal} | ${measured} | ${MET[String(passed)]} |`,
+  );
+  const recorded = heads.map(({ recordedAt }) => recordedAt.slice(0, 16).replace('T', ' ')).join(' and ');
+  const machines = [...new Set(heads.map(({ machine }) => machine))].join('; ');
+  return `Bank: ${blocks.length} blocks of two or three processes each, recorded ${recorded} UTC on ${machines}.
+
+| what | goal | measured | met |
+|---|---|---|---|
+${lines.join('\n')}`;
+}
+
+async function writeTable(table: string): Promise<void> {
+  const page = await readFile(PAGE, 'utf8');
+  const [head, rest] = page.split(BEGIN);
+  const tail = rest?.split(END)[1];
+  if (head === undefined || tail === undefined) throw new Error(`${PAGE} has no place for the figures`);
+  await writeFileAtomically(PAGE, `${head}${BEGIN}\n${table}\n${END}${tail}`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      record: { type: 'boolean' },
+      live: { type: 'boolean' },
+      blocks: { type: 'string', default: '100' },
+      short: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(
+      'npm run trust -- [--short]            replay and simulate; --short: a look, the page stays as it is\nnpm run trust -- --record [--blocks N]  record the bank, or go on with it\nnpm run trust -- --live               compare equal code while others load the machine (10 minutes)\n',
+    );
+    return;
+  }
+  if (values.live) return measureLive(tell);
+  if (values.record) return record(Number(values.blocks));
+  const bank = await readBank();
+  const effort = values.short ? SHORT : FULL;
+  const rows = [
+    ...bankRows(bank, effort.replayed),
+    ...(await readLiveRows()),
+    ...simulatedRows(effort.simulated, tell),
+  ];
+  const table = toTable(rows, bank);
+  process.stdout.write(`${table}\n`);
+  if (!values.short) await writeTable(table);
+  process.exitCode = rows.some(({ passed }) => passed === false) ? 1 : 0;
+}
+
+await main();

@@ -1,0 +1,96 @@
+/** Records the bank: long comparisons by the product itself, whose journals are continued when they were interrupted. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { builtUrl } from '../../../harness/built.ts';
+import type { ResolvedConfig } from '../../../harness/config/options.ts';
+import { resolveConfig } from '../../../harness/config/resolve.ts';
+import { models } from '../../../harness/models/index.ts';
+import type { RunDocument } from '../../../harness/result/schema.ts';
+import { readJournal, type SavedRun } from '../../../harness/run/journal.ts';
+import { run } from '../../../harness/run.ts';
+import { loadSides } from '../../commands/ab-sides.ts';
+import { BANK_RUNS, type BankRun } from './pairs.ts';
+
+const SEED = 20_261_128;
+/** Each pair needs what the false alarms are made of. */
+const ALL = Number.POSITIVE_INFINITY;
+const OUT_DIR = 'bench-results/trust-bank';
+
+export interface RecordOptions {
+  readonly blockCount: number;
+  readonly log: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The run that was begun before, if any. */
+async function findSaved(outDir: string): Promise<SavedRun | null> {
+  const names = await readdir(outDir).catch(() => []);
+  const newest = names
+    .filter((name) => /^\d{4}-/.test(name))
+    .sort()
+    .at(-1);
+  return newest === undefined ? null : readJournal(join(outDir, newest));
+}
+
+function toConfig(
+  { model, changes }: BankRun,
+  sides: Awaited<ReturnType<typeof loadSides>>,
+  blocks: number,
+): ResolvedConfig {
+  const { baseName, headName, bases, heads } = sides;
+  const config = resolveConfig(
+    {
+      preset: 'quick',
+      models: [model],
+      blocks,
+      seed: SEED,
+      sides: { baseName, headName, heads, mostControls: ALL },
+    },
+    bases,
+    models,
+  );
+  const params = Object.fromEntries(bases.map(({ id }) => [id, { change: changes[id] ?? [] }]));
+  return { ...config, params, headParams: params };
+}
+
+async function recordRun(planned: BankRun, { blockCount, log, signal }: RecordOptions): Promise<RunDocument> {
+  const folder = (version: string): string => fileURLToPath(builtUrl(`scripts/dev/trust/${version}`));
+  const sides = await loadSides(
+    {
+      words: [folder('base'), folder('head')],
+      scenarios: Object.keys(planned.changes).map((name) => `${name}.js`),
+      inputFile: null,
+      preset: 'quick',
+      commands: { install: null, build: null },
+    },
+    log,
+    signal,
+  );
+  const outDir = join(OUT_DIR, planned.id);
+  try {
+    return await run(toConfig(planned, sides, blockCount), {
+      outDir,
+      command: 'npm run trust -- --record',
+      saved: await findSaved(outDir),
+      signal,
+      onEvent: (event) => {
+        if (event.type !== 'block-ended') return;
+        const minutes = event.etaMs === null ? '?' : (event.etaMs / 60_000).toFixed(0);
+        log(`${planned.id}: ${event.doneRounds}/${event.roundCount} rounds, ${minutes} min to go`);
+      },
+    });
+  } finally {
+    await sides.dispose();
+  }
+}
+
+/** One document for each run of the bank. Throws when it was interrupted: the same call goes on from there. */
+export async function recordBank(options: RecordOptions): Promise<RunDocument[]> {
+  const documents: RunDocument[] = [];
+  for (const planned of BANK_RUNS) {
+    documents.push(await recordRun(planned, options));
+    if (options.signal.aborted) throw new Error('interrupted; the same command goes on from here');
+  }
+  return documents;
+}

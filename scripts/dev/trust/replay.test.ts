@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { createRandom } from '../../../harness/stats/random.ts';
+import type { BankBlock, BankSide } from './bank.ts';
+import { simulateDrift } from './drift.ts';
+import {
+  blocksWithin,
+  drawMember,
+  replayChanged,
+  replayDetectable,
+  replayUnchanged,
+  toSeries,
+} from './replay.ts';
+
+const TURNS = 6;
+const random = createRandom(3);
+
+/** A side whose slices scatter by 1 % around its level. */
+function sideAt(level: number): NonNullable<BankSide> {
+  return Array.from({ length: TURNS }, (_, turn) => [
+    turn,
+    50,
+    10 * level * Math.exp(0.01 * random.normal()),
+  ]);
+}
+
+/** Blocks of 5 s whose base reads 1, the head so much, and the control as the base. */
+function bankOf(head: number, count = 100): BankBlock[] {
+  return Array.from({ length: count }, (_, index) => ({
+    workload: 'loop',
+    change: '×1.02',
+    startedMs: index * 5_000,
+    durationMs: 5_000,
+    base: sideAt(1),
+    head: sideAt(head),
+    control: sideAt(1),
+  }));
+}
+
+describe('a bank as series', () => {
+  const series = toSeries(bankOf(1 / 1.02));
+
+  test('gives the pair and the base against itself', () => {
+    expect(series.map(({ workload, change }) => [workload, change])).toEqual([
+      ['loop', '×1.02'],
+      ['loop', 'none'],
+    ]);
+    expect(blocksWithin(series[0]!, 60_000)).toBe(12);
+  });
+
+  test('a void side makes no value, and no block of a comparison', () => {
+    const [changed] = toSeries(
+      bankOf(1, 10).map((block, index) => (index < 7 ? { ...block, head: null } : block)),
+    );
+    expect(changed?.blocks.filter((block) => block === null)).toHaveLength(7);
+    expect(drawMember(changed!, 10, createRandom(1))?.median.blockCount).toBe(3);
+  });
+
+  test('a swapped stretch is the same the other way round, and a shift adds', () => {
+    const draw = (options: Parameters<typeof drawMember>[3]) =>
+      drawMember(series[0]!, 12, createRandom(5), options)!;
+    expect(draw({ sign: -1 }).median.mean).toBeCloseTo(-draw({}).median.mean, 12);
+    expect(draw({ shift: 0.1 }).mean.mean).toBeCloseTo(draw({}).mean.mean + 0.1, 12);
+  });
+});
+
+describe('replayed comparisons', () => {
+  const series = toSeries(bankOf(1 / 1.02));
+  const unchanged = series.filter(({ change }) => change === 'none');
+  const setting = { cellMs: 60_000, marginRatio: 0.01, comparisons: 200 };
+
+  test('find 2 % where the margin is 1, and never call it faster', () => {
+    const shares = replayChanged(series[0]!, unchanged, { ...setting, cellCount: 1 }, createRandom(1));
+    expect(shares).toMatchObject({ blockCount: 12, wrong: 0 });
+    expect(shares.found).toBeGreaterThan(0.9);
+  });
+
+  test('find nothing of it where the margin is 3, and say that nothing changed where nothing did', () => {
+    const wide = { ...setting, marginRatio: 0.03, cellCount: 20 };
+    expect(replayChanged(series[0]!, unchanged, wide, createRandom(1)).found).toBe(0);
+    const { alarms, same } = replayUnchanged(unchanged, wide, createRandom(2));
+    expect(alarms).toBe(0);
+    expect(same).toBeGreaterThan(0.95);
+  });
+
+  test('find an effect of the size that was printed as detectable in about 80 %', () => {
+    const found = replayDetectable(unchanged, { ...setting, comparisons: 1_000 }, createRandom(3));
+    expect(found).toBeGreaterThan(0.7);
+    expect(found).toBeLessThan(0.92);
+  });
+});
+
+test('a machine that slows by a fifth leaves next to nothing in the ratio', () => {
+  const { meanRatio, worstRatio } = simulateDrift({
+    blockCount: 12,
+    turnCount: 6,
+    sideCount: 3,
+    slowdownRatio: 0.2,
+    comparisons: 300,
+  });
+  expect(Math.abs(meanRatio)).toBeLessThan(0.0001);
+  expect(worstRatio).toBeLessThan(0.005);
+});

@@ -4,7 +4,7 @@ import { sampleConfig, sampleScenario } from './config/sample-config.ts';
 import type { Plan } from './plan.ts';
 import { planSides } from './plan-sides.ts';
 
-const CELL = 'cpu/sample?inFlight=8#single-loop';
+const CELL = 'cpu/sample?inFlight=1#single-loop';
 const of = (id: string, more: Parameters<typeof sampleScenario>[1] = {}): SelectedScenario => ({
   ...sampleScenario(id, more),
   moduleUrl: `file:///head/${id}.js`,
@@ -27,7 +27,7 @@ test('a cell is a condition: base, head and the base once more, each with its ow
   expect(unmatched).toEqual([]);
   expect(conditions).toHaveLength(1);
   const [condition] = conditions;
-  expect(condition).toMatchObject({ id: CELL, label: '8 in flight · single-loop' });
+  expect(condition).toMatchObject({ id: CELL, label: '1 in flight · single-loop' });
   expect(condition?.cells.map(({ id, side, isReference }) => [id, side, isReference])).toEqual([
     [`${CELL}@base`, 'base', true],
     [`${CELL}@head`, 'head', false],
@@ -55,18 +55,18 @@ describe('what only one version has is no cell to be measured', () => {
   const [a, b] = [sampleScenario('a'), sampleScenario('b')];
   check('a scenario is gone', () => planned({}, [a, b], [of('b')]), {
     measured: 1,
-    unmatched: [['a?inFlight=8#single-loop', 'removed']],
+    unmatched: [['a?inFlight=1#single-loop', 'removed']],
   });
   check('a scenario is new', () => planned({}, [b], [of('a'), of('b')]), {
     measured: 1,
-    unmatched: [['a?inFlight=8#single-loop', 'added']],
+    unmatched: [['a?inFlight=1#single-loop', 'added']],
   });
   const n = (...values: number[]): { params: object } => ({ params: { n: values } });
   check('a first value that changed', () => planned({}, [sampleScenario('a', n(1))], [of('a', n(2))]), {
     measured: 0,
     unmatched: [
-      ['a?n=1&inFlight=8#single-loop', 'removed'],
-      ['a?n=2&inFlight=8#single-loop', 'added'],
+      ['a?n=1&inFlight=1#single-loop', 'removed'],
+      ['a?n=2&inFlight=1#single-loop', 'added'],
     ],
   });
   const asked = { params: { n: [5] } };
@@ -89,6 +89,33 @@ test('models are those that were asked for, without a reference of its own', () 
     'cpu/sample?inFlight=8#worker-threads?poolSize=2&tasksPerWorker=1',
     'cpu/sample?inFlight=8#child-processes?poolSize=2&tasksPerWorker=1&serialization=advanced',
   ]);
+});
+
+describe('tasks that compute on a loop come one at a time, where nobody asked otherwise', () => {
+  const check = (
+    what: string,
+    kind: 'cpu' | 'io',
+    options: Parameters<typeof planned>[0],
+    inFlight: readonly number[],
+  ): void =>
+    test(what, () => {
+      const { conditions } = planned(options, [sampleScenario('a', { kind })], [of('a', { kind })]);
+      expect(conditions.map((condition) => condition.inFlight)).toEqual(inFlight);
+    });
+
+  check('computing', 'cpu', {}, [1]);
+  check('waiting', 'io', {}, [8]);
+  check('computing in a pool', 'cpu', { models: ['worker-threads'] }, [8]);
+  check('computing on a loop and in a pool', 'cpu', { models: ['single-loop', 'worker-threads'] }, [8, 8]);
+  check('as asked', 'cpu', { inFlight: [4] }, [4]);
+});
+
+test('only the cells that are asked for are measured, with what they were held against', () => {
+  const sides = { baseName: 'b', headName: 'h', heads: ['a', 'b'].map((id) => of(id)) };
+  const only = ['b?inFlight=1#single-loop'];
+  const bases = [sampleScenario('a'), sampleScenario('b')];
+  const { conditions } = planSides(sampleConfig({ sides: { ...sides, only } }, bases), 2);
+  expect(conditions.map(({ id }) => id)).toEqual(only);
 });
 
 test('at most three cells have a control, spread over all of them', () => {

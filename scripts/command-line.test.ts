@@ -30,7 +30,7 @@ test.each([
   [['tune'], 'unknown command "tune". Known: run, breakeven, ab, compare, report, list.'],
   [['--json'], '--json stands without a command. Commands: run, breakeven, ab, compare, report, list.'],
   [['report'], 'crossover report needs more. Usage: crossover report <results..>.'],
-  [['compare', 'a'], 'crossover compare needs more. Usage: crossover compare <base> <head>.'],
+  [['compare'], 'crossover compare needs more. Usage: crossover compare <base> <head>.'],
   [['compare', 'a', 'b', 'c'], 'crossover compare takes no "c". Usage: crossover compare <base> <head>.'],
   [
     ['list', '--jsno'],

@@ -106,7 +106,7 @@ test('runs of another machine do not count, and are told', () => {
 });
 
 test.each([
-  ['four runs', { runs: 4 }, /^stored holds 4 runs that the head can be held against\.$/],
+  ['four runs', { runs: 4 }, /^stored holds 4 runs that the head can be held against\./],
   [
     'too few of this machine',
     { runs: 9, environmentOf: (run: number) => (run > 0 ? { cpuModel: 'other' } : {}) },

@@ -84,13 +84,13 @@ test('the document says what was compared, and that it gates', async () => {
     gate: { familyAlpha: 0.01, cellCount: 5 },
   });
   expect(document.gate?.controls.map(({ cell, verdict }) => [cell, verdict])).toEqual([
-    ['a?inFlight=8#single-loop', 'same'],
-    ['b?inFlight=8#single-loop', 'same'],
-    ['d?inFlight=8#single-loop', 'same'],
+    ['a?inFlight=1#single-loop', 'same'],
+    ['b?inFlight=1#single-loop', 'same'],
+    ['d?inFlight=1#single-loop', 'same'],
   ]);
   expect(document.rows[0]).toMatchObject({
-    cell: 'a?inFlight=8#single-loop',
-    condition: '8 in flight · single-loop',
+    cell: 'a?inFlight=1#single-loop',
+    condition: '1 in flight · single-loop',
     presence: 'both',
     base: { value: expect.any(Number) },
   });

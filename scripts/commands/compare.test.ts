@@ -71,7 +71,7 @@ describe('exit codes', () => {
 
   check('@equal @slower', 0, /^1 slower\n.*advisory/);
   check('@equal @elsewhere', 5, /^1 not comparable/);
-  check('--baseline @stored @slower', 3, /^1 slower\n.*against the spread of 6 runs/s);
+  check('--baseline @stored @slower', 3, /^1 slower\n[\s\S]*against the\s+spread of 6\s+runs/);
   check('--baseline @stored @equal', 0, /^1 (same|unsure)/);
   check('--baseline @stored @equal --strict --margin 1%', 4, /^1 unsure/);
   check('--baseline @few @equal', 5, /holds 3 runs that the head can be held against/);

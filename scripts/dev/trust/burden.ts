@@ -21,7 +21,8 @@ export function factorOf(change: Change): number {
 /** One per executor; the base has it, too, so that both sides run the same code. */
 export class Pauses {
   readonly #isOn: boolean;
-  #activeMs = 0;
+  // Where in its period a process begins is nobody's choice: a block is hardly longer than one.
+  #activeMs = Math.random() * PAUSE_EVERY_MS;
   #seenMs = performance.now();
 
   constructor(change: Change) {

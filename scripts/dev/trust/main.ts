@@ -11,9 +11,9 @@ import { writeFileAtomically } from '../../../harness/result/write.ts';
 import { type Bank, readBank, toBank, writeBank } from './bank.ts';
 import { bankRows } from './bank-rows.ts';
 import { measureLive, readLiveRows } from './live.ts';
+import { simulatedRows } from './promise-rows.ts';
 import { recordBank } from './record.ts';
 import type { TrustRow } from './row.ts';
-import { simulatedRows } from './simulated-rows.ts';
 
 const PAGE = fileURLToPath(new URL('../docs/trust.md', builtUrl('.')));
 /** The table stands between these; the words around it are written by hand. */

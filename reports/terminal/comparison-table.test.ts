@@ -5,11 +5,12 @@ import { textWidth } from './text-width.ts';
 
 const OPTIONS = { columns: 80, color: false };
 
-test('what changed comes first, equal cells are only counted', () => {
-  const text = renderComparison(comparisonOf(['same', 'unsure', 'slower', 'same', 'removed']), OPTIONS);
+test('what changed comes first, of many cells equal ones are only counted', () => {
+  const verdicts = ['same', 'unsure', 'slower', 'same', 'removed', 'same', 'same'] as const;
+  const text = renderComparison(comparisonOf(verdicts), OPTIONS);
   expect(text).toBe(
     [
-      '1 slower · 1 removed · 1 unsure · 2 same',
+      '1 slower · 1 removed · 1 unsure · 4 same',
       'Base base → head head · advisory: the time between two stored runs alone changes',
       'some per cent · margin ±3%',
       '',
@@ -20,9 +21,17 @@ test('what changed comes first, equal cells are only counted', () => {
       'unsure          cpu/sha256 · 8 in flight · single-loop',
       '                −11.0% [−13.2, −8.7] · 391 → 391 tasks/s',
       '                needs about 18 more blocks',
-      '2 same, not listed.',
+      '4 same, not listed.',
       '',
     ].join('\n'),
+  );
+});
+
+test('of few cells equal ones are listed, with what would have been found', () => {
+  const comparison = comparisonOf(['same']);
+  const contrasts = comparison.contrasts.map((contrast) => ({ ...contrast, detectable: 1.012 }));
+  expect(renderComparison({ ...comparison, contrasts }, OPTIONS)).toContain(
+    'same            cpu/sha256 · 8 in flight · single-loop\n                −11.0% [−13.2, −8.7] · 391 → 391 tasks/s · would find ±1.2%\n',
   );
 });
 

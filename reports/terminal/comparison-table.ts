@@ -11,11 +11,15 @@ import { wrapText } from './text-width.ts';
 /** Room for the longest outcome, `not comparable`, and a gap. */
 const OUTCOME_WIDTH = 16;
 
-/** Ends with a line feed. Equal cells are counted and not listed. Pure. */
+/** Of so few cells also the equal ones are listed: what each would have shown is the point of them. */
+const MOST_LISTED_WITH_EQUAL = 6;
+
+/** Ends with a line feed. Where cells are many, equal ones are counted and not listed. Pure. */
 export function renderComparison(document: ComparisonDocument, { columns, color }: RenderOptions): string {
   const style = styleOf(color);
   const view = comparisonView(document);
-  const listed = view.rows.filter((row) => row.outcome !== 'same');
+  const isShort = view.rows.length <= MOST_LISTED_WITH_EQUAL;
+  const listed = view.rows.filter((row) => isShort || row.outcome !== 'same');
   const sameCount = view.rows.length - listed.length;
   const sections = [
     [
@@ -66,5 +70,6 @@ function rowLines(row: ComparisonRow, width: number, style: Style): string[] {
 
 function paintOf(outcome: Outcome, style: Style): Paint {
   if (outcome === 'slower' || outcome === 'removed') return style.bad;
+  if (outcome === 'same') return style.dim;
   return outcome === 'faster' ? style.good : style.doubt;
 }

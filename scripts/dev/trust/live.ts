@@ -100,7 +100,7 @@ async function rampRow(sides: Sides): Promise<TrustRow> {
   const text =
     ratio === null ? 'no ratio' : `${percent(ratio.value)} [${percent(ratio.low)}, ${percent(ratio.high)}]`;
   return {
-    what: `live: equal code, a hog that grows from 0 to ${RAMP_SHARE * 100} % of a core over the job: change read`,
+    what: `live: equal code, a hog that grows from 0 to ${Math.round(RAMP_SHARE * 100)} % of a core over the job: change read`,
     goal: '< 0.5 %',
     measured: `${text}, ${verdict}`,
     passed: ratio !== null && Math.abs(ratio.value - 1) < 0.005,

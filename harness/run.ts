@@ -4,6 +4,7 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findDifferingKeys } from './compare/machine-keys.ts';
 import type { ResolvedConfig, ResolvedModel, SelectedScenario } from './config/options.ts';
 import { readEnvironment } from './environment.ts';
@@ -38,6 +39,8 @@ import { makeTempFolder, removeOrphanedFolders } from './temp-folder.ts';
 import { readTool } from './tool.ts';
 
 const SERVICE_DEADLINE_MS = 30_000;
+/** The kernel counts in ticks of 10 ms a CPU: long enough to tell a busy machine by. */
+const LOOK_AROUND_MS = 300;
 
 export interface RunOptions {
   /** The run's folder is made inside. */
@@ -166,6 +169,15 @@ async function startBoth(
   }
 }
 
+/** Whoever starts a run beside other work should not learn it from a table of void cells. */
+async function tellIfBusy(machine: Machine, { onEvent, signal }: RunOptions): Promise<void> {
+  const before = readCovariates(machine, [process.pid]);
+  await sleep(LOOK_AROUND_MS, undefined, { signal }).catch(() => {});
+  const now = contrastCovariates(before, readCovariates(machine, [process.pid]), machine);
+  const warning = describeBusyMachine(now);
+  if (warning !== null) onEvent({ type: 'phase', text: warning });
+}
+
 async function measureAndWrite(
   config: ResolvedConfig,
   options: RunOptions,
@@ -175,11 +187,8 @@ async function measureAndWrite(
   let environment = saved?.start?.environment;
   if (environment === undefined) {
     onEvent({ type: 'phase', text: 'calibrating the clock' });
-    const before = readCovariates(machine, [process.pid]);
+    await tellIfBusy(machine, options);
     environment = readEnvironment(await measureMicroCosts(signal));
-    const now = contrastCovariates(before, readCovariates(machine, [process.pid]), machine);
-    const warning = describeBusyMachine(now);
-    if (warning !== null) onEvent({ type: 'phase', text: warning });
   }
   const refs = config.scenarios.flatMap(({ scenario }) => scenario.services ?? []);
   // What both versions of a scenario talk to is started once; of what differs, each has its own.

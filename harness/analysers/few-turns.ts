@@ -1,7 +1,13 @@
+import type { RunConfig } from '../result/schema.ts';
 import type { Analyser } from './analyser.ts';
 
 const FEW = 4;
 const FEWER_MODELS = 'use fewer models at a time, such as --models single-loop,worker-threads';
+
+function remedyFor({ sides, preset }: RunConfig): string {
+  if (sides !== undefined) return 'tasks of a few milliseconds leave room for more turns in a block';
+  return preset === 'full' ? FEWER_MODELS : `use --preset full, or ${FEWER_MODELS.replace('use ', '')}`;
+}
 
 /** With two turns a block, median and mean are one figure: what is rare cannot be told from what is usual. */
 export const fewTurns: Analyser = ({ conditions, cells, config }) => {
@@ -23,8 +29,7 @@ export const fewTurns: Analyser = ({ conditions, cells, config }) => {
       severity: 'info',
       cell: null,
       evidence: `the blocks of ${short.length} of ${conditions.length} conditions hold fewer than ${FEW} turns (${fewest.toFixed(1)} in the shortest): a pause that comes now and then may be missed`,
-      remedy:
-        config.preset === 'full' ? FEWER_MODELS : `use --preset full, or ${FEWER_MODELS.replace('use ', '')}`,
+      remedy: remedyFor(config),
     },
   ];
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Block, Round } from '../result/schema.ts';
-import { auditRound, listHostReasons } from './audit.ts';
+import { auditRound, describeBusyMachine, listHostReasons } from './audit.ts';
 import { type TakenRound, toRound } from './round-value.ts';
 import { sampleBlock, sampleReading, sampleSlice, sampleTaken } from './sample-taken.ts';
 
@@ -70,4 +70,19 @@ describe('listHostReasons', () => {
   check({ stealRatio: 0.11 }, ['the hypervisor took 11 % of the CPU time']);
   check({ outsideCpuRatio: 0.16 }, ['other processes used 16 % of the CPU time']);
   check({ throttledMs: 101 }, ['the quota throttled the run for 101 ms']);
+});
+
+describe('a busy machine is told before anything is measured', () => {
+  const check = (outsideCpuRatio: number | null, stealRatio: number | null, text: RegExp | null): void =>
+    test(`${outsideCpuRatio} by others, ${stealRatio} stolen`, () => {
+      const told = describeBusyMachine({ outsideCpuRatio, stealRatio });
+      if (text === null) expect(told).toBeNull();
+      else expect(told).toMatch(text);
+    });
+
+  check(0.02, 0, null);
+  check(null, null, null);
+  check(0.15, 0.1, null);
+  check(0.56, 0, /other processes use 56 % of its CPUs, and beyond 15 % a block is void/);
+  check(0.02, 0.3, /its hypervisor takes 30 % of the CPU time, and beyond 10 %/);
 });

@@ -7,7 +7,7 @@ import { contentSecurityPolicyOf } from './content-security.ts';
 import { type Markup, markup, trustedMarkup } from './markup.ts';
 import { table } from './table.ts';
 
-const PLOT = { width: 260, height: 24 };
+const PLOT = { width: 180, height: 22 };
 /** Changes beyond a factor of four are drawn at the edge: their figure stands beside them. */
 const WIDEST_LOG = Math.log(4);
 
@@ -41,20 +41,20 @@ function cellsTable({ rows }: ComparisonView, { marginRatio }: ComparisonDocumen
   const columns = [
     { heading: 'cell', isText: true },
     { heading: 'outcome', isText: true },
-    { heading: 'base → head', isText: true },
     { heading: 'change [95% interval]', isText: true },
     { heading: 'slower ← → faster', isText: true },
+    { heading: 'base → head', isText: true },
     { heading: 'would find' },
   ];
   const shown = rows.map((row) => {
     const name = [row.scenario, row.condition, row.label].filter((text) => text !== '').join(' · ');
     return {
-      heading: markup`${name}`,
+      heading: markup`${name}${row.detail !== '' && markup` <small class="below words">${row.detail}</small>`}`,
       cells: [
-        markup`<b class="outcome ${row.outcome.replace(' ', '-')}">${row.outcome}</b>${row.detail !== '' && markup` <small class="below words">${row.detail}</small>`}`,
-        row.figures,
+        markup`<b class="outcome ${row.outcome.replace(' ', '-')}">${row.outcome}</b>`,
         row.change,
         plotOf(row, marginRatio, x),
+        row.figures,
         row.wouldFind,
       ],
     };
@@ -79,7 +79,7 @@ function adviceSection({ adviceSummary, changedAdvice }: ComparisonView): Markup
   const items = changedAdvice.map(
     ({ where, base, head }) => markup`<li><b>${where}</b>: ${base} → ${head}</li>\n`,
   );
-  return markup`<section><h2>Does it still advise the same?</h2><p>${adviceSummary}.</p>${items.length > 0 && markup`<ul>${items}</ul>`}</section>`;
+  return markup`<section><h2>Does it still advise the same?</h2><p>${adviceSummary[0]?.toUpperCase() ?? ''}${adviceSummary.slice(1)}.</p>${items.length > 0 && markup`<ul>${items}</ul>`}</section>`;
 }
 
 function doubtsSection({ findings, differingKeys }: ComparisonDocument): Markup | null {

@@ -1,7 +1,9 @@
 import axe, { type AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { comparisonOf } from '../fixture-comparison.ts';
 import { inventedRunDocument } from '../fixture-document.ts';
 import { findChromium } from './chromium-for-tests.ts';
+import { renderComparisonHtml } from './comparison.ts';
 import { ReportBrowser } from './report-browser-for-tests.ts';
 
 const chromium = findChromium();
@@ -45,4 +47,27 @@ describe.skipIf(chromium === null)('the report for those who do not see or point
     expect(linesOf(results)).toEqual([]);
     await page.context().close();
   });
+  it.each([
+    ['light', 1280],
+    ['dark', 390],
+  ] as const)(
+    'nor in a comparison, which runs nothing of hostile names (%s, %i px)',
+    async (colorScheme, width) => {
+      const hostile = '<img src=x onerror=alert(1)><script>alert(2)</script>';
+      const comparison = comparisonOf(
+        ['slower', 'faster', 'same', 'unsure', 'not comparable', 'added'],
+        hostile,
+      );
+      const { page, complaints } = await reports.openPage(renderComparisonHtml(comparison), {
+        colorScheme,
+        viewport: { width, height: 900 },
+      });
+      expect(await page.locator('svg.forest').count()).toBe(6);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      await page.evaluate(axe.source);
+      expect(linesOf(await page.evaluate<AxeResults>('axe.run()'))).toEqual([]);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+  );
 });

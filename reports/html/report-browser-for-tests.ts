@@ -44,10 +44,15 @@ export class ReportBrowser {
   }
 
   /** Opens a document's report, 1280 px wide unless told. */
-  async open(document: RunDocument, { hash = '', ...options }: OpenOptions = {}): Promise<OpenReport> {
+  open(document: RunDocument, options: OpenOptions = {}): Promise<OpenReport> {
+    return this.openPage(renderHtmlReport(document), options);
+  }
+
+  /** Opens any page of ours. */
+  async openPage(html: string, { hash = '', ...options }: OpenOptions = {}): Promise<OpenReport> {
     if (this.#browser === null || this.#folder === null) throw new Error('The browser was not started.');
     const path = join(this.#folder, `report-${++this.#pageCount}.html`);
-    writeFileSync(path, renderHtmlReport(document));
+    writeFileSync(path, html);
     const context = await this.#browser.newContext({
       viewport: { width: 1280, height: 900 },
       reducedMotion: 'reduce',

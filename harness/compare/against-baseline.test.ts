@@ -106,7 +106,11 @@ test('runs of another machine do not count, and are told', () => {
 });
 
 test.each([
-  ['four runs', { runs: 4 }, /^stored holds 4 runs that the head can be held against\./],
+  [
+    'four runs',
+    { runs: 4 },
+    /^stored holds 4 runs that the head can be held against; the head itself does not count\./,
+  ],
   [
     'too few of this machine',
     { runs: 9, environmentOf: (run: number) => (run > 0 ? { cpuModel: 'other' } : {}) },

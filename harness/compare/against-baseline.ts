@@ -214,7 +214,7 @@ function tooFew(
     ...(keys.length > 0 ? [`others are of another machine or runtime (${keys.join(', ')})`] : []),
     ...(unfinished > 0 ? [`${unfinished} were interrupted`] : []),
   ];
-  const fact = `${name} holds ${usable} ${usable === 1 ? 'run' : 'runs'} that the head can be held against${why.length > 0 ? `: ${why.join('; ')}` : ''}.`;
+  const fact = `${name} holds ${usable} ${usable === 1 ? 'run' : 'runs'} that the head can be held against${why.length > 0 ? `: ${why.join('; ')}` : ''}; the head itself does not count.`;
   return new CrossoverError('CROSSOVER_NOT_COMPARABLE', fact, {
     remedy: `Store at least ${LEAST_BASELINE_RUNS} complete runs of the base from this machine there, or use crossover ab, which needs none.`,
   });

@@ -143,7 +143,7 @@ function toContrast(
     blockCount: median.blockCount,
     moreBlocks: decision.moreBlocks,
     reason: isOnlyAlone
-      ? `beyond the margin at 95 %, not as surely as a gate over ${cellCount} ${cellCount === 1 ? 'cell' : 'cells'} asks`
+      ? `probably changed: beyond the margin at 95 %, but a gate asks for 99 % over ${cellCount === 1 ? 'its cell' : `all its ${cellCount} cells together`}; give it more --blocks`
       : null,
   };
 }

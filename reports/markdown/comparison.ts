@@ -55,6 +55,7 @@ function render(document: ComparisonDocument, shed: ReadonlySet<Shed>): string {
     advice(view),
     shed.has('environment') ? '' : environment(document),
     doubts(document),
+    document.gate === undefined ? '' : LEGEND,
     shed.size === 0 ? '' : `Left out to keep this short: ${[...shed].join(', ')}.`,
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -82,6 +83,9 @@ function rowTable(rows: readonly ComparisonRow[]): string {
   );
 }
 
+/** For those who meet it in a pull request. */
+const LEGEND =
+  '<sub>slower/faster: surely beyond the margin · same: surely within · unsure: neither, and no failure · would find: the smallest change that 80 % of comparisons like this one find · null control: how far the base was from itself</sub>';
 const MOST_ADVICE = 10;
 
 function advice({ adviceSummary, changedAdvice }: ComparisonView): string {

@@ -48,6 +48,12 @@ async function compareAsAsked({ words, options }: CommandArguments): Promise<Com
     baseline === null ? readRunDocument(words[0]!, DEFAULT_OUT_DIR).then((run) => [run]) : readRuns(baseline),
     readRunDocument(words.at(-1)!, DEFAULT_OUT_DIR),
   ]);
+  for (const { document, path } of baseline === null ? [...runs, head] : [head]) {
+    if (document.config.sides === undefined) continue;
+    throw new CrossoverError('CROSSOVER_DOCUMENT', `${path} is a run of two versions (crossover ab).`, {
+      remedy: 'Its own comparison lies beside it (comparison.json); compare takes runs of crossover run.',
+    });
+  }
   const common = { marginRatio: asked ?? head.document.config.marginRatio, tool: readTool() };
   return baseline === null
     ? compareDocuments(runs[0]!, head, common)

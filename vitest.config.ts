@@ -8,6 +8,7 @@ const TIMELESS = [
   'harness/round/fork-host-ending.slow.test.ts',
   'reports/html/!(speed).slow.test.ts',
   'reports/png/*.slow.test.ts',
+  'scripts/every-scenario.slow.test.ts',
   'scripts/hostile-documents.slow.test.ts',
 ];
 

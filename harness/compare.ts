@@ -4,8 +4,8 @@
  */
 import { contrastBetweenRuns, haveEqualDigests, withoutRatio } from './compare/between-runs.ts';
 import { compareCrossings, compareWinners } from './compare/decisions.ts';
-import { FAILED_IN_HEAD } from './compare/finding-ids.ts';
 import { findDifferingKeys } from './compare/machine-keys.ts';
+import { type ComparedRun, describeSide, failedInHead, interrupted } from './compare/shared.ts';
 import {
   type Cell,
   type ComparisonDocument,
@@ -14,12 +14,6 @@ import {
   type RunDocument,
   SCHEMA_VERSION,
 } from './result/schema.ts';
-
-/** A run and where it was read from. */
-export interface ComparedRun {
-  readonly document: RunDocument;
-  readonly path: string;
-}
 
 export interface CompareOptions {
   readonly marginRatio: number;
@@ -75,11 +69,6 @@ export function compareDocuments(
   };
 }
 
-function describeSide({ document, path }: ComparedRun): ComparisonDocument['base'] {
-  const { runId, startedAt, tool } = document;
-  return { runId, startedAt, toolVersion: tool.version, path };
-}
-
 /** In the order of the head; cells that vanished come last. */
 function pairCells(base: RunDocument, head: RunDocument): Pair[] {
   const ofBase = new Map(base.cells.map((cell) => [cell.id, cell]));
@@ -106,7 +95,7 @@ function toRow({ base, head }: Pair, baseRun: RunDocument, headRun: RunDocument)
 
 function findDoubts(pairs: readonly Pair[], base: RunDocument, head: RunDocument): Finding[] {
   return [
-    ...pairs.flatMap(failedInHead),
+    ...pairs.flatMap(({ head: cell }) => (cell === undefined ? [] : failedInHead(cell.id, cell))),
     ...pairs.flatMap(removedFromHead),
     ...[base, head].flatMap(interrupted),
     ...unprovenWork(pairs, base, head),
@@ -120,24 +109,11 @@ function findDoubts(pairs: readonly Pair[], base: RunDocument, head: RunDocument
   ];
 }
 
-function failedInHead({ head }: Pair): Finding[] {
-  if (head?.status !== 'failed') return [];
-  const evidence = head.reason ?? head.error?.message ?? 'it failed without a reason';
-  const remedy = 'Mend it in the head; the base says what it did before.';
-  return [{ id: FAILED_IN_HEAD, severity: 'error', cell: head.id, evidence, remedy }];
-}
-
 function removedFromHead({ base, head }: Pair): Finding[] {
   if (base === undefined || head !== undefined) return [];
   const evidence = `${base.scenario} · ${base.label} was measured in the base and is not in the head.`;
   const remedy = 'Run the head with the scenarios, models and options of the base.';
   return [{ id: 'removed-from-head', severity: 'warning', cell: base.id, evidence, remedy }];
-}
-
-function interrupted(run: RunDocument): Finding[] {
-  if (run.complete) return [];
-  const evidence = `The run ${run.runId} was interrupted: it has fewer blocks than were planned.`;
-  return [{ id: 'interrupted', severity: 'warning', cell: null, evidence, remedy: 'Run it to its end.' }];
 }
 
 /** With other seeds the inputs differ, so digests cannot prove that the work is the same. */

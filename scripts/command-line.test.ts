@@ -30,8 +30,14 @@ test.each([
   [['tune'], 'unknown command "tune". Known: run, breakeven, ab, compare, report, list.'],
   [['--json'], '--json stands without a command. Commands: run, breakeven, ab, compare, report, list.'],
   [['report'], 'crossover report needs more. Usage: crossover report <results..>.'],
-  [['compare'], 'crossover compare needs more. Usage: crossover compare <base> <head>.'],
-  [['compare', 'a', 'b', 'c'], 'crossover compare takes no "c". Usage: crossover compare <base> <head>.'],
+  [
+    ['compare'],
+    'crossover compare needs more. Usage: crossover compare <base> <head> | --baseline <dir> <head>.',
+  ],
+  [
+    ['compare', 'a', 'b', 'c'],
+    'crossover compare takes no "c". Usage: crossover compare <base> <head> | --baseline <dir> <head>.',
+  ],
   [
     ['list', '--jsno'],
     'unknown option "--jsno". Did you mean "--json"? Known: --json, --color, --no-color, --help, --version.',

@@ -215,7 +215,7 @@ const report: CommandSpec = {
 const compare: CommandSpec = {
   id: 'compare',
   positionals: '[base] [head]',
-  wordsUsage: '<base> <head>',
+  wordsUsage: '<base> <head> | --baseline <dir> <head>',
   wordsDescription:
     'base, head: two results: a result.json, a run’s folder or its name, or latest; with --baseline: the head alone',
   wordCount: { least: 1, most: 2 },

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { ComparedRun } from '../compare.ts';
 import { sampleCell, sampleEnvironment, sampleRound, sampleRun } from '../result/fixtures/sample.ts';
 import { parseDocument } from '../result/parse.ts';
 import type { Cell, ComparisonDocument, Environment } from '../result/schema.ts';
 import { createRandom, type Random } from '../stats/random.ts';
 import { gateAgainstBaseline } from './against-baseline.ts';
+import type { ComparedRun } from './shared.ts';
 
 const OPTIONS = {
   marginRatio: 0.03,
@@ -97,6 +97,16 @@ test('cells that only one side has are rows of their own', () => {
     ['gone', 'removed'],
   ]);
   expect(rows[2]).toMatchObject({ head: null, base: { value: expect.closeTo(100, -1) } });
+});
+
+test('a cell that can no longer be measured is told, and never passes', () => {
+  const random = createRandom(1);
+  const runs = Array.from({ length: 6 }, (_, index) => toRun(index, [cellOf('a', 0, random)]));
+  const gone = sampleCell({ id: 'a', label: 'a', status: 'cannot', reason: 'not installed', blocks: [] });
+  const { contrasts } = gateAgainstBaseline(runs, toRun(27, [gone]), OPTIONS);
+  expect(contrasts).toMatchObject([
+    { cell: 'a', verdict: 'not comparable', reason: 'cannot in the head: not installed' },
+  ]);
 });
 
 test('runs of another machine do not count, and are told', () => {

@@ -3,20 +3,19 @@
  * may gate. Pure and deterministic.
  */
 
-import type { ComparedRun, CompareOptions } from '../compare.ts';
+import type { CompareOptions } from '../compare.ts';
 import { CrossoverError } from '../errors.ts';
-import type { Cell, ComparisonDocument, Contrast, Finding, RunDocument } from '../result/schema.ts';
+import type { Cell, ComparisonDocument, Finding, RunDocument } from '../result/schema.ts';
 import { SCHEMA_VERSION } from '../result/schema.ts';
 import { BLOCK_VALUE_RESOLUTION_RATIO, type LogContrast, ratioInterval } from '../stats/contrast.ts';
 import { mean, variance } from '../stats/describe.ts';
-import { decideFamily, type FamilyMember } from '../stats/family.ts';
-import { haveEqualDigests, withoutRatio } from './between-runs.ts';
-import { FAILED_IN_HEAD } from './finding-ids.ts';
+import { haveEqualDigests } from './between-runs.ts';
+import { judgeFamily, type Weighed } from './family-contrasts.ts';
 import { findDifferingKeys } from './machine-keys.ts';
+import { type ComparedRun, describeSide, failedInHead, interrupted, THROUGHPUT } from './shared.ts';
 
 /** With fewer, the spread between runs is a guess. */
 export const LEAST_BASELINE_RUNS = 5;
-const THROUGHPUT = { id: 'throughput', unit: 'tasks/s', better: 'higher' } as const;
 
 type Estimator = 'medianThroughputPerSec' | 'meanThroughputPerSec';
 
@@ -52,40 +51,43 @@ function contrastWith(levels: readonly number[], head: number): LogContrast {
   };
 }
 
-interface Weighed {
-  readonly member: FamilyMember;
-  readonly reason: string | null;
+/** The level of one cell in every earlier run that has a figure for it. */
+function levelsOf(id: string, runs: readonly RunDocument[], estimator: Estimator): number[] {
+  return runs.flatMap(({ cells }) => {
+    const level = logLevel(
+      cells.find((cell) => cell.id === id),
+      estimator,
+    );
+    return level === null ? [] : [level];
+  });
 }
 
-function weigh(id: string, head: Cell, runs: readonly RunDocument[], headRun: RunDocument): Weighed {
-  if (head.status !== 'ok')
-    return { member: null, reason: `${head.status} in the head: ${head.reason ?? ''}` };
-  const before = runs.map((run) => ({ run, cell: run.cells.find((cell) => cell.id === id) }));
-  const unlike = before.find(
-    ({ run, cell }) =>
-      cell !== undefined && run.config.seed === headRun.config.seed && !haveEqualDigests(cell, head),
-  );
+function weigh(head: Cell, headRun: RunDocument, runs: readonly RunDocument[]): Weighed {
+  const { id } = head;
+  const without = (reason: string): Weighed => ({ id, verdict: 'not comparable', reason });
+  if (head.status !== 'ok') return without(`${head.status} in the head: ${head.reason ?? 'no reason given'}`);
+  const unlike = runs.find(({ config, cells }) => {
+    const before = cells.find((cell) => cell.id === id);
+    return before !== undefined && config.seed === headRun.config.seed && !haveEqualDigests(before, head);
+  });
   if (unlike !== undefined) {
-    return { member: null, reason: `with the seed of ${unlike.run.runId}, the head gave different outputs` };
+    return without(`with the seed of ${unlike.runId}, the head gave different outputs (unequal digests)`);
   }
   const contrastBy = (estimator: Estimator): LogContrast | null => {
     const own = logLevel(head, estimator);
-    const levels = before.flatMap(({ cell }) => logLevel(cell, estimator) ?? []);
+    const levels = levelsOf(id, runs, estimator);
     return own === null || levels.length < LEAST_BASELINE_RUNS ? null : contrastWith(levels, own);
   };
   const [median, byMean] = [contrastBy('medianThroughputPerSec'), contrastBy('meanThroughputPerSec')];
   if (median === null || byMean === null) {
-    const count = before.filter(({ cell }) => cell?.status === 'ok').length;
-    return {
-      member: null,
-      reason: `valid in ${count} of the earlier runs, and ${LEAST_BASELINE_RUNS} are needed`,
-    };
+    const count = levelsOf(id, runs, 'medianThroughputPerSec').length;
+    return without(`valid in ${count} of the earlier runs, and ${LEAST_BASELINE_RUNS} are needed`);
   }
-  return { member: { median, mean: byMean, better: THROUGHPUT.better }, reason: null };
+  return { id, member: { median, mean: byMean, better: THROUGHPUT.better } };
 }
 
 /**
- * Throws CROSSOVER_USAGE where fewer than {@link LEAST_BASELINE_RUNS} of the runs were taken on the head's kind of machine, naming
+ * Throws CROSSOVER_NOT_COMPARABLE where fewer than {@link LEAST_BASELINE_RUNS} of the runs were taken on the head's kind of machine, naming
  * what differs. The head itself, where it lies among them, is left out.
  */
 export function gateAgainstBaseline(
@@ -103,46 +105,33 @@ export function gateAgainstBaseline(
     one.document.startedAt < other.document.startedAt ? other : one,
   );
   const known = new Map(documents.flatMap(({ cells }) => cells.map((cell) => [cell.id, cell] as const)));
-  const paired = head.document.cells.filter(({ id, status }) => known.has(id) && status !== 'cannot');
-  const weighed = paired.map((cell) => weigh(cell.id, cell, documents, head.document));
-  const decisions = decideFamily(
-    weighed.map(({ member }) => member),
+  const isMeasurable = new Set(
+    documents.flatMap(({ cells }) => cells.flatMap(({ id, status }) => (status === 'cannot' ? [] : [id]))),
+  );
+  // One that cannot be measured any longer is told; one that never could be is no cell of the gate.
+  const paired = head.document.cells.filter(
+    ({ id, status }) => known.has(id) && (status !== 'cannot' || isMeasurable.has(id)),
+  );
+  const contrasts = judgeFamily(
+    paired.map((cell) => weigh(cell, head.document, documents)),
     {
       marginRatio: options.marginRatio,
       familyAlpha: options.familyAlpha,
       sameAlpha: head.document.config.alpha,
     },
+    'store more runs',
   );
-  const contrasts = paired.map(({ id }, index): Contrast => {
-    const { member, reason } = weighed[index]!;
-    const decision = decisions[index] ?? null;
-    if (member === null || decision === null)
-      return withoutRatio(id, 'not comparable', reason ?? 'no figure');
-    return {
-      cell: id,
-      reference: id,
-      metric: THROUGHPUT,
-      ratio: ratioInterval(member.median),
-      meanRatio: ratioInterval(member.mean),
-      detectable: decision.detectable,
-      verdict: decision.verdict,
-      decidedBy: decision.decidedBy,
-      blockCount: member.median.blockCount,
-      moreBlocks: null,
-      reason: decision.verdict === 'unsure' && decision.isBeyondAlone ? 'beyond the margin by itself' : null,
-    };
-  });
   return {
     schemaVersion: SCHEMA_VERSION,
     documentKind: 'comparison',
     tool: options.tool,
-    base: { ...sideOf(newest), name: `${usable.length} runs in ${options.name}` },
-    head: sideOf(head),
+    base: { ...describeSide(newest), name: `${usable.length} runs in ${options.name}` },
+    head: describeSide(head),
     advisory: false,
     marginRatio: options.marginRatio,
     differingKeys: [],
     rows: toRows(known, head.document, documents),
-    contrasts,
+    contrasts: contrasts.map((contrast) => ({ ...contrast, moreBlocks: null })), // blocks within runs would not help
     gate: {
       familyAlpha: options.familyAlpha,
       cellCount: paired.length,
@@ -150,19 +139,12 @@ export function gateAgainstBaseline(
       baselineRuns: usable.length,
     },
     findings: [
-      ...paired.flatMap(failedInHead),
+      ...paired.flatMap((cell) => failedInHead(cell.id, cell)),
       ...leftOut(others.length - usable.length, options.name),
-      ...(head.document.complete ? [] : [interrupted(head.document)]),
+      ...interrupted(head.document),
     ],
   };
 }
-
-const sideOf = ({ document, path }: ComparedRun): ComparisonDocument['base'] => ({
-  runId: document.runId,
-  startedAt: document.startedAt,
-  toolVersion: document.tool.version,
-  path,
-});
 
 /** In the order of the head; cells that vanished come last. */
 function toRows(
@@ -177,13 +159,7 @@ function toRows(
     cell: Cell,
     presence: ComparisonDocument['rows'][number]['presence'],
   ): ComparisonDocument['rows'][number] => {
-    const levels = runs.flatMap(
-      (run) =>
-        logLevel(
-          run.cells.find(({ id }) => id === cell.id),
-          'meanThroughputPerSec',
-        ) ?? [],
-    );
+    const levels = levelsOf(cell.id, runs, 'meanThroughputPerSec');
     const around = levels.length < 2 ? null : contrastWith(levels, 0);
     return {
       cell: cell.id,
@@ -220,13 +196,6 @@ function tooFew(
   });
 }
 
-function failedInHead(head: Cell): Finding[] {
-  if (head.status !== 'failed') return [];
-  const evidence = head.reason ?? head.error?.message ?? 'it failed without a reason';
-  const remedy = 'Mend it in the head; the earlier runs say what it did before.';
-  return [{ id: FAILED_IN_HEAD, severity: 'error', cell: head.id, evidence, remedy }];
-}
-
 function leftOut(count: number, name: string): Finding[] {
   if (count === 0) return [];
   const evidence = `${count} ${count === 1 ? 'run' : 'runs'} in ${name} did not count: interrupted, or of another machine or runtime.`;
@@ -239,9 +208,4 @@ function leftOut(count: number, name: string): Finding[] {
       remedy: 'Remove them, or take them anew.',
     },
   ];
-}
-
-function interrupted(run: RunDocument): Finding {
-  const evidence = `The run ${run.runId} was interrupted: it has fewer blocks than were planned.`;
-  return { id: 'interrupted', severity: 'warning', cell: null, evidence, remedy: 'Run it to its end.' };
 }

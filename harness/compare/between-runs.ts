@@ -2,8 +2,7 @@
 import type { Cell, Contrast } from '../result/schema.ts';
 import { combineContrasts, type LogContrast, pairedLogContrast, ratioInterval } from '../stats/contrast.ts';
 import { decide } from '../stats/verdict.ts';
-
-const THROUGHPUT = { id: 'throughput', unit: 'tasks/s', better: 'higher' } as const;
+import { THROUGHPUT } from './shared.ts';
 
 type Estimator = 'medianThroughputPerSec' | 'meanThroughputPerSec';
 

@@ -12,12 +12,12 @@ import type {
   RunDocument,
 } from '../result/schema.ts';
 import { SCHEMA_VERSION } from '../result/schema.ts';
-import { ratioInterval } from '../stats/contrast.ts';
-import { decideFamily, type FamilyDecision, type FamilyMember } from '../stats/family.ts';
 import { withoutRatio } from './between-runs.ts';
-import { FAILED_IN_HEAD, NULL_CONTROL } from './finding-ids.ts';
+import { judgeFamily, type Weighed } from './family-contrasts.ts';
+import { NULL_CONTROL } from './finding-ids.ts';
+import { describeSide, failedInHead, interrupted, THROUGHPUT } from './shared.ts';
 
-const THROUGHPUT = { id: 'throughput', unit: 'tasks/s', better: 'higher' } as const;
+const MORE = 'give it more --blocks';
 
 /** One cell in both versions, and the base once more where it has a control. */
 interface Pair {
@@ -27,12 +27,6 @@ interface Pair {
   readonly control: Cell | undefined;
 }
 
-/** A contrast of two cells of one block, or why there is none. */
-interface Weighed {
-  readonly member: FamilyMember;
-  readonly reason: string | null;
-}
-
 /** Throws a `RangeError` for a run that has no sides. */
 export function gateSides(run: RunDocument, path: string): ComparisonDocument {
   const { sides, marginRatio, alpha } = run.config;
@@ -40,14 +34,16 @@ export function gateSides(run: RunDocument, path: string): ComparisonDocument {
   const pairs = run.conditions.flatMap((condition) => pairOf(run, condition));
   const rules = { marginRatio, familyAlpha: sides.familyAlpha, sameAlpha: alpha };
   const controlled = pairs.flatMap((pair) => (pair.control ? [{ pair, control: pair.control }] : []));
-  const controls = judgeAll(
-    controlled.map(({ pair, control }) => ({ id: pair.condition.id, weighed: weigh(control, pair.base) })),
+  const controls = judgeFamily(
+    controlled.map(({ pair, control }) => weigh(pair.condition.id, control, pair.base)),
     rules,
+    MORE,
   );
   const alarms = controls.filter(({ verdict }) => verdict === 'slower' || verdict === 'faster');
-  const judged = judgeAll(
-    pairs.map(({ condition, base, head }) => ({ id: condition.id, weighed: weigh(head, base) })),
+  const judged = judgeFamily(
+    pairs.map(({ condition, base, head }) => weigh(condition.id, head, base)),
     rules,
+    MORE,
   );
   const isVoid = alarms.length > 0;
   const contrasts = isVoid
@@ -59,7 +55,7 @@ export function gateSides(run: RunDocument, path: string): ComparisonDocument {
         ),
       )
     : judged;
-  const side = { runId: run.runId, startedAt: run.startedAt, toolVersion: run.tool.version, path };
+  const side = describeSide({ document: run, path });
   return {
     schemaVersion: SCHEMA_VERSION,
     documentKind: 'comparison',
@@ -76,9 +72,9 @@ export function gateSides(run: RunDocument, path: string): ComparisonDocument {
     contrasts,
     gate: { familyAlpha: sides.familyAlpha, cellCount: pairs.length, controls },
     findings: [
-      ...pairs.flatMap(failedInHead),
+      ...pairs.flatMap(({ condition, head }) => failedInHead(condition.id, head)),
       ...alarms.map((contrast) => toControlFinding(contrast, marginRatio)),
-      ...(run.complete ? [] : [interrupted(run)]),
+      ...interrupted(run),
       ...run.findings.filter(({ cell }) => cell === null),
     ],
   };
@@ -93,59 +89,20 @@ function pairOf(run: RunDocument, condition: Condition): Pair[] {
 }
 
 /** ln(cell ÷ base) over the blocks in which both were valid. */
-function weigh(cell: Cell, base: Cell): Weighed {
+function weigh(id: string, cell: Cell, base: Cell): Weighed {
   for (const { status, label, reason } of [cell, base]) {
-    if (status !== 'ok')
-      return { member: null, reason: `${status} in the ${label}: ${reason ?? 'no reason given'}` };
+    if (status !== 'ok') {
+      const why = `${status} in the ${label}: ${reason ?? 'no reason given'}`;
+      return { id, verdict: 'not comparable', reason: why };
+    }
   }
   const median = contrastPaired(cell, base, 'median');
   const mean = contrastPaired(cell, base, 'mean');
   if (median === null || mean === null) {
-    return { member: null, reason: 'an interval needs at least 2 blocks in which both were measured' };
+    const why = 'an interval needs at least 2 blocks in which both were measured';
+    return { id, verdict: 'unsure', reason: why };
   }
-  return { member: { median, mean, better: THROUGHPUT.better }, reason: null };
-}
-
-function judgeAll(
-  items: readonly { readonly id: string; readonly weighed: Weighed }[],
-  rules: Parameters<typeof decideFamily>[1],
-): Contrast[] {
-  const decisions = decideFamily(
-    items.map(({ weighed }) => weighed.member),
-    rules,
-  );
-  return items.map(({ id, weighed: { member, reason } }, index) => {
-    const decision = decisions[index] ?? null;
-    if (member === null || decision === null) {
-      const verdict = reason?.startsWith('an interval') ? 'unsure' : 'not comparable';
-      return withoutRatio(id, verdict, reason ?? 'no figure');
-    }
-    return toContrast(id, member, decision, items.length);
-  });
-}
-
-function toContrast(
-  id: string,
-  { median, mean }: NonNullable<FamilyMember>,
-  decision: FamilyDecision,
-  cellCount: number,
-): Contrast {
-  const isOnlyAlone = decision.isBeyondAlone && decision.verdict === 'unsure';
-  return {
-    cell: id,
-    reference: id,
-    metric: THROUGHPUT,
-    ratio: ratioInterval(median),
-    meanRatio: ratioInterval(mean),
-    detectable: decision.detectable,
-    verdict: decision.verdict,
-    decidedBy: decision.decidedBy,
-    blockCount: median.blockCount,
-    moreBlocks: decision.moreBlocks,
-    reason: isOnlyAlone
-      ? `probably changed: beyond the margin at 95 %, but a gate asks for 99 % over ${cellCount === 1 ? 'its cell' : `all its ${cellCount} cells together`}; give it more --blocks`
-      : null,
-  };
+  return { id, member: { median, mean, better: THROUGHPUT.better } };
 }
 
 function toRow(condition: Condition, base: Cell, head: Cell): ComparisonDocument['rows'][number] {
@@ -160,13 +117,6 @@ function toRow(condition: Condition, base: Cell, head: Cell): ComparisonDocument
   };
 }
 
-function failedInHead({ condition, head }: Pair): Finding[] {
-  if (head.status !== 'failed') return [];
-  const evidence = head.reason ?? head.error?.message ?? 'it failed without a reason';
-  const remedy = 'Mend it in the head; the base says what it did before.';
-  return [{ id: FAILED_IN_HEAD, severity: 'error', cell: condition.id, evidence, remedy }];
-}
-
 function toControlFinding({ cell, ratio, blockCount }: Contrast, marginRatio: number): Finding {
   const percent = (value: number): string => `${((value - 1) * 100).toFixed(1)} %`;
   const figures =
@@ -179,9 +129,4 @@ function toControlFinding({ cell, ratio, blockCount }: Contrast, marginRatio: nu
     remedy:
       'Whatever does this would do it to the head as well: find a quieter machine, or repeat the comparison.',
   };
-}
-
-function interrupted(run: RunDocument): Finding {
-  const evidence = `The run ${run.runId} was interrupted: it has fewer blocks than were planned.`;
-  return { id: 'interrupted', severity: 'warning', cell: null, evidence, remedy: 'Run it to its end.' };
 }

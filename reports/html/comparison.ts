@@ -5,6 +5,7 @@ import { formatCount, formatMargin, formatTimestamp } from '../format.ts';
 import { readAsset } from './assets.ts';
 import { contentSecurityPolicyOf } from './content-security.ts';
 import { type Markup, markup, trustedMarkup } from './markup.ts';
+import { htmlPage } from './page-shell.ts';
 import { table } from './table.ts';
 
 const PLOT = { width: 180, height: 22 };
@@ -68,10 +69,14 @@ function howToRead({ gate, advisory }: ComparisonDocument): Markup {
     gate === undefined
       ? 'Each verdict stands for itself, at 95 %.'
       : `Of 100 comparisons in which nothing changed, at most ${formatCount(gate.familyAlpha * 100)} would call any cell slower or faster.`;
+  const control =
+    gate !== undefined &&
+    gate.controls.length > 0 &&
+    ' The null control is the farthest that the base was from itself.';
   const gates = advisory
     ? 'It is advisory: do not fail a build on it.'
     : 'It gates: a slower cell is exit code 3.';
-  return markup`<p class="caption"><b>How to read this:</b> the dot is the change of the throughput, the line its 95% interval, the grey band what you said does not matter. Slower or faster is said when the change lies surely beyond the band, same when surely within; unsure is neither. “Would find” is the smallest change that 80 % of comparisons like this one find. ${rate} ${gates}</p>`;
+  return markup`<p class="caption"><b>How to read this:</b> the dot is the change of the throughput, the line its 95% interval, the grey band what you said does not matter. Slower or faster is said when the change lies surely beyond the band, same when surely within; unsure is neither. “Would find” is the smallest change that 80 % of comparisons like this one find.${control} ${rate} ${gates}</p>`;
 }
 
 function adviceSection({ adviceSummary, changedAdvice }: ComparisonView): Markup | null {
@@ -104,19 +109,11 @@ function sidesText({ base, head }: ComparisonDocument): string {
 export function renderComparisonHtml(document: ComparisonDocument): string {
   const view = comparisonView(document);
   const styles = readAsset('report.css');
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicyOf([], [styles])}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${view.title} · Crossover</title>
-<style>${trustedMarkup(styles)}</style>
-</head>
-<body>
-<header><div><p class="brand">Crossover</p>
+  return htmlPage({
+    policy: contentSecurityPolicyOf([], [styles]),
+    title: `${view.title} · Crossover`,
+    head: markup`<style>${trustedMarkup(styles)}</style>`,
+    body: markup`<header><div><p class="brand">Crossover</p>
 <h1>${view.title}</h1>
 <p class="meta">${view.subtitle}</p></div></header>
 <div class="page plain"><main>
@@ -126,8 +123,6 @@ ${howToRead(document)}</section>
 ${adviceSection(view)}
 ${doubtsSection(document)}
 </main></div>
-<footer>${document.tool.name} ${document.tool.version} · ${sidesText(document)}</footer>
-</body>
-</html>
-`.html;
+<footer>${document.tool.name} ${document.tool.version} · ${sidesText(document)}</footer>`,
+  });
 }

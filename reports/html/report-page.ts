@@ -15,6 +15,7 @@ import { heatRules, heightRules } from './model-styles.ts';
 import { trustSection, verdictSection } from './overview.ts';
 import { packed } from './packed-json.ts';
 import { createPageContext, type PageContext } from './page-context.ts';
+import { htmlPage } from './page-shell.ts';
 import { rawDataSection } from './raw-data.ts';
 import { navigation, scenarioSections } from './scenario-sections.ts';
 
@@ -95,24 +96,14 @@ export function toReportPage(document: RunDocument): ReportPage {
     client: readAsset('client.js'),
   };
   const htmlWith = ({ policy, styles, boot, client }: PageLinks): string =>
-    markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${titleOf(context)}</title>
-${styles}
-${boot}
-</head>
-<body>
-${body}
+    htmlPage({
+      policy,
+      title: titleOf(context),
+      head: markup`${styles}
+${boot}`,
+      body: markup`${body}
 ${embeddedJson('charts', packed(drawnNumbers(withVisibleTexts(context.charts.specs))))}
-${client}
-</body>
-</html>
-`.html;
+${client}`,
+    });
   return { assets, htmlWith };
 }

@@ -1,12 +1,14 @@
 /** `crossover compare`: two stored runs, cell by cell (advisory), or one against the spread of many (a gate). */
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gateAgainstBaseline } from '../../harness/compare/against-baseline.ts';
-import { type ComparedRun, compareDocuments } from '../../harness/compare.ts';
+import type { ComparedRun } from '../../harness/compare/shared.ts';
+import { compareDocuments } from '../../harness/compare.ts';
 import { AB, DEFAULT_OUT_DIR } from '../../harness/config/defaults.ts';
 import { parsePercent } from '../../harness/config/parse-values.ts';
 import { CrossoverError } from '../../harness/errors.ts';
-import { LATEST } from '../../harness/result/locate.ts';
+import { LATEST, RESULT_FILE } from '../../harness/result/locate.ts';
 import { readRunDocument } from '../../harness/result/parse.ts';
 import type { ComparisonDocument } from '../../harness/result/schema.ts';
 import { readTool } from '../../harness/tool.ts';
@@ -68,17 +70,10 @@ async function readRuns(folder: string): Promise<ComparedRun[]> {
       remedy: 'Give a folder that holds the folders of earlier runs.',
     });
   }
-  const runs = names.filter((name) => name !== LATEST && !name.startsWith('.')).sort();
-  const read = await Promise.all(
-    runs.map((name) =>
-      readRunDocument(join(folder, name), DEFAULT_OUT_DIR).catch((error: unknown) => {
-        // A folder without a result is no run (an interrupted one, pictures); one that cannot be read is told.
-        if (error instanceof CrossoverError && /holds no|is no/.test(error.message)) return null;
-        throw error;
-      }),
-    ),
-  );
-  return read.filter((run) => run !== null).filter(({ document }) => document.config.sides === undefined);
+  // What holds no result is no run: pictures, or a run that was killed.
+  const runs = names.filter((name) => name !== LATEST && existsSync(join(folder, name, RESULT_FILE))).sort();
+  const read = await Promise.all(runs.map((name) => readRunDocument(join(folder, name), DEFAULT_OUT_DIR)));
+  return read.filter(({ document }) => document.config.sides === undefined);
 }
 
 function render(

@@ -9,7 +9,7 @@ import { nameOf } from './pairs.ts';
 /** Turn, window in ms, tasks credited: only slices that are valid. Null where the round was void. */
 const sideSchema = z.array(z.tuple([z.int(), z.number(), z.number()])).nullable();
 const blockSchema = z.object({
-  /** `integer-loop ×1.02`. */
+  /** `integer-loop`, or `integer-loop in a pool`. */
   workload: z.string(),
   change: z.string(),
   /** Since the run began: blocks of all its pairs take turns. */

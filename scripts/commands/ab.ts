@@ -1,5 +1,4 @@
 /** `crossover ab`: two versions of the same scenarios, measured in the same turns on this machine. The gate. */
-import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { confirmSlower, slowerCells } from '../../harness/compare/confirm.ts';
 import { gateSides } from '../../harness/compare/gate-sides.ts';
@@ -8,34 +7,22 @@ import type { ResolvedConfig } from '../../harness/config/options.ts';
 import { resolveConfig } from '../../harness/config/resolve.ts';
 import { CrossoverError } from '../../harness/errors.ts';
 import { models } from '../../harness/models/index.ts';
-import { COMPARISON_FILE, RESULT_FILE } from '../../harness/result/locate.ts';
+import { RESULT_FILE } from '../../harness/result/locate.ts';
 import type { ComparisonDocument, RunDocument } from '../../harness/result/schema.ts';
-import { writeDocument, writeFileAtomically } from '../../harness/result/write.ts';
 import type { SavedRun } from '../../harness/run/journal.ts';
 import { run as measure } from '../../harness/run.ts';
-import { renderAnnotations } from '../../reports/ci/annotations.ts';
-import { renderBenchmarkAction } from '../../reports/ci/benchmark-action.ts';
-import { renderJUnit } from '../../reports/ci/junit.ts';
-import { renderComparisonHtml } from '../../reports/html/comparison.ts';
-import { renderComparisonMarkdown } from '../../reports/markdown/comparison.ts';
-import { renderComparison } from '../../reports/terminal/comparison-table.ts';
+import type { RunEvent } from '../../harness/run-events.ts';
 import { createProgress } from '../../reports/terminal/progress.ts';
 import type { CommandArguments } from '../command-line.ts';
 import { exitCodeOfComparison, SIGNAL_EXIT } from '../exit-code.ts';
 import { columnsOf, type Io, stopSignalOf } from '../io.ts';
-import { loadSides } from './ab-sides.ts';
+import { showComparison, tellGitHub, writeComparison } from './ab-output.ts';
+import { type AbWish, type LoadedSides, loadSides } from './ab-sides.ts';
+import { afterMeasuring, type Measure, measureAndShow } from './after-measuring.ts';
 import { ensureWritable, pointLatestAt } from './output-folder.ts';
-import { renderOptionsFor } from './render-options.ts';
 import { reproducingCommand } from './reproduce.ts';
 import { resumeHint, resumeRun, toStoredRequest } from './resume.ts';
-import type { Measure } from './run.ts';
-import { toRunRequest } from './run-request.ts';
-import { writeReport } from './write-report.ts';
-
-/** By this a workflow finds its comment of the last push, to write it anew instead of adding another. */
-const COMMENT_MARK = '<!-- crossover ab -->';
-/** GitHub takes a mebibyte a step. */
-const SUMMARY_BYTES = 1_000_000;
+import { type RunRequest, toRunRequest } from './run-request.ts';
 
 /** Gives the exit code. Throws CrossoverError for what keeps the versions from being measured. */
 export async function abCommand(typed: CommandArguments, io: Io, run: Measure = measure): Promise<number> {
@@ -44,70 +31,88 @@ export async function abCommand(typed: CommandArguments, io: Io, run: Measure = 
       ? await resumeRun('ab', typed, typed.options.resume, DEFAULT_OUT_DIR)
       : null;
   const given = resumed?.given ?? typed;
-  const { options } = given;
   if (given.words.length === 0) throw nothingToCompare();
-  const scenarios = Array.isArray(options.scenario) ? options.scenario.map(String) : [];
   const request = { ...toRunRequest(given), ...(resumed === null ? {} : { outDir: resumed.outDir }) };
-  const isSilent = request.quiet || request.json;
   const tell = (line: string): void => {
     if (!request.quiet) io.stderr.write(`${line}\n`);
   };
-  const textOf = (name: string): string | null => {
-    const value = options[name];
-    return typeof value === 'string' ? value : null;
-  };
-  const sides = await loadSides(
-    {
-      words: given.words,
-      scenarios,
-      inputFile: request.inputFile,
-      preset: request.preset,
-      commands: { install: textOf('install'), build: textOf('build') },
-    },
-    tell,
-    io.signal,
-  );
-  const progress = isSilent
-    ? null
-    : createProgress({
-        stream: io.stderr,
-        isTTY: io.stderr.isTTY === true,
-        columns: () => columnsOf(io.stderr),
-        env: io.env,
-      });
+  const sides = await loadSides(toWish(given, request), tell, io.signal);
   try {
     const { baseName, headName, bases, heads } = sides;
-    const files = [...sides.files, ...(request.inputFile === null ? [] : [request.inputFile])];
     const config = resolveConfig({ ...request.options, sides: { baseName, headName, heads } }, bases, models);
     await ensureWritable(request.outDir);
     if (io.signal.aborted) return SIGNAL_EXIT[stopSignalOf(io) ?? 'SIGINT'];
-    const measureOnce = async (planned: ResolvedConfig, saved: SavedRun | null): Promise<Measured> => {
-      const document = await run(planned, {
-        outDir: request.outDir,
-        command: reproducingCommand(given, planned.seed, 'ab'),
-        // What confirms another run is measured anew with it, and not continued by itself.
-        request:
-          planned.sides?.only === undefined
-            ? await toStoredRequest('ab', { words: sides.pinnedWords, options }, planned.seed, files)
-            : null,
-        saved,
-        onEvent: (event) => progress?.onEvent(event),
-        signal: io.signal,
-      });
-      progress?.clear();
-      const path = join(request.outDir, document.runId, RESULT_FILE);
-      return { document, comparison: gateSides(document, path) };
-    };
+    const measureOnce = measurerOf({ given, request, sides, io, run });
     const first = await measureOnce(config, resumed?.saved ?? null);
     const comparison =
-      options.confirm === true && first.document.complete
+      given.options.confirm === true && first.document.complete
         ? await confirm(first.comparison, config, measureOnce, tell)
         : first.comparison;
     return await conclude({ document: first.document, comparison }, given, io, request);
   } finally {
-    progress?.clear();
     await sides.dispose();
   }
+}
+
+function toWish({ words, options }: CommandArguments, { inputFile, preset }: RunRequest): AbWish {
+  const textOf = (name: string): string | null => {
+    const value = options[name];
+    return typeof value === 'string' ? value : null;
+  };
+  const scenarios = Array.isArray(options.scenario) ? options.scenario.map(String) : [];
+  const commands = { install: textOf('install'), build: textOf('build') };
+  return { words, scenarios, inputFile, preset, commands };
+}
+
+type MeasureOnce = (config: ResolvedConfig, saved: SavedRun | null) => Promise<Measured>;
+
+/** How both versions are measured, once or once more: with progress, and shown also where nothing can be written. */
+function measurerOf({ given, request, sides, io, run }: Asked): MeasureOnce {
+  const { options } = given;
+  const files = [...sides.files, ...(request.inputFile === null ? [] : [request.inputFile])];
+  const progress =
+    request.quiet || request.json
+      ? null
+      : createProgress({
+          stream: io.stderr,
+          isTTY: io.stderr.isTTY === true,
+          columns: () => columnsOf(io.stderr),
+          env: io.env,
+        });
+  const compare = (document: RunDocument): ComparisonDocument =>
+    gateSides(document, join(request.outDir, document.runId, RESULT_FILE));
+  return async (config, saved) => {
+    const runOptions = {
+      outDir: request.outDir,
+      command: reproducingCommand(given, config.seed, 'ab'),
+      // What confirms another run is measured anew with it, and not continued by itself.
+      request:
+        config.sides?.only === undefined
+          ? await toStoredRequest('ab', { words: sides.pinnedWords, options }, config.seed, files)
+          : null,
+      saved,
+      onEvent: (event: RunEvent) => progress?.onEvent(event),
+      signal: io.signal,
+    };
+    try {
+      const document = await measureAndShow(run, config, runOptions, (measured) => {
+        progress?.clear();
+        showComparison(compare(measured), given, io, request);
+      });
+      return { document, comparison: compare(document) };
+    } finally {
+      progress?.clear();
+    }
+  };
+}
+
+/** What was asked for, and the two versions of it. */
+interface Asked {
+  readonly given: CommandArguments;
+  readonly request: RunRequest;
+  readonly sides: LoadedSides;
+  readonly io: Io;
+  readonly run: Measure;
 }
 
 /** A run of two versions, and what it says. */
@@ -120,7 +125,7 @@ interface Measured {
 async function confirm(
   first: ComparisonDocument,
   config: ResolvedConfig,
-  measureOnce: (config: ResolvedConfig, saved: SavedRun | null) => Promise<Measured>,
+  measureOnce: MeasureOnce,
   tell: (line: string) => void,
 ): Promise<ComparisonDocument> {
   const only = slowerCells(first);
@@ -139,51 +144,21 @@ function nothingToCompare(): CrossoverError {
 
 async function conclude(
   { document, comparison }: Measured,
-  { options }: CommandArguments,
+  given: CommandArguments,
   io: Io,
-  { outDir, json, reportMode, strict }: ReturnType<typeof toRunRequest>,
+  request: RunRequest,
 ): Promise<number> {
+  const { outDir, json, strict } = request;
   const folder = join(outDir, document.runId);
-  const words = json ? io.stderr : io.stdout;
-  words.write(renderComparison(comparison, renderOptionsFor(words, io, options)));
-  if (json) io.stdout.write(`${JSON.stringify(comparison)}\n`);
-  const paths = await write(comparison, document, folder, { reportMode });
+  showComparison(comparison, given, io, request);
   if (!json) await tellGitHub(comparison, io);
-  await pointLatestAt(document.runId, outDir);
-  words.write(`\n${paths.join('\n')}\n`);
+  const paths = await writeComparison(comparison, document, folder, request).catch((error) => {
+    throw afterMeasuring(error);
+  });
+  const latestProblem = await pointLatestAt(document.runId, outDir);
+  if (latestProblem !== null) io.stderr.write(`latest was not moved: ${latestProblem}\n`);
+  (json ? io.stderr : io.stdout).write(`\n${paths.join('\n')}\n`);
   if (!document.complete) io.stderr.write(`${resumeHint('ab', folder, io)}\n`);
   const stop = stopSignalOf(io);
   return stop === null ? exitCodeOfComparison(comparison, { strict }) : SIGNAL_EXIT[stop];
-}
-
-/** The comparison in every form that somebody reads, and the run that it rests on. */
-async function write(
-  comparison: ComparisonDocument,
-  document: RunDocument,
-  folder: string,
-  { reportMode }: Pick<ReturnType<typeof toRunRequest>, 'reportMode'>,
-): Promise<string[]> {
-  const texts: Readonly<Record<string, string>> = {
-    'comparison.md': `${renderComparisonMarkdown(comparison)}\n${COMMENT_MARK}\n`,
-    'comparison.html': renderComparisonHtml(comparison),
-    'junit.xml': renderJUnit(comparison),
-    'benchmark-action.json': renderBenchmarkAction(comparison),
-  };
-  await writeDocument(join(folder, COMPARISON_FILE), comparison);
-  for (const [name, text] of Object.entries(texts)) await writeFileAtomically(join(folder, name), text);
-  const { paths } = await writeReport(document, folder, { mode: reportMode, withCharts: false });
-  return [COMPARISON_FILE, ...Object.keys(texts)].map((name) => join(folder, name)).concat(paths);
-}
-
-/** On GitHub Actions: lines beside the change, and the summary of the step. A summary that cannot be written is told. */
-async function tellGitHub(comparison: ComparisonDocument, { env, stdout, stderr }: Io): Promise<void> {
-  if (env.GITHUB_ACTIONS !== 'true') return;
-  stdout.write(renderAnnotations(comparison));
-  const summary = env.GITHUB_STEP_SUMMARY;
-  if (summary === undefined || summary === '') return;
-  try {
-    await appendFile(summary, `${renderComparisonMarkdown(comparison, SUMMARY_BYTES)}\n`);
-  } catch (error) {
-    stderr.write(`The step summary was not written: ${error instanceof Error ? error.message : error}\n`);
-  }
 }

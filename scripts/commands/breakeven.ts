@@ -13,9 +13,10 @@ import { createProgress } from '../../reports/terminal/progress.ts';
 import type { CommandArguments } from '../command-line.ts';
 import { SIGNAL_EXIT } from '../exit-code.ts';
 import { columnsOf, type Io, stopSignalOf } from '../io.ts';
+import type { Measure } from './after-measuring.ts';
 import { aroundPlaces, placeOf } from './breakeven-sizes.ts';
 import { loadScenarios } from './load-scenarios.ts';
-import { type Measure, runCommand } from './run.ts';
+import { runCommand } from './run.ts';
 import { toRunRequest } from './run-request.ts';
 
 const SCENARIO = 'cpu/grain';

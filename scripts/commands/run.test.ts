@@ -8,7 +8,8 @@ import { writeDocument } from '../../harness/result/write.ts';
 import { inventedRunDocument } from '../../reports/fixture-document.ts';
 import { parseCommandLine } from '../command-line.ts';
 import type { Io } from '../io.ts';
-import { type Measure, runCommand } from './run.ts';
+import type { Measure } from './after-measuring.ts';
+import { runCommand } from './run.ts';
 
 let folder: string;
 beforeEach(async () => {

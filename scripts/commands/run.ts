@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { DEFAULT_OUT_DIR } from '../../harness/config/defaults.ts';
 import type { ResolvedConfig } from '../../harness/config/options.ts';
 import { resolveConfig } from '../../harness/config/resolve.ts';
-import { CrossoverError } from '../../harness/errors.ts';
 import { listSources } from '../../harness/executor/bundle.ts';
 import { models } from '../../harness/models/index.ts';
 import { RESULT_FILE } from '../../harness/result/locate.ts';
 import type { RunDocument } from '../../harness/result/schema.ts';
-import { run as measure, type RunOptions } from '../../harness/run.ts';
+import { run as measure } from '../../harness/run.ts';
 import type { CommandArguments } from '../command-line.ts';
 import { exitCodeOfRun, SIGNAL_EXIT } from '../exit-code.ts';
 import { type Io, stopSignalOf } from '../io.ts';
+import { afterMeasuring, type Measure, measureAndShow } from './after-measuring.ts';
 import { loadScenarios } from './load-scenarios.ts';
 import { ensureWritable, pointLatestAt } from './output-folder.ts';
 import { reproducingCommand } from './reproduce.ts';
@@ -19,9 +19,6 @@ import { resumeHint, resumeRun, toStoredRequest } from './resume.ts';
 import { createRunOutput, type RunOutput } from './run-output.ts';
 import { type RunRequest, toRunRequest } from './run-request.ts';
 import { writeReport } from './write-report.ts';
-
-/** `harness/run.ts`, or what a test puts in its place. */
-export type Measure = (config: ResolvedConfig, options: RunOptions) => Promise<RunDocument>;
 
 /** Gives the exit code. Throws CrossoverError for what keeps the run from being measured. */
 export async function runCommand(typed: CommandArguments, io: Io, run: Measure = measure): Promise<number> {
@@ -38,14 +35,15 @@ export async function runCommand(typed: CommandArguments, io: Io, run: Measure =
     const output = createRunOutput(request, io, given.options);
     tellWhenStopping(io, output);
     if (io.signal.aborted) return SIGNAL_EXIT[stopSignalOf(io) ?? 'SIGINT'];
-    const document = await showingWhatCannotBeWritten(output, run, config, {
+    const options = {
       outDir: request.outDir,
       command: reproducingCommand(given, config.seed),
       request: await toStoredRequest('run', given, config.seed, await filesOf(request, config)),
       saved: resumed?.saved ?? null,
       onEvent: output.onEvent,
       signal: io.signal,
-    });
+    };
+    const document = await measureAndShow(run, config, options, output.finish);
     output.finish(document);
     const stop = stopSignalOf(io);
     await publish(document, request, output, { withCharts: stop === null }).catch((error) => {
@@ -56,35 +54,6 @@ export async function runCommand(typed: CommandArguments, io: Io, run: Measure =
   } finally {
     await loaded.dispose();
   }
-}
-
-/** A document that cannot be written is shown, and printed under `--json`, before the error is told. */
-async function showingWhatCannotBeWritten(
-  output: RunOutput,
-  run: Measure,
-  config: ResolvedConfig,
-  options: RunOptions,
-): Promise<RunDocument> {
-  let measured: RunDocument | null = null;
-  try {
-    return await run(config, {
-      ...options,
-      onEvent: (event) => {
-        if (event.type === 'run-ended') measured = event.document;
-        options.onEvent(event);
-      },
-    });
-  } catch (error) {
-    if (measured === null) throw error;
-    output.finish(measured);
-    throw afterMeasuring(error);
-  }
-}
-
-/** A folder that fails when something was measured is no mistake on the command line: what was written stays. */
-function afterMeasuring(error: unknown): unknown {
-  if (!(error instanceof CrossoverError) || error.code !== 'CROSSOVER_OUTPUT_FOLDER') return error;
-  return new CrossoverError('CROSSOVER_OUTPUT_LOST', error.message, { cause: error });
 }
 
 /** What a continued run must find unchanged: files of the user's with what they import, and inputs. */

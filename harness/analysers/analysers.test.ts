@@ -320,6 +320,15 @@ describe('findings', () => {
     ['no-pinning'],
   );
   check(
+    'a process that died could not be pinned any longer: no finding about pinning',
+    (document) => {
+      const [first, second] = document.cells;
+      first!.blocks[0]!.status = 'failed';
+      second!.blocks[0]!.slices[0]!.cpu = null;
+    },
+    [],
+  );
+  check(
     'one core: nothing to pin to',
     (document) => {
       document.environment.usableCores = 1;

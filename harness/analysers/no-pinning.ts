@@ -2,7 +2,10 @@ import type { Analyser } from './analyser.ts';
 
 /** Event-loop threads moved freely between CPUs, of which neighbours may slow one and not the other. */
 export const noPinning: Analyser = ({ cells, config, environment }) => {
-  const slices = cells.flatMap(({ blocks }) => blocks.flatMap((round) => round.slices));
+  const rounds = cells.flatMap(({ blocks }) => blocks);
+  // A process that has just died cannot be pinned: that is told of its cell, and says nothing of the others.
+  const broken = new Set(rounds.filter(({ status }) => status === 'failed').map(({ block }) => block));
+  const slices = rounds.filter(({ block }) => !broken.has(block)).flatMap((round) => round.slices);
   const free = slices.filter(({ cpu }) => cpu === null);
   if (free.length === 0 || environment.usableCores < 2) return [];
   const isPossible = config.pin && environment.canPin;

@@ -320,13 +320,13 @@ describe('findings', () => {
     ['no-pinning'],
   );
   check(
-    'a process that died could not be pinned any longer: no finding about pinning',
+    'a process that died could not be pinned any longer: that says nothing of pinning',
     (document) => {
       const [first, second] = document.cells;
       first!.blocks[0]!.status = 'failed';
       second!.blocks[0]!.slices[0]!.cpu = null;
     },
-    [],
+    ['few-blocks single-loop'],
   );
   check(
     'one core: nothing to pin to',

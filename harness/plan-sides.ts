@@ -112,7 +112,9 @@ export function planSides(config: ResolvedConfig, usableCores: number): Plan {
     conditions.flatMap((condition): PlannedBlock[] =>
       condition.groups.map((cells) => ({
         condition,
-        cells: random.fork(`block ${blockIndex} of ${condition.id}`).shuffle(cells),
+        cells: random
+          .fork(`block ${blockIndex} of ${condition.id}`)
+          .shuffle(cells.filter(({ side }) => side !== 'control' || blockIndex % AB.blocksPerControl === 0)),
         blockIndex,
       })),
     ),

@@ -4,7 +4,7 @@
  */
 
 import { knobsOf } from './config/common-knobs.ts';
-import { MAX_CELLS_PER_BLOCK, REFERENCE_MODEL } from './config/defaults.ts';
+import { AB, MAX_CELLS_PER_BLOCK, REFERENCE_MODEL } from './config/defaults.ts';
 import type { ResolvedConfig, ResolvedModel, SelectedScenario } from './config/options.ts';
 import type { ExecutionModel, Knobs } from './model.ts';
 import type { ParamValue } from './scenario.ts';
@@ -219,8 +219,18 @@ const MOST_BLOCKS = 500;
 export function planBlockCount(config: ResolvedConfig, groupCount: number): number {
   if (config.budgetMs === null || groupCount === 0 || config.blockCountIsGiven) return config.blockCount;
   if (config.preset === 'smoke') return 1;
+  if (config.sides !== null) return planSideBlockCount(config.budgetMs / groupCount);
   const fitting = Math.floor(config.budgetMs / (groupCount * config.nominalBlockMs));
   return Math.max(2, Math.min(fitting, config.budgetIsGiven ? MOST_BLOCKS : config.blockCount));
+}
+
+/** Of two versions whose cell has so much time: the default number of blocks as long as they have a bearable length. */
+export function sideBlockMs(cellMs: number): number {
+  return Math.min(AB.nominalBlockMs, Math.max(AB.leastBlockMs, cellMs / AB.blockCount));
+}
+
+function planSideBlockCount(cellMs: number): number {
+  return Math.max(2, Math.min(MOST_BLOCKS, Math.floor(cellMs / sideBlockMs(cellMs))));
 }
 
 /**

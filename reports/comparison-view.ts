@@ -6,9 +6,13 @@ import {
   formatMargin,
   formatPercentChangeInterval,
   formatRate,
+  formatRatioInterval,
   formatSignificant,
   NO_FIGURE,
 } from './format.ts';
+
+/** What every cell has a verdict in; other metrics are guards, told where they surely changed. */
+const THROUGHPUT = 'throughput';
 
 /** What became of a cell: a verdict, or that only one run has it. */
 export type Outcome = Verdict | 'added' | 'removed';
@@ -65,9 +69,11 @@ export interface ChangedAdvice {
 
 /** Rows sorted by outcome, then as in the document. */
 export function comparisonView(document: ComparisonDocument): ComparisonView {
-  const contrastOf = new Map(document.contrasts.map((contrast) => [contrast.cell, contrast]));
+  const contrastsOf = new Map<string, Contrast[]>();
+  for (const contrast of document.contrasts)
+    contrastsOf.set(contrast.cell, [...(contrastsOf.get(contrast.cell) ?? []), contrast]);
   const rows = document.rows
-    .flatMap((row) => toRow(row, contrastOf.get(row.cell)))
+    .flatMap((row) => toRow(row, contrastsOf.get(row.cell) ?? []))
     .sort((one, other) => OUTCOMES.indexOf(one.outcome) - OUTCOMES.indexOf(other.outcome));
   const count = (outcome: Outcome): number => rows.filter((row) => row.outcome === outcome).length;
   const present = OUTCOMES.filter((outcome) => count(outcome) > 0);
@@ -141,7 +147,8 @@ function warningsOf({ base, head, rows, advisory, gate }: ComparisonDocument): s
 }
 
 /** Cells that neither run could measure are no rows. */
-function toRow(row: ComparisonDocument['rows'][number], contrast: Contrast | undefined): ComparisonRow[] {
+function toRow(row: ComparisonDocument['rows'][number], contrasts: readonly Contrast[]): ComparisonRow[] {
+  const contrast = contrasts.find(({ metric }) => metric.id === THROUGHPUT);
   if (row.presence === 'both' && contrast === undefined) return [];
   const { scenario, condition, label, base, head } = row;
   const side = (interval: typeof base): string =>
@@ -161,16 +168,41 @@ function toRow(row: ComparisonDocument['rows'][number], contrast: Contrast | und
     ];
   }
   const ratio = contrast.decidedBy === 'mean' ? contrast.meanRatio : contrast.ratio;
+  const guards = contrasts.filter(
+    ({ metric, verdict, reason }) =>
+      metric.id !== THROUGHPUT && (verdict === 'slower' || verdict === 'faster' || reason !== null),
+  );
+  const isWorse = guards.some(({ verdict }) => verdict === 'slower');
   return [
     {
       ...common,
-      outcome: contrast.verdict,
+      outcome: isWorse ? 'slower' : contrast.verdict,
       change: ratio === null ? '' : formatPercentChangeInterval(ratio),
-      detail: detailOf(contrast),
+      detail: [
+        ...guards.map(guardText),
+        ...(isWorse && contrast.verdict !== 'slower' ? [`throughput ${contrast.verdict}`] : []),
+        detailOf(contrast),
+      ]
+        .filter((text) => text !== '')
+        .join('; '),
       wouldFind: contrast.detectable === null ? '' : formatMargin(contrast.detectable - 1),
       ratio,
     },
   ];
+}
+
+/** How a guard is called, and what it stands for where the name does not say it. */
+const GUARDS: Readonly<Record<string, { readonly name: string; readonly hint: string }>> = {
+  'cpu-per-task': { name: 'CPU per task', hint: '' },
+  'longest-task': { name: 'longest task of a block', hint: ' (bursts: something rare and long)' },
+};
+
+/** `CPU per task +12.0% [11.2, 12.8]`, `longest task of a block 23.5× [20.1, 27.4] (bursts: …)`. */
+function guardText({ metric, ratio, verdict, reason }: Contrast): string {
+  const { name, hint } = GUARDS[metric.id] ?? { name: metric.id, hint: '' };
+  const isLarge = ratio !== null && ratio.value >= 2;
+  const change = isLarge ? formatRatioInterval(ratio) : formatPercentChangeInterval(ratio);
+  return `${name} ${change}${verdict === 'slower' ? hint : ''}${reason === null ? '' : `, ${reason}`}`;
 }
 
 function detailOf({ reason, verdict, moreBlocks, decidedBy }: Contrast): string {

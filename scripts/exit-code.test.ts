@@ -57,6 +57,26 @@ type ComparisonCase = [
   options: { strict?: boolean; gating?: boolean; failed?: boolean; otherMachine?: boolean },
   expected: number,
 ];
+const THROUGHPUT = { id: 'throughput', unit: 'tasks/s', better: 'higher' } as const;
+
+test('a guard that is unsure is no open verdict, one that is slower fails', () => {
+  const codeWith = (verdict: 'unsure' | 'slower'): number =>
+    exitCodeOfComparison(
+      {
+        advisory: false,
+        differingKeys: [],
+        rows: [{ presence: 'both' }],
+        contrasts: [
+          { verdict: 'same', metric: THROUGHPUT },
+          { verdict, metric: { id: 'longest-task', unit: 'ms', better: 'lower' } },
+        ],
+        findings: [],
+      },
+      { strict: true },
+    );
+  expect([codeWith('unsure'), codeWith('slower')]).toEqual([0, 3]);
+});
+
 test.each<ComparisonCase>([
   [['both', 'both'], ['same', 'faster'], {}, 0],
   [['both', 'added'], ['same'], {}, 0],
@@ -77,7 +97,7 @@ test.each<ComparisonCase>([
     advisory: options.gating !== true,
     differingKeys: options.otherMachine ? [{ key: 'cpuModel', base: 'a', head: 'b' }] : [],
     rows: presences.map((presence) => ({ presence })),
-    contrasts: verdicts.map((verdict) => ({ verdict })),
+    contrasts: verdicts.map((verdict) => ({ verdict, metric: THROUGHPUT })),
     findings: options.failed ? [{ id: 'failed-in-head' }] : [],
   };
   expect(exitCodeOfComparison(document, { strict: options.strict ?? false })).toBe(expected);

@@ -63,7 +63,7 @@ export function exitCodeOfRun(
 
 type ComparisonFacts = Pick<ComparisonDocument, 'advisory' | 'differingKeys'> & {
   readonly rows: readonly Pick<ComparisonDocument['rows'][number], 'presence'>[];
-  readonly contrasts: readonly Pick<ComparisonDocument['contrasts'][number], 'verdict'>[];
+  readonly contrasts: readonly Pick<ComparisonDocument['contrasts'][number], 'verdict' | 'metric'>[];
   readonly findings: readonly Pick<ComparisonDocument['findings'][number], 'id'>[];
 };
 
@@ -85,7 +85,11 @@ export function exitCodeOfComparison(
   if (isIncomparable || document.rows.some(({ presence }) => presence === 'removed')) {
     codes.push(EXIT.notComparable);
   }
-  if (options.strict && says('unsure')) codes.push(EXIT.unsure);
+  // Guards are there for what surely changed; throughput is what each cell owes a verdict in.
+  const isOpen = document.contrasts.some(
+    ({ metric, verdict }) => metric.id === 'throughput' && verdict === 'unsure',
+  );
+  if (options.strict && isOpen) codes.push(EXIT.unsure);
   return combineExitCodes(codes);
 }
 

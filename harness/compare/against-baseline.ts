@@ -64,7 +64,12 @@ function levelsOf(id: string, runs: readonly RunDocument[], estimator: Estimator
 
 function weigh(head: Cell, headRun: RunDocument, runs: readonly RunDocument[]): Weighed {
   const { id } = head;
-  const without = (reason: string): Weighed => ({ id, verdict: 'not comparable', reason });
+  const without = (reason: string): Weighed => ({
+    id,
+    metric: THROUGHPUT,
+    verdict: 'not comparable',
+    reason,
+  });
   if (head.status !== 'ok') return without(`${head.status} in the head: ${head.reason ?? 'no reason given'}`);
   const unlike = runs.find(({ config, cells }) => {
     const before = cells.find((cell) => cell.id === id);
@@ -83,7 +88,7 @@ function weigh(head: Cell, headRun: RunDocument, runs: readonly RunDocument[]): 
     const count = levelsOf(id, runs, 'medianThroughputPerSec').length;
     return without(`valid in ${count} of the earlier runs, and ${LEAST_BASELINE_RUNS} are needed`);
   }
-  return { id, member: { median, mean: byMean, better: THROUGHPUT.better } };
+  return { id, metric: THROUGHPUT, member: { median, mean: byMean, better: THROUGHPUT.better } };
 }
 
 /**

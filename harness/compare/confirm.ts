@@ -3,7 +3,7 @@ import type { ComparisonDocument, Contrast } from '../result/schema.ts';
 
 /** Ids of the cells that would fail a build. */
 export function slowerCells({ contrasts }: ComparisonDocument): string[] {
-  return contrasts.filter(({ verdict }) => verdict === 'slower').map(({ cell }) => cell);
+  return [...new Set(contrasts.filter(({ verdict }) => verdict === 'slower').map(({ cell }) => cell))];
 }
 
 /**
@@ -12,11 +12,12 @@ export function slowerCells({ contrasts }: ComparisonDocument): string[] {
  * found has p² to be found and confirmed.
  */
 export function confirmSlower(first: ComparisonDocument, second: ComparisonDocument): ComparisonDocument {
-  const again = new Map(second.contrasts.map((contrast) => [contrast.cell, contrast]));
+  const keyOf = ({ cell, metric }: Contrast): string => JSON.stringify([cell, metric.id]);
+  const again = new Map(second.contrasts.map((contrast) => [keyOf(contrast), contrast]));
   return {
     ...first,
     contrasts: first.contrasts.map((contrast) =>
-      contrast.verdict === 'slower' ? holdAgainst(contrast, again.get(contrast.cell)) : contrast,
+      contrast.verdict === 'slower' ? holdAgainst(contrast, again.get(keyOf(contrast))) : contrast,
     ),
     findings: [...first.findings, ...second.findings.filter(({ cell }) => cell !== null)],
   };

@@ -5,10 +5,11 @@ import { decideFamily, type FamilyDecision, type FamilyMember, type FamilyRules 
 import { withoutRatio } from './between-runs.ts';
 import { THROUGHPUT } from './shared.ts';
 
-/** One cell's two estimates, or why it has none and what that makes of it. */
-export type Weighed =
-  | { readonly id: string; readonly member: NonNullable<FamilyMember> }
-  | { readonly id: string; readonly verdict: 'unsure' | 'not comparable'; readonly reason: string };
+/** One cell's two estimates of one metric, or why it has none and what that makes of it. */
+export type Weighed = { readonly id: string; readonly metric: Contrast['metric'] } & (
+  | { readonly member: NonNullable<FamilyMember> }
+  | { readonly verdict: 'unsure' | 'not comparable'; readonly reason: string }
+);
 
 /** A cell without estimates still counts as one of the tests. `more` is what would help one that is nearly sure. */
 export function judgeFamily(items: readonly Weighed[], rules: FamilyRules, more: string): Contrast[] {
@@ -16,9 +17,10 @@ export function judgeFamily(items: readonly Weighed[], rules: FamilyRules, more:
     items.map((item) => ('member' in item ? item.member : null)),
     rules,
   );
+  const cellCount = new Set(items.map(({ id }) => id)).size;
   return items.map((item, index) => {
     if (!('member' in item)) return withoutRatio(item.id, item.verdict, item.reason);
-    return toContrast(item.id, item.member, decisions[index]!, describeDoubt(items.length, rules, more));
+    return toContrast(item, item.member, decisions[index]!, describeDoubt(cellCount, rules, more));
   });
 }
 
@@ -28,7 +30,7 @@ function describeDoubt(cellCount: number, { familyAlpha }: FamilyRules, more: st
 }
 
 function toContrast(
-  id: string,
+  { id, metric }: Weighed,
   { median, mean }: NonNullable<FamilyMember>,
   decision: FamilyDecision,
   doubt: string,
@@ -36,7 +38,7 @@ function toContrast(
   return {
     cell: id,
     reference: id,
-    metric: THROUGHPUT,
+    metric,
     ratio: ratioInterval(median),
     meanRatio: ratioInterval(mean),
     detectable: decision.detectable,
@@ -44,6 +46,8 @@ function toContrast(
     decidedBy: decision.decidedBy,
     blockCount: median.blockCount,
     moreBlocks: decision.moreBlocks,
-    reason: decision.isBeyondAlone && decision.verdict === 'unsure' ? doubt : null,
+    // Guards tell what surely changed: of what only may have changed there would be something in every tenth cell.
+    reason:
+      decision.isBeyondAlone && decision.verdict === 'unsure' && metric.id === THROUGHPUT.id ? doubt : null,
   };
 }

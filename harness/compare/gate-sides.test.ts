@@ -41,7 +41,8 @@ async function compared({
   return gateSides(document, 'run/result.json');
 }
 
-const verdictsOf = ({ contrasts }: ComparisonDocument): string[] => contrasts.map(({ verdict }) => verdict);
+const verdictsOf = ({ contrasts }: ComparisonDocument, id = 'throughput'): string[] =>
+  contrasts.filter(({ metric }) => metric.id === id).map(({ verdict }) => verdict);
 
 describe('verdicts over all cells', () => {
   const check = (what: string, made: Made, expected: readonly string[]): void =>
@@ -74,6 +75,43 @@ describe('verdicts over all cells', () => {
   ]);
 });
 
+describe('guards tell what throughput does not show', () => {
+  const check = (
+    what: string,
+    head: ReturnType<NonNullable<Made['truthOf']>>,
+    expected: readonly string[],
+  ): void =>
+    test(what, async () => {
+      const document = await compared({ truthOf: (request) => (isHead(request) ? head : {}) });
+      const verdicts = ['throughput', 'cpu-per-task', 'longest-task'].flatMap((id) =>
+        verdictsOf(document, id),
+      );
+      expect(verdicts).toEqual(expected);
+    });
+
+  check('nothing', {}, ['same', 'same', 'same']);
+  check('a tenth more CPU', { busyRatio: 1.1 }, ['same', 'slower', 'same']);
+  check('a tenth less CPU', { busyRatio: 0.9 }, ['same', 'faster', 'same']);
+  check('a pause in every block', { pauseMs: 100 }, ['same', 'same', 'slower']);
+  check('the longest task longer by less than a half', { pauseMs: 0.4 }, ['same', 'same', 'same']);
+});
+
+test('a machine that tells no CPU time leaves that guard out', async () => {
+  const { document } = await simulateRun({
+    config: { blocks: 12, sides: SIDES },
+    scenarios: [sampleScenario('a')],
+  });
+  const cells = document.cells.map((cell) => ({
+    ...cell,
+    blocks: cell.blocks.map((round) => ({ ...round, cpuMsPerTask: null })),
+  }));
+  const { contrasts } = gateSides({ ...document, cells }, 'p');
+  expect(contrasts.map(({ metric, verdict }) => [metric.id, verdict])).toEqual([
+    ['throughput', 'same'],
+    ['longest-task', 'same'],
+  ]);
+});
+
 test('the document says what was compared, and that it gates', async () => {
   const document = await compared({ ids: ['a', 'b', 'c', 'd', 'e'] });
   expect(document).toMatchObject({
@@ -83,7 +121,8 @@ test('the document says what was compared, and that it gates', async () => {
     head: { name: 'change@5d6e7f8' },
     gate: { familyAlpha: 0.01, cellCount: 5 },
   });
-  expect(document.gate?.controls.map(({ cell, verdict }) => [cell, verdict])).toEqual([
+  const controls = document.gate?.controls.filter(({ metric }) => metric.id === 'throughput');
+  expect(controls?.map(({ cell, verdict }) => [cell, verdict])).toEqual([
     ['a?inFlight=1#single-loop', 'same'],
     ['b?inFlight=1#single-loop', 'same'],
     ['d?inFlight=1#single-loop', 'same'],
@@ -115,7 +154,7 @@ test('cells that only one version has are rows of their own', async () => {
     ['a', 'removed'],
     ['c', 'added'],
   ]);
-  expect(contrasts.map(({ cell }) => cell[0])).toEqual(['b']);
+  expect([...new Set(contrasts.map(({ cell }) => cell[0]))]).toEqual(['b']);
 });
 
 test('a base that differs from itself voids every verdict', async () => {

@@ -2,7 +2,6 @@
  * A run of two versions side by side → a comparison that may gate. Pure and deterministic: the same stored blocks give the
  * same verdicts, byte for byte.
  */
-import { contrastPaired } from '../analyse/contrast-cells.ts';
 import type {
   Cell,
   ComparisonDocument,
@@ -13,9 +12,10 @@ import type {
 } from '../result/schema.ts';
 import { SCHEMA_VERSION } from '../result/schema.ts';
 import { withoutRatio } from './between-runs.ts';
-import { judgeFamily, type Weighed } from './family-contrasts.ts';
+import { judgeFamily } from './family-contrasts.ts';
 import { NULL_CONTROL } from './finding-ids.ts';
 import { describeSide, failedInHead, interrupted, THROUGHPUT } from './shared.ts';
+import { weighSides } from './side-metrics.ts';
 
 const MORE = 'give it more --blocks';
 
@@ -35,21 +35,21 @@ export function gateSides(run: RunDocument, path: string): ComparisonDocument {
   const rules = { marginRatio, familyAlpha: sides.familyAlpha, sameAlpha: alpha };
   const controlled = pairs.flatMap((pair) => (pair.control ? [{ pair, control: pair.control }] : []));
   const controls = judgeFamily(
-    controlled.map(({ pair, control }) => weigh(pair.condition.id, control, pair.base)),
+    controlled.flatMap(({ pair, control }) => weighSides(pair.condition.id, control, pair.base)),
     rules,
     MORE,
   );
   const alarms = controls.filter(({ verdict }) => verdict === 'slower' || verdict === 'faster');
   const judged = judgeFamily(
-    pairs.map(({ condition, base, head }) => weigh(condition.id, head, base)),
+    pairs.flatMap(({ condition, base, head }) => weighSides(condition.id, head, base)),
     rules,
     MORE,
   );
   const isVoid = alarms.length > 0;
   const contrasts = isVoid
-    ? judged.map(({ cell }) =>
+    ? pairs.map(({ condition }) =>
         withoutRatio(
-          cell,
+          condition.id,
           'not comparable',
           'the null control is void: this machine told the base from itself',
         ),
@@ -88,23 +88,6 @@ function pairOf(run: RunDocument, condition: Condition): Pair[] {
   return [{ condition, base, head, control: sideOf('control') }];
 }
 
-/** ln(cell ÷ base) over the blocks in which both were valid. */
-function weigh(id: string, cell: Cell, base: Cell): Weighed {
-  for (const { status, label, reason } of [cell, base]) {
-    if (status !== 'ok') {
-      const why = `${status} in the ${label}: ${reason ?? 'no reason given'}`;
-      return { id, verdict: 'not comparable', reason: why };
-    }
-  }
-  const median = contrastPaired(cell, base, 'median');
-  const mean = contrastPaired(cell, base, 'mean');
-  if (median === null || mean === null) {
-    const why = 'an interval needs at least 2 blocks in which both were measured';
-    return { id, verdict: 'unsure', reason: why };
-  }
-  return { id, member: { median, mean, better: THROUGHPUT.better } };
-}
-
 function toRow(condition: Condition, base: Cell, head: Cell): ComparisonDocument['rows'][number] {
   return {
     cell: condition.id,
@@ -117,7 +100,7 @@ function toRow(condition: Condition, base: Cell, head: Cell): ComparisonDocument
   };
 }
 
-function toControlFinding({ cell, ratio, blockCount }: Contrast, marginRatio: number): Finding {
+function toControlFinding({ cell, metric, ratio, blockCount }: Contrast, marginRatio: number): Finding {
   const percent = (value: number): string => `${((value - 1) * 100).toFixed(1)} %`;
   const figures =
     ratio === null ? '' : ` by ${percent(ratio.value)} [${percent(ratio.low)}, ${percent(ratio.high)}]`;
@@ -125,7 +108,7 @@ function toControlFinding({ cell, ratio, blockCount }: Contrast, marginRatio: nu
     id: NULL_CONTROL,
     severity: 'error',
     cell,
-    evidence: `The base differed from itself${figures} in ${blockCount} blocks, beyond the margin of ${marginRatio * 100} %.`,
+    evidence: `The base differed from itself${figures} in its ${metric.id} in ${blockCount} blocks, beyond the margin${metric.id === THROUGHPUT.id ? ` of ${marginRatio * 100} %` : ''}.`,
     remedy:
       'Whatever does this would do it to the head as well: find a quieter machine, or repeat the comparison.',
   };

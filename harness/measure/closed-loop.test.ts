@@ -65,6 +65,56 @@ describe('tasks outstanding', () => {
   );
 });
 
+describe('one at a time, in whole cycles of the inputs', () => {
+  const INPUTS = [1, 2, 3, 10];
+  const cycles = (
+    windowMs: number,
+    minCompletions: number,
+    toTask: (task: number, input: unknown) => FakeTask = (_task, input) => ({ spanMs: Number(input) }),
+  ) => drive(toTask, 1, { leadInMs: 37, windowMs, minCompletions, wholeCycles: true }, { inputs: INPUTS });
+  const read = ({ outcome, recorder }: Driven) =>
+    readWindow(recorder.tasks(), outcome.windowStartMs, outcome.windowEndMs, 1);
+
+  test.each([
+    [16, 4, 4],
+    [20, 4, 4], // 16 of 20 ms are long enough
+    [30, 4, 8],
+    [16, 5, 8],
+    [64, 4, 12],
+  ])('%i ms and at least %i tasks: %i', async (windowMs, minCompletions, count) => {
+    const window = read(await cycles(windowMs, minCompletions));
+    expect(window.credit).toBe(count);
+    expect(window.windowMs).toBeCloseTo(count * 4, 5);
+  });
+
+  test.each([0, 1, 2, 3])('beginning with input %i changes nothing', async (firstInput) => {
+    const plan = { leadInMs: 37, windowMs: 16, minCompletions: 4, wholeCycles: true };
+    const options = { inputs: INPUTS, firstInput };
+    const window = read(await drive((_task, input) => ({ spanMs: Number(input) }), 1, plan, options));
+    expect(window.credit / window.windowMs).toBeCloseTo(0.25, 6);
+  });
+
+  test('a pause lies inside with all of its length', async () => {
+    const driven = await cycles(16, 4, (task, input) => ({ spanMs: Number(input) + (task === 12 ? 30 : 0) }));
+    expect(read(driven).credit).toBe(4);
+    expect(read(driven).windowMs).toBeCloseTo(46, 5);
+  });
+
+  test('it ends at four times its length, whatever is missing', async () => {
+    const driven = await cycles(16, 1_000);
+    expect(read(driven).windowMs).toBeGreaterThanOrEqual(64);
+    expect(read(driven).windowMs).toBeLessThan(75);
+  });
+
+  test('a task that fails ends it', async () => {
+    const { outcome } = await cycles(16, 4, (task) => ({
+      spanMs: 4,
+      ...(task === 10 ? { error: { code: 'E', name: 'Error', message: 'boom' } } : {}),
+    }));
+    expect(outcome).toMatchObject({ failedCount: 1, error: { message: 'boom' } });
+  });
+});
+
 describe('credit does not quantise: a window of 4,000 holds what went on, whatever the length of a task', () => {
   test.each([
     [700, 1],

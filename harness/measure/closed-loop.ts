@@ -17,7 +17,17 @@ export interface SlicePlan {
   readonly windowMs: number;
   /** The window is prolonged in quarters, up to four times its length, until this many tasks settled inside. */
   readonly minCompletions: number;
+  /**
+   * For tasks that come one at a time: the window begins with a task and ends with one, when every input was taken equally
+   * often. Inputs differ, and a window of few tasks would read which of them it happened to hold.
+   */
+  readonly wholeCycles?: boolean;
 }
+
+/** A window ends at so many times its length, whatever it lacks. */
+const MOST_PROLONGED = 4;
+/** Of its length a window of whole cycles must have; one more cycle could double it. */
+const LEAST_WINDOW_RATIO = 0.75;
 
 export interface SampledOutput {
   readonly inputIndex: number;
@@ -50,6 +60,9 @@ export interface DriveRequest {
 
 interface DriveState {
   cursor: number;
+  windowStartMs: number;
+  /** The window of whole cycles has begun, with a task. */
+  hasBegun: boolean;
   offering: boolean;
   isLeadOut: boolean;
   /** Outstanding tasks that were offered before the end of the window. */
@@ -78,6 +91,8 @@ export async function driveClosedLoop(request: DriveRequest): Promise<DriveOutco
   const windowStartMs = nowMs() + plan.leadInMs;
   const state: DriveState = {
     cursor: request.firstInput,
+    windowStartMs,
+    hasBegun: false,
     offering: true,
     isLeadOut: false,
     stragglerCount: 0,
@@ -94,11 +109,11 @@ export async function driveClosedLoop(request: DriveRequest): Promise<DriveOutco
   };
   const outstandingSinceMs = new Float64Array(request.inFlight);
   const lanes = Array.from({ length: request.inFlight }, (_, lane) =>
-    runLane(request, state, windowStartMs, outstandingSinceMs, lane),
+    runLane(request, state, outstandingSinceMs, lane),
   );
   const timedOutCount = await waitForLanes(lanes, request, state, outstandingSinceMs);
   return {
-    windowStartMs,
+    windowStartMs: state.windowStartMs,
     windowEndMs: state.windowEndMs,
     offeredCount: state.offeredCount,
     okCount: state.okCount,
@@ -113,17 +128,18 @@ export async function driveClosedLoop(request: DriveRequest): Promise<DriveOutco
 async function runLane(
   request: DriveRequest,
   state: DriveState,
-  windowStartMs: number,
   outstandingSinceMs: Float64Array,
   lane: number,
 ): Promise<void> {
   const { session, inputs, plan, recorder } = request;
-  const hardEndMs = state.windowEndMs + plan.windowMs * 3;
+  const hardEndMs = state.windowEndMs + plan.windowMs * (MOST_PROLONGED - 1);
+  const isAligned = plan.wholeCycles === true && request.inFlight === 1;
   while (state.offering) {
     const inputIndex = state.cursor % inputs.length;
     state.cursor += 1;
     state.offeredCount += 1;
     const offeredMs = nowMs();
+    if (isAligned && !state.hasBegun && offeredMs >= state.windowStartMs) beginWindow(state, plan, offeredMs);
     outstandingSinceMs[lane] = offeredMs;
     state.okCountAtOffer[lane] = state.okCount;
     const receipt = await session.run(inputs[inputIndex]);
@@ -145,7 +161,18 @@ async function runLane(
       settledMs,
       receipt.executorIndex,
     );
-    if (settledMs < windowStartMs) continue;
+    if (settledMs < state.windowStartMs) continue;
+    if (isAligned) {
+      if (!state.hasBegun) continue;
+      state.settledInside += 1;
+      if (state.lateSample === null) keepSample(state, plan, { inputIndex, output: receipt.output });
+      const isOverdue = settledMs >= state.windowStartMs + MOST_PROLONGED * plan.windowMs;
+      if (!isOverdue && !isWhole(state, plan, inputs.length, settledMs)) continue;
+      // The next task would begin now; that the last one lies inside needs an end beyond its own.
+      state.windowEndMs = Math.max(nowMs(), settledMs + 1e-6);
+      state.offering = false;
+      continue;
+    }
     if (state.isLeadOut) {
       if (offeredMs < state.windowEndMs) state.stragglerCount -= 1;
     } else if (settledMs < state.windowEndMs) {
@@ -161,6 +188,20 @@ async function runLane(
       state.offering = false; // a straggler that hangs is the deadline's affair
     }
   }
+}
+
+function beginWindow(state: DriveState, plan: SlicePlan, atMs: number): void {
+  state.hasBegun = true;
+  state.windowStartMs = atMs;
+  state.windowEndMs = atMs + plan.windowMs;
+}
+
+/** Every input equally often, often enough, and long enough. With more inputs than that they would never all come. */
+function isWhole(state: DriveState, plan: SlicePlan, inputCount: number, settledMs: number): boolean {
+  const { settledInside, windowStartMs } = state;
+  if (settledInside < plan.minCompletions) return false;
+  if (settledMs - windowStartMs < LEAST_WINDOW_RATIO * plan.windowMs) return false;
+  return inputCount > plan.minCompletions || settledInside % inputCount === 0;
 }
 
 function keepSample(state: DriveState, plan: SlicePlan, sample: SampledOutput): void {

@@ -98,3 +98,10 @@ export function readWindow(
     misorderedCount,
   };
 }
+
+/** Offered to settled, of the slowest of these tasks, in milliseconds; 0 without any. */
+export function readLongestMs(tasks: Iterable<TaskStamps>): number {
+  let longestMs = 0;
+  for (const { offeredMs, settledMs } of tasks) longestMs = Math.max(longestMs, settledMs - offeredMs);
+  return longestMs;
+}

@@ -99,6 +99,8 @@ export const roundSchema = z.object({
   tasks: z.object({ offered: z.int(), ok: z.int(), failed: z.int(), timedOut: z.int() }),
   latency: histogramSchema,
   latencyMsMean: z.number().nullable(),
+  /** Latency of the slowest task of the valid slices, lead-in and drain included; null without one. Early documents lack it. */
+  longestTaskMs: z.number().nullable().optional(),
   /** Means of the parts of the receipt; they add up to `latencyMsMean`. Merged parts are null. */
   receiptMs: z
     .object({

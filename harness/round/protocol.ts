@@ -58,6 +58,8 @@ export interface SliceReading {
   /** How often a thread of the round's processes was put on a CPU. */
   readonly switchCount: number | null;
   readonly wallMs: number;
+  /** Latency of the slowest task of all that settled, lead-in and drain included: a pause seldom falls into the window. */
+  readonly longestTaskMs: number;
   readonly gcCount: number;
   readonly gcPauseMs: number;
   /** How long random arrivals under the load of the window waited for the loop, and how many still did at the end. */

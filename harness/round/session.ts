@@ -13,7 +13,7 @@ import { LoopProbe, planProbe, readLoopWaits } from '../measure/loop-probe.ts';
 import { measureMessageMs } from '../measure/message-cost.ts';
 import { readLoopIdleMs, readOwnRssBytes } from '../measure/own-meters.ts';
 import { Recorder } from '../measure/recorder.ts';
-import { readWindow } from '../measure/slice-reading.ts';
+import { readLongestMs, readWindow } from '../measure/slice-reading.ts';
 import { warmUp } from '../measure/warm-up.ts';
 import type { BatchMeters, ExecutionModel, ExecutorMetrics, ModelSession } from '../model.ts';
 import type { Scenario } from '../scenario.ts';
@@ -284,6 +284,7 @@ export class RoundSession {
           ? waitAfter.switchCount - waitBefore.switchCount
           : null,
       wallMs,
+      longestTaskMs: readLongestMs(this.#recorder.tasks()),
       gcCount: metricsAfter.gcCount - metricsBefore.gcCount,
       gcPauseMs: metricsAfter.gcPauseMs - metricsBefore.gcPauseMs,
       ...toLoopReading(arrivals),

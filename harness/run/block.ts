@@ -223,7 +223,9 @@ export class BlockRunner {
    */
   #planSlices(): WindowMode {
     const warm = this.#live.flatMap((round) => (round.warmedUp ? [{ round, reading: round.warmedUp }] : []));
-    const sliced = warm.map(({ reading }) => planSlice(reading));
+    const sliced = warm.map(({ round, reading }) =>
+      planSlice(reading, round.cell.model.onlyOneInFlight || this.#request.condition.inFlight === 1),
+    );
     const fits = sliced.every(({ leadInMs, windowMs }) => leadInMs + windowMs <= SLICE.maxWindowMs);
     const wantsLong =
       this.#request.condition.scenario.scenario.window === 'contiguous' ||

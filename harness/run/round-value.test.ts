@@ -19,6 +19,7 @@ test('a sound round: every figure from its slices', () => {
     meanThroughputPerSec: 800,
     tasks: { offered: 240, ok: 240, failed: 0, timedOut: 0 },
     latencyMsMean: 10,
+    longestTaskMs: 14,
     receiptMs: { queue: 1, send: 0.5, queueAndSend: null, run: 8, return: 0.5 },
     executorRunMs: [8],
     littleRatio: 1,

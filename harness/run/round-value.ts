@@ -178,6 +178,7 @@ export function toRound(taken: TakenRound): Round {
     },
     latency: mergeHistograms(readings.map(({ window }) => window.latency)).toJSON(),
     latencyMsMean,
+    longestTaskMs: settled === 0 ? null : Math.max(...readings.map(({ longestTaskMs }) => longestTaskMs)),
     receiptMs: settled === 0 ? null : readReceipt(readings, settled, taken.mergesQueueAndSend),
     executorRunMs: readExecutorRunMs(readings),
     littleRatio:

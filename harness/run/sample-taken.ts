@@ -38,6 +38,7 @@ export function sampleReading(
     runQueueWaitMs: 15,
     switchCount: 360,
     wallMs: 150,
+    longestTaskMs: 14,
     gcCount: 3,
     gcPauseMs: 1.5,
     loopWaits: new LogHistogram().toJSON(),

@@ -29,6 +29,10 @@ export interface RoundTruth {
   readonly idleCpuRatio: number;
   /** Tasks that are lost in every slice: offered, and never accounted for. */
   readonly lostPerSlice: number;
+  /** CPU of all its threads ÷ wall time, while it is loaded. */
+  readonly busyRatio: number;
+  /** How much longer than the others the slowest task of a slice takes. */
+  readonly pauseMs: number;
   /** What goes wrong at a command; `hang` never answers. Slices are counted from 0 in each process. */
   readonly wrong: (command: keyof RoundCommands, sliceNumber: number) => ErrorRecord | 'hang' | null;
 }
@@ -43,6 +47,8 @@ const PLAIN: RoundTruth = {
   executorCount: 1,
   idleCpuRatio: 0,
   lostPerSlice: 0,
+  busyRatio: 1,
+  pauseMs: 0,
   wrong: () => null,
 };
 
@@ -148,7 +154,7 @@ class SimulatedRound implements RoundHandle {
 
   #slice({ leadInMs, windowMs }: SlicePlan, error: ErrorRecord | null): SliceReading {
     const { machine } = this.#host;
-    const { throughputPerSec, sliceNoise, lostPerSlice } = this.#truth;
+    const { throughputPerSec, sliceNoise, lostPerSlice, busyRatio, pauseMs } = this.#truth;
     const noise = Math.exp(sliceNoise * this.#random.normal());
     const perMs = (throughputPerSec * this.#speed * noise * machine.speedOf(this.pid)) / 1e3;
     const latencyMs = this.#inFlight / perMs;
@@ -186,11 +192,12 @@ class SimulatedRound implements RoundHandle {
         timedOut: 0,
       },
       error,
-      cpuMs: wallMs,
+      cpuMs: busyRatio * wallMs,
       loopThreadCpuMs: wallMs,
       runQueueWaitMs: 0,
       switchCount: 2 * okCount,
       wallMs,
+      longestTaskMs: latencyMs + pauseMs,
       gcCount: 1,
       gcPauseMs: 0.5,
       loopWaits: new LogHistogram().toJSON(),

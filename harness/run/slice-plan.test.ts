@@ -25,6 +25,22 @@ describe('planSlice', () => {
   check(5, 200, 600, 5_000);
 });
 
+describe('planSlice of tasks that come one at a time: each input once', () => {
+  const check = (throughputPerSec: number, latencyMs: number, leadInMs: number, windowMs: number): void =>
+    test(`${throughputPerSec}/s`, () =>
+      expect(planSlice(warmAt(throughputPerSec, latencyMs), true)).toEqual({
+        leadInMs,
+        windowMs,
+        minCompletions: 8,
+        wholeCycles: true,
+      }));
+
+  check(1e6, 0.001, 40, 40);
+  check(200, 5, 40, 40);
+  check(100, 10, 40, 80);
+  check(10, 100, 300, 800);
+});
+
 describe('planContiguous', () => {
   const check = (shareMs: number, latencyMs: number, leadInMs: number, windowMs: number): void =>
     test(`${shareMs} ms left, ${latencyMs} ms`, () =>

@@ -9,10 +9,19 @@ export type WindowMode = 'sliced' | 'contiguous';
 /** A quarter more than the completions need on average, so that a window is seldom prolonged. */
 const HEADROOM = 1.25;
 
-/** A slice for a cell that was seen at this pace while it warmed up: long enough for lead-in and completions. */
-export function planSlice(warm: WarmUpReading): SlicePlan {
+/**
+ * A slice for a cell that was seen at this pace while it warmed up: long enough for lead-in and completions. Of tasks that come one
+ * at a time each input once, or as often as fits.
+ */
+export function planSlice(warm: WarmUpReading, isOneAtATime = false): SlicePlan {
+  const leadInMs = Math.max(SLICE.leadInMs, SLICE.leadInLatencies * warm.latencyMs);
+  if (isOneAtATime) {
+    const minCompletions = SLICE.minCompletionsAlone;
+    const cycleMs = (minCompletions * 1e3) / warm.throughputPerSec;
+    return { leadInMs, windowMs: Math.max(SLICE.windowMs, cycleMs), minCompletions, wholeCycles: true };
+  }
   return {
-    leadInMs: Math.max(SLICE.leadInMs, SLICE.leadInLatencies * warm.latencyMs),
+    leadInMs,
     windowMs: Math.max(SLICE.windowMs, (HEADROOM * SLICE.minCompletions * 1e3) / warm.throughputPerSec),
     minCompletions: SLICE.minCompletions,
   };

@@ -55,6 +55,17 @@ test('one clear change lowers the bar for the next, step by step', () => {
   expect([first([borderline, ...twenty]), first([borderline, ...changed])]).toEqual(['unsure', 'slower']);
 });
 
+test('a metric that weighs less has to be surer, and one with a margin of its own farther off', () => {
+  const borderline = member(-4);
+  const first = (one: FamilyMember): string | undefined =>
+    decideFamily([one, { ...still!, weight: 1 }], RULES)[0]?.verdict;
+  expect(first(borderline)).toBe('slower');
+  expect(first({ ...borderline!, weight: 0.05 })).toBe('unsure');
+  expect(first({ ...member(-20)!, weight: 0.05 })).toBe('slower');
+  expect(first({ ...member(-20)!, marginRatio: 0.5 })).toBe('same');
+  expect(first({ ...member(-40)!, marginRatio: 0.5 })).toBe('slower');
+});
+
 test('the smallest change that would be found grows with the number of cells', () => {
   const detectable = (count: number): number =>
     decideFamily(

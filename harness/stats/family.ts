@@ -4,8 +4,15 @@ import { holm } from './holm.ts';
 import { logMargin } from './margin.ts';
 import { type Decision, type DecisionInput, decide, MEDIAN_SHARE, slowerPValue } from './verdict.ts';
 
-/** What one cell brings; null where it has no contrast, which still counts as a test. */
-export type FamilyMember = Pick<DecisionInput, 'median' | 'mean' | 'better'> | null;
+/** What one cell brings, or one metric of it; null where it has no contrast, which still counts as a test. */
+export type FamilyMember =
+  | (Pick<DecisionInput, 'median' | 'mean' | 'better'> & {
+      /** Its share of the error rate beside those of the others; 1 where nothing is said. */
+      readonly weight?: number;
+      /** A margin of its own, where that of the rules would be too fine for it. */
+      readonly marginRatio?: number;
+    })
+  | null;
 
 export interface FamilyRules {
   /** Δ: changes smaller than this count as the same. */
@@ -23,34 +30,37 @@ export interface FamilyDecision extends Decision {
 }
 
 /**
- * A p value per cell against "changed by no more than Δ" in either direction ({@link slowerPValue}, at most one of the two
- * directions can hold), Holm's step-down over all of them (Holm 1979); `same` by equivalence, each cell for itself. The
- * change that would have been found is that of Holm's first step, familyAlpha ÷ cells: what any of them is sure to get.
+ * A p value per member against "changed by no more than Δ" in either direction ({@link slowerPValue}, at most one of the two
+ * directions can hold), Holm's step-down over all of them by their weights (Holm 1979); `same` by equivalence, each for itself. The
+ * change that would have been found is that of Holm's first step, familyAlpha × weight ÷ all weights: what any of them is sure to get.
  * Null for a null member. Pure.
  */
 export function decideFamily(
   members: readonly FamilyMember[],
   { marginRatio, familyAlpha, sameAlpha }: FamilyRules,
 ): (FamilyDecision | null)[] {
-  const margin = logMargin(marginRatio);
-  const perCellAlpha = familyAlpha / Math.max(1, members.length);
+  const weights = members.map((member) => member?.weight ?? 1);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
   const pairs = members.map((member) => {
     if (member === null) return { worse: Number.NaN, better: Number.NaN };
-    const input = { ...member, marginRatio };
+    const input = { ...member, marginRatio: member.marginRatio ?? marginRatio };
     const opposite = member.better === 'higher' ? 'lower' : 'higher';
     return { worse: slowerPValue(input), better: slowerPValue({ ...input, better: opposite }) };
   });
   const rejected = holm(
     pairs.map(({ worse, better }) => Math.min(worse, better)),
     familyAlpha,
+    weights,
   );
   return members.map((member, index) => {
     if (member === null) return null;
-    const alone = decide({ ...member, marginRatio, alpha: sameAlpha });
-    const detectable = detectableRatio(member.median, margin, MEDIAN_SHARE * perCellAlpha);
+    const ownMarginRatio = member.marginRatio ?? marginRatio;
+    const ownAlpha = (familyAlpha * weights[index]!) / total;
+    const alone = decide({ ...member, marginRatio: ownMarginRatio, alpha: sameAlpha });
+    const detectable = detectableRatio(member.median, logMargin(ownMarginRatio), MEDIAN_SHARE * ownAlpha);
     const isBeyondAlone = alone.verdict === 'slower' || alone.verdict === 'faster';
     if (!rejected[index]) {
-      const { moreBlocks } = decide({ ...member, marginRatio, alpha: perCellAlpha });
+      const { moreBlocks } = decide({ ...member, marginRatio: ownMarginRatio, alpha: ownAlpha });
       const isOpen = isBeyondAlone || alone.verdict === 'unsure';
       return {
         ...alone,

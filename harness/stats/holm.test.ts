@@ -17,6 +17,21 @@ describe('holm', () => {
   check([Number.NaN, 0.03], 0.05, [false, false]); // a failed test still counts as a test
 });
 
+describe('holm with weights', () => {
+  const check = (pValues: number[], weights: number[], expected: boolean[]): void =>
+    test(`[${pValues}] weighing [${weights}]`, () => expect(holm(pValues, 0.05, weights)).toEqual(expected));
+
+  check([0.04, 0.04], [0.8, 0.2], [true, true]); // 0.04 ≤ .8 · .05, and what is left gets all of it
+  check([0.041, 0.01], [0.8, 0.2], [true, true]); // 0.01 ≤ .2 · .05 first
+  check([0.041, 0.011], [0.8, 0.2], [false, false]);
+  check([0.02, 0.3, 0.009], [3, 1, 1], [true, false, true]); // shares, whatever they add up to
+  check([Number.NaN, 0.04], [0.2, 0.8], [false, true]);
+  test('one for each, above 0', () => {
+    expect(() => holm([0.1], 0.05, [])).toThrow(RangeError);
+    expect(() => holm([0.1], 0.05, [0])).toThrow(RangeError);
+  });
+});
+
 test('any false rejection among 8 true hypotheses: at most alpha', () => {
   const random = createRandom(8);
   const trials = 5000;

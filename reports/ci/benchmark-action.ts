@@ -16,7 +16,9 @@ interface Entry {
 
 /** JSON that ends with a line feed; cells without a figure in the head are left out. */
 export function renderBenchmarkAction({ rows, contrasts }: ComparisonDocument): string {
-  const contrastOf = new Map(contrasts.map((contrast) => [contrast.cell, contrast]));
+  const contrastOf = new Map(
+    contrasts.filter(({ metric }) => metric.id === 'throughput').map((contrast) => [contrast.cell, contrast]),
+  );
   const entries = rows.flatMap(({ cell, scenario, condition, label, head }): Entry[] => {
     if (head === null) return [];
     const contrast = contrastOf.get(cell);

@@ -35,6 +35,33 @@ test('of few cells equal ones are listed, with what would have been found', () =
   );
 });
 
+test('what a guard found makes a cell slower, and is said', () => {
+  const comparison = comparisonOf(['same']);
+  const [throughput] = comparison.contrasts;
+  const guard = (id: string, value: number, verdict: 'slower' | 'faster' | 'unsure') => ({
+    ...throughput!,
+    metric: { id, unit: 'ms', better: 'lower' as const },
+    ratio: { value, low: 0.9 * value, high: 1.1 * value },
+    verdict,
+  });
+  const linesWith = (...guards: readonly ReturnType<typeof guard>[]): string[] =>
+    renderComparison({ ...comparison, contrasts: [throughput!, ...guards] }, { columns: 200, color: false })
+      .trimEnd()
+      .split('\n')
+      .slice(3)
+      .map((line) => line.trim());
+  expect(linesWith(guard('longest-task', 20, 'slower'), guard('cpu-per-task', 1.2, 'unsure'))).toEqual([
+    'slower          cpu/sha256 · 8 in flight · single-loop',
+    '−11.0% [−13.2, −8.7] · 391 → 391 tasks/s',
+    'longest task of a block 20.0× [18.0, 22.0] (bursts: something rare and long); throughput same',
+  ]);
+  expect(linesWith(guard('cpu-per-task', 0.8, 'faster'))).toEqual([
+    'same            cpu/sha256 · 8 in flight · single-loop',
+    '−11.0% [−13.2, −8.7] · 391 → 391 tasks/s',
+    'CPU per task −20.0% [−28.0, −12.0]',
+  ]);
+});
+
 test.each([
   ['one run with itself', comparisonOf(['unsure']), 'one run with itself: nothing can have changed'],
   ['nothing in common', comparisonOf(['added', 'removed']), 'no cell is in both runs'],

@@ -65,6 +65,7 @@ async function slice(leadInMs: number, windowMs: number): Promise<SliceReading> 
     runQueueWaitMs: null,
     switchCount: null,
     wallMs: leadInMs + windowMs,
+    longestTaskMs: 0,
     gcCount: 0,
     gcPauseMs: 0,
     loopWaits: { unit: 'ms', buckets: [] },

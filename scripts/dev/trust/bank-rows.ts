@@ -1,6 +1,7 @@
 /** What the gate does with real blocks: the bank, replayed. */
 import { createRandom } from '../../../harness/stats/random.ts';
 import type { Bank } from './bank.ts';
+import { CELL_MS } from './pairs.ts';
 import {
   blocksWithin,
   replayChanged,
@@ -13,7 +14,6 @@ import type { TrustRow } from './row.ts';
 
 const SEED = 20_261_129;
 const CELL_COUNT = 20;
-const MINUTE_MS = 60_000;
 const IN_LINE = ['integer-loop', 'sha256', 'json-parse'];
 
 const percent = (ratio: number, digits = 1): string => `${(ratio * 100).toFixed(digits)} %`;
@@ -28,20 +28,38 @@ interface Search {
 }
 
 const SEARCHES: readonly Search[] = [
-  { workload: 'integer-loop', change: '×1.02', marginRatio: 0.01, cellMs: MINUTE_MS, goal: 0.95 },
-  { workload: 'sha256', change: '×1.02', marginRatio: 0.01, cellMs: MINUTE_MS, goal: 0.95 },
-  { workload: 'json-parse', change: '×1.05', marginRatio: 0.01, cellMs: MINUTE_MS, goal: 0.9 },
-  { workload: 'integer-loop in a pool', change: '×1.05', marginRatio: 0.01, cellMs: MINUTE_MS, goal: 0.9 },
+  { workload: 'integer-loop', change: '×1.02', marginRatio: 0.01, cellMs: CELL_MS.minute, goal: 0.95 },
+  { workload: 'sha256', change: '×1.02', marginRatio: 0.01, cellMs: CELL_MS.minute, goal: 0.95 },
+  { workload: 'json-parse', change: '×1.05', marginRatio: 0.01, cellMs: CELL_MS.minute, goal: 0.9 },
+  {
+    workload: 'integer-loop in a pool',
+    change: '×1.05',
+    marginRatio: 0.01,
+    cellMs: CELL_MS.minute,
+    goal: 0.9,
+  },
   ...['integer-loop', 'sha256', 'json-parse', 'integer-loop in a pool', 'http-fan-out'].map(
-    (workload): Search => ({ workload, change: '×1.1', marginRatio: 0.03, cellMs: 20_000, goal: 0.95 }),
+    (workload): Search => ({
+      workload,
+      change: '×1.1',
+      marginRatio: 0.03,
+      cellMs: CELL_MS.short,
+      goal: 0.95,
+    }),
   ),
-  { workload: 'integer-loop', change: 'pause', marginRatio: 0.01, cellMs: MINUTE_MS, goal: 0.8 },
-  { workload: 'integer-loop in a pool', change: 'pause', marginRatio: 0.01, cellMs: MINUTE_MS, goal: 0.8 },
+  { workload: 'integer-loop', change: 'pause', marginRatio: 0.01, cellMs: CELL_MS.minute, goal: 0.8 },
+  {
+    workload: 'integer-loop in a pool',
+    change: 'pause',
+    marginRatio: 0.01,
+    cellMs: CELL_MS.minute,
+    goal: 0.8,
+  },
 ];
 
 export function bankRows({ blocks }: Bank, comparisons: number): TrustRow[] {
   const series = toSeries(blocks);
-  const unchanged = series.filter(({ change }) => change === 'none');
+  const unchanged = series.filter(({ change, cellMs }) => change === 'none' && cellMs === CELL_MS.minute);
   return [
     falseAlarms(unchanged, comparisons),
     ...['integer-loop', 'sha256', 'json-parse', 'integer-loop in a pool', 'http-fan-out'].flatMap(
@@ -52,7 +70,7 @@ export function bankRows({ blocks }: Bank, comparisons: number): TrustRow[] {
           comparisons,
         ),
     ),
-    ...SEARCHES.flatMap((search) => searchRow(search, series, unchanged, comparisons)),
+    ...SEARCHES.flatMap((search) => searchRow(search, series, comparisons)),
     detectableRow(unchanged, comparisons),
   ];
 }
@@ -61,7 +79,7 @@ function falseAlarms(unchanged: readonly Series[], comparisons: number): TrustRo
   const of = (marginRatio: number): number =>
     replayUnchanged(
       unchanged,
-      { cellCount: CELL_COUNT, cellMs: MINUTE_MS, marginRatio, comparisons },
+      { cellCount: CELL_COUNT, marginRatio, comparisons },
       createRandom(SEED).fork(`unchanged ${marginRatio}`),
     ).alarms;
   const [atThree, atOne] = [of(0.03), of(0.01)];
@@ -77,7 +95,7 @@ function sameRow(unchanged: readonly Series[], workload: string, comparisons: nu
   if (unchanged.length === 0) return [];
   const { same } = replayUnchanged(
     unchanged,
-    { cellCount: 1, cellMs: MINUTE_MS, marginRatio: 0.03, comparisons },
+    { cellCount: 1, marginRatio: 0.03, comparisons },
     createRandom(SEED).fork(`same ${workload}`),
   );
   const hasGoal = IN_LINE.includes(workload);
@@ -94,16 +112,17 @@ function sameRow(unchanged: readonly Series[], workload: string, comparisons: nu
 function searchRow(
   { workload, change, marginRatio, cellMs, goal }: Search,
   series: readonly Series[],
-  unchanged: readonly Series[],
   comparisons: number,
 ): TrustRow[] {
-  const changed = series.find((own) => own.workload === workload && own.change === change);
+  const alike = series.filter((own) => own.cellMs === cellMs);
+  const changed = alike.find((own) => own.workload === workload && own.change === change);
   if (changed === undefined) return [];
+  const unchanged = alike.filter((own) => own.change === 'none');
   const find = (cellCount: number) =>
     replayChanged(
       changed,
       unchanged,
-      { cellCount, cellMs, marginRatio, comparisons },
+      { cellCount, marginRatio, comparisons },
       createRandom(SEED).fork(`${workload} ${change} ${cellCount}`),
     );
   const [alone, amongMany] = [find(1), find(CELL_COUNT)];
@@ -111,7 +130,7 @@ function searchRow(
   const bursts = isPause ? `; named as bursts ${percent(alone.asBursts)}` : '';
   return [
     {
-      what: `bank, ${workload} ${isPause ? 'with 100 ms of pause in every 2 s' : change}, Δ = ${percent(marginRatio, 0)}, ${cellMs / 1e3} s a cell (${blocksWithin(changed, cellMs)} blocks): found alone · among ${CELL_COUNT} cells`,
+      what: `bank, ${workload} ${isPause ? 'with 100 ms of pause in every 2 s' : change}, Δ = ${percent(marginRatio, 0)}, ${cellMs / 1e3} s a cell (${blocksWithin(changed)} blocks): found alone · among ${CELL_COUNT} cells`,
       goal: `≥ ${percent(goal, 0)}`,
       measured: `${percent(alone.found)} · ${percent(amongMany.found)}${bursts}`,
       passed: alone.found >= goal && alone.wrong === 0,
@@ -122,7 +141,7 @@ function searchRow(
 function detectableRow(unchanged: readonly Series[], comparisons: number): TrustRow {
   const found = replayDetectable(
     unchanged,
-    { cellMs: MINUTE_MS, marginRatio: 0.03, comparisons },
+    { marginRatio: 0.03, comparisons },
     createRandom(SEED).fork('detectable'),
   );
   return {

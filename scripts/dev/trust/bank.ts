@@ -2,16 +2,21 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { builtUrl } from '../../../harness/built.ts';
+import { GUARDS } from '../../../harness/compare/side-metrics.ts';
 import type { Cell, Round, RunDocument } from '../../../harness/result/schema.ts';
 import { writeFileAtomically } from '../../../harness/result/write.ts';
 import { nameOf } from './pairs.ts';
 
 /** Turn, window in ms, tasks credited: only slices that are valid. Null where the round was void. */
 const sideSchema = z.array(z.tuple([z.int(), z.number(), z.number()])).nullable();
+/** By the id of the metric; null where the round had no such figure. */
+const guardsSchema = z.record(z.string(), z.number().nullable());
 const blockSchema = z.object({
   /** `integer-loop`, or `integer-loop in a pool`. */
   workload: z.string(),
   change: z.string(),
+  /** What its comparison gave a cell. */
+  cellMs: z.number(),
   /** Since the run began: blocks of all its pairs take turns. */
   startedMs: z.number(),
   durationMs: z.number(),
@@ -19,6 +24,8 @@ const blockSchema = z.object({
   head: sideSchema,
   /** Absent where the pair had no control. */
   control: sideSchema.optional(),
+  /** What guards look at, for each side; blocks of early banks lack it. */
+  guards: z.object({ base: guardsSchema, head: guardsSchema, control: guardsSchema.optional() }).optional(),
 });
 const headSchema = z.object({
   recordedAt: z.string(),
@@ -38,9 +45,20 @@ export interface Bank {
 /** Where it lies in the repository, beside this source. */
 const BANK_URL = new URL('../scripts/dev/trust/bank.ndjson', builtUrl('.'));
 
+const rounded = (value: number): number => Number(value.toPrecision(7));
+
+function toGuards(round: Round | undefined): z.infer<typeof guardsSchema> {
+  if (round?.status !== 'ok') return {};
+  return Object.fromEntries(
+    GUARDS.map(({ metric, read }) => {
+      const value = read(round);
+      return [metric.id, value === null ? null : rounded(value)];
+    }),
+  );
+}
+
 function toSide(round: Round | undefined): BankSide {
   if (round?.status !== 'ok') return null;
-  const rounded = (value: number): number => Number(value.toPrecision(7));
   return round.slices
     .filter(({ voidReason }) => voidReason === null)
     .map(({ turn, windowMs, credit }): [number, number, number] => [
@@ -51,7 +69,7 @@ function toSide(round: Round | undefined): BankSide {
 }
 
 /** The pairs of a run of `crossover ab`, block by block. */
-function toBlocks(document: RunDocument): BankBlock[] {
+function toBlocks({ document, cellMs }: RecordedRun): BankBlock[] {
   return document.conditions.flatMap((condition) => {
     const sideOf = (side: Cell['side']): Cell | undefined =>
       document.cells.find((cell) => cell.condition === condition.id && cell.side === side);
@@ -59,29 +77,40 @@ function toBlocks(document: RunDocument): BankBlock[] {
     if (base === undefined || head === undefined) return [];
     const own = document.blocks.filter((block) => block.condition === condition.id);
     return own.map(({ index, startedMs, durationMs }): BankBlock => {
-      const in_ = (cell: Cell): BankSide => toSide(cell.blocks.find(({ block }) => block === index));
+      const roundOf = (cell: Cell): Round | undefined => cell.blocks.find(({ block }) => block === index);
       return {
         workload: nameOf(condition.scenario, base.model),
         change: String(condition.params.change),
+        cellMs,
         startedMs: Math.round(startedMs),
         durationMs: Math.round(durationMs),
-        base: in_(base),
-        head: in_(head),
-        ...(control === undefined ? {} : { control: in_(control) }),
+        base: toSide(roundOf(base)),
+        head: toSide(roundOf(head)),
+        ...(control === undefined ? {} : { control: toSide(roundOf(control)) }),
+        guards: {
+          base: toGuards(roundOf(base)),
+          head: toGuards(roundOf(head)),
+          ...(control === undefined ? {} : { control: toGuards(roundOf(control)) }),
+        },
       };
     });
   });
 }
 
-export function toBank(documents: readonly RunDocument[], machine: string): Bank {
+export interface RecordedRun {
+  readonly document: RunDocument;
+  readonly cellMs: number;
+}
+
+export function toBank(runs: readonly RecordedRun[], machine: string): Bank {
   return {
-    heads: documents.map(({ startedAt, config, tool }) => ({
+    heads: runs.map(({ document: { startedAt, config, tool } }) => ({
       recordedAt: startedAt,
       machine,
       seed: config.seed,
       toolVersion: tool.version,
     })),
-    blocks: documents.flatMap(toBlocks),
+    blocks: runs.flatMap(toBlocks),
   };
 }
 

@@ -6,10 +6,12 @@ import { builtUrl } from '../../../harness/built.ts';
 import type { ResolvedConfig } from '../../../harness/config/options.ts';
 import { resolveConfig } from '../../../harness/config/resolve.ts';
 import { models } from '../../../harness/models/index.ts';
+import { sideBlockMs } from '../../../harness/plan.ts';
 import type { RunDocument } from '../../../harness/result/schema.ts';
 import { readJournal, type SavedRun } from '../../../harness/run/journal.ts';
 import { run } from '../../../harness/run.ts';
 import { loadSides } from '../../commands/ab-sides.ts';
+import type { RecordedRun } from './bank.ts';
 import { BANK_RUNS, type BankRun } from './pairs.ts';
 
 const SEED = 20_261_128;
@@ -34,7 +36,7 @@ async function findSaved(outDir: string): Promise<SavedRun | null> {
 }
 
 function toConfig(
-  { model, changes }: BankRun,
+  { model, changes, cellMs }: BankRun,
   sides: Awaited<ReturnType<typeof loadSides>>,
   blocks: number,
 ): ResolvedConfig {
@@ -51,7 +53,7 @@ function toConfig(
     models,
   );
   const params = Object.fromEntries(bases.map(({ id }) => [id, { change: changes[id] ?? [] }]));
-  return { ...config, params, headParams: params };
+  return { ...config, params, headParams: params, nominalBlockMs: sideBlockMs(cellMs) };
 }
 
 async function recordRun(planned: BankRun, { blockCount, log, signal }: RecordOptions): Promise<RunDocument> {
@@ -86,11 +88,11 @@ async function recordRun(planned: BankRun, { blockCount, log, signal }: RecordOp
 }
 
 /** One document for each run of the bank. Throws when it was interrupted: the same call goes on from there. */
-export async function recordBank(options: RecordOptions): Promise<RunDocument[]> {
-  const documents: RunDocument[] = [];
+export async function recordBank(options: RecordOptions): Promise<RecordedRun[]> {
+  const runs: RecordedRun[] = [];
   for (const planned of BANK_RUNS) {
-    documents.push(await recordRun(planned, options));
+    runs.push({ document: await recordRun(planned, options), cellMs: planned.cellMs });
     if (options.signal.aborted) throw new Error('interrupted; the same command goes on from here');
   }
-  return documents;
+  return runs;
 }

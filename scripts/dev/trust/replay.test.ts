@@ -4,7 +4,7 @@ import type { BankBlock, BankSide } from './bank.ts';
 import { simulateDrift } from './drift.ts';
 import {
   blocksWithin,
-  drawMember,
+  drawCell,
   replayChanged,
   replayDetectable,
   replayUnchanged,
@@ -14,25 +14,33 @@ import {
 const TURNS = 6;
 const random = createRandom(3);
 
-/** A side whose slices scatter by 1 % around its level. */
+/** A side whose slices scatter by 0.5 % around its level. */
 function sideAt(level: number): NonNullable<BankSide> {
   return Array.from({ length: TURNS }, (_, turn) => [
     turn,
     50,
-    10 * level * Math.exp(0.01 * random.normal()),
+    10 * level * Math.exp(0.005 * random.normal()),
   ]);
 }
 
+/** What the guards look at, with the scatter of a single figure. */
+const guardsAt = (longestMs: number) => ({
+  'cpu-per-task': 4 * Math.exp(0.01 * random.normal()),
+  'longest-task': longestMs * Math.exp(0.2 * random.normal()),
+});
+
 /** Blocks of 5 s whose base reads 1, the head so much, and the control as the base. */
-function bankOf(head: number, count = 100): BankBlock[] {
+function bankOf(head: number, count = 100, longestMs = 6): BankBlock[] {
   return Array.from({ length: count }, (_, index) => ({
     workload: 'loop',
     change: '×1.02',
+    cellMs: 60_000,
     startedMs: index * 5_000,
-    durationMs: 5_000,
+    durationMs: 7_500,
     base: sideAt(1),
     head: sideAt(head),
     control: sideAt(1),
+    guards: { base: guardsAt(6), head: guardsAt(longestMs), control: guardsAt(6) },
   }));
 }
 
@@ -44,7 +52,7 @@ describe('a bank as series', () => {
       ['loop', '×1.02'],
       ['loop', 'none'],
     ]);
-    expect(blocksWithin(series[0]!, 60_000)).toBe(12);
+    expect(blocksWithin(series[0]!)).toBe(8);
   });
 
   test('a void side makes no value, and no block of a comparison', () => {
@@ -52,12 +60,12 @@ describe('a bank as series', () => {
       bankOf(1, 10).map((block, index) => (index < 7 ? { ...block, head: null } : block)),
     );
     expect(changed?.blocks.filter((block) => block === null)).toHaveLength(7);
-    expect(drawMember(changed!, 10, createRandom(1))?.median.blockCount).toBe(3);
+    expect(drawCell(changed!, 10, createRandom(1))[0]?.median.blockCount).toBe(3);
   });
 
   test('a swapped stretch is the same the other way round, and a shift adds', () => {
-    const draw = (options: Parameters<typeof drawMember>[3]) =>
-      drawMember(series[0]!, 12, createRandom(5), options)!;
+    const draw = (options: Parameters<typeof drawCell>[3]) =>
+      drawCell(series[0]!, 12, createRandom(5), options)[0]!;
     expect(draw({ sign: -1 }).median.mean).toBeCloseTo(-draw({}).median.mean, 12);
     expect(draw({ shift: 0.1 }).mean.mean).toBeCloseTo(draw({}).mean.mean + 0.1, 12);
   });
@@ -66,11 +74,11 @@ describe('a bank as series', () => {
 describe('replayed comparisons', () => {
   const series = toSeries(bankOf(1 / 1.02));
   const unchanged = series.filter(({ change }) => change === 'none');
-  const setting = { cellMs: 60_000, marginRatio: 0.01, comparisons: 200 };
+  const setting = { marginRatio: 0.01, comparisons: 200 };
 
   test('find 2 % where the margin is 1, and never call it faster', () => {
     const shares = replayChanged(series[0]!, unchanged, { ...setting, cellCount: 1 }, createRandom(1));
-    expect(shares).toMatchObject({ blockCount: 12, wrong: 0 });
+    expect(shares).toMatchObject({ blockCount: 8, wrong: 0 });
     expect(shares.found).toBeGreaterThan(0.9);
   });
 
@@ -80,6 +88,12 @@ describe('replayed comparisons', () => {
     const { alarms, same } = replayUnchanged(unchanged, wide, createRandom(2));
     expect(alarms).toBe(0);
     expect(same).toBeGreaterThan(0.95);
+  });
+
+  test('find a pause by the longest task, and call it a burst', () => {
+    const [paused] = toSeries(bankOf(1, 100, 60));
+    const shares = replayChanged(paused!, unchanged, { ...setting, cellCount: 1 }, createRandom(4));
+    expect(shares).toMatchObject({ found: 1, asBursts: 1, wrong: 0 });
   });
 
   test('find an effect of the size that was printed as detectable in about 80 %', () => {

@@ -1,4 +1,7 @@
 /** The bank, replayed: stretches of real blocks become comparisons, judged by the product's own gate. Pure and seeded. */
+
+import { GUARDS, guardMember, throughputMember } from '../../../harness/compare/side-metrics.ts';
+import { sideBlockMs } from '../../../harness/plan.ts';
 import { blockLogRatio } from '../../../harness/stats/block-contrast.ts';
 import { blockValue } from '../../../harness/stats/block-value.ts';
 import { logContrast } from '../../../harness/stats/contrast.ts';
@@ -6,10 +9,12 @@ import { decideFamily, type FamilyDecision, type FamilyMember } from '../../../h
 import type { Random } from '../../../harness/stats/random.ts';
 import type { BankBlock, BankSide } from './bank.ts';
 
-/** ln(one ÷ other) of one block, by medians and by means. */
-export interface LogPair {
+/** ln(one ÷ other) of one block: throughput by medians and by means, and what the guards look at, in their order. */
+export interface LogRatios {
   readonly median: number;
   readonly mean: number;
+  /** Null where a side lacks the figure. */
+  readonly guards: readonly (number | null)[];
 }
 
 /** The pairs that a comparison may be made of: one workload with one change, or with none. */
@@ -17,8 +22,10 @@ export interface Series {
   readonly workload: string;
   /** `none` for the base against itself. */
   readonly change: string;
+  /** What its comparison gave a cell. */
+  readonly cellMs: number;
   /** In the order in which they were taken; null where the block was void. */
-  readonly blocks: readonly (LogPair | null)[];
+  readonly blocks: readonly (LogRatios | null)[];
   /** Mean duration of a block, start-up and control included. */
   readonly blockMs: number;
 }
@@ -33,46 +40,62 @@ function toSlices(side: NonNullable<BankSide>) {
   }));
 }
 
-function logPair(one: BankSide | undefined, other: BankSide): LogPair | null {
-  if (!one || !other) return null;
-  const [slices, others] = [toSlices(one), toSlices(other)];
+type SideName = 'base' | 'head' | 'control';
+
+function logRatios(block: BankBlock, one: SideName, other: SideName): LogRatios | null {
+  const [side, otherSide] = [block[one], block[other]];
+  if (!side || !otherSide) return null;
+  const [slices, others] = [toSlices(side), toSlices(otherSide)];
   const median = blockLogRatio(slices, others);
   const [mean, otherMean] = [blockValue(slices), blockValue(others)];
   if (median === null || mean === null || otherMean === null) return null;
-  return { median, mean: Math.log(mean.meanThroughputPerSec / otherMean.meanThroughputPerSec) };
+  return {
+    median,
+    mean: Math.log(mean.meanThroughputPerSec / otherMean.meanThroughputPerSec),
+    guards: GUARDS.map(({ metric: { id } }) => {
+      const [value, base] = [block.guards?.[one]?.[id] ?? null, block.guards?.[other]?.[id] ?? null];
+      return value === null || base === null ? null : Math.log(value / base);
+    }),
+  };
 }
 
 /** Head against base for every pair of versions, and the control against the base for every one that has it. */
 export function toSeries(blocks: readonly BankBlock[]): Series[] {
   const groups = new Map<string, BankBlock[]>();
   for (const block of blocks) {
-    const key = `${block.workload} ${block.change}`;
+    const key = `${block.workload} ${block.change} ${block.cellMs}`;
     groups.set(key, [...(groups.get(key) ?? []), block]);
   }
   return [...groups.values()].flatMap((own): Series[] => {
-    const { workload, change } = own[0]!;
+    const { workload, change, cellMs } = own[0]!;
     const blockMs = own.reduce((sum, { durationMs }) => sum + durationMs, 0) / own.length;
-    const controls = own.map(({ control, base }) => logPair(control, base));
+    const controls = own
+      .filter(({ control }) => control !== undefined)
+      .map((block) => logRatios(block, 'control', 'base'));
     return [
-      { workload, change, blocks: own.map(({ head, base }) => logPair(head, base)), blockMs },
-      ...(controls.some(Boolean) ? [{ workload, change: 'none', blocks: controls, blockMs }] : []),
+      { workload, change, cellMs, blocks: own.map((block) => logRatios(block, 'head', 'base')), blockMs },
+      ...(controls.some(Boolean) ? [{ workload, change: 'none', cellMs, blocks: controls, blockMs }] : []),
     ];
   });
 }
 
-/** So many blocks as fit into the time that a cell gets. */
-export const blocksWithin = ({ blockMs }: Series, cellMs: number): number => Math.floor(cellMs / blockMs);
+/** So many blocks as fit into the time that a cell gets: at most those that `ab` plans for it. */
+export const blocksWithin = ({ blockMs, cellMs }: Series): number =>
+  Math.floor(cellMs / Math.max(blockMs, sideBlockMs(cellMs)));
+
+/** One cell of a comparison: throughput first, then the guards that have a figure in every block. */
+export type DrawnCell = readonly FamilyMember[];
 
 /**
  * A stretch of neighbouring blocks from a random place on, around the end where need be: what drifted through the recording
- * drifts through the comparison. `sign` −1 swaps the two sides, `shift` adds a true effect to both estimates.
+ * drifts through the comparison. `sign` −1 swaps the two sides, `shift` adds a true effect to the throughput.
  */
-export function drawMember(
+export function drawCell(
   { blocks }: Series,
   blockCount: number,
   random: Random,
   { sign = 1, shift = 0 }: { readonly sign?: 1 | -1; readonly shift?: number } = {},
-): FamilyMember {
+): DrawnCell {
   const start = random.integer(blocks.length);
   const stretch = Array.from(
     { length: Math.min(blockCount, blocks.length) },
@@ -81,10 +104,27 @@ export function drawMember(
   const valid = stretch.filter((block) => block !== null);
   const median = logContrast(valid.map((block) => sign * block.median + shift));
   const mean = logContrast(valid.map((block) => sign * block.mean + shift));
-  return median === null || mean === null ? null : { median, mean, better: 'higher' };
+  if (median === null || mean === null) return [null];
+  const guards = GUARDS.flatMap((guard, index) => {
+    const contrast = logContrast(valid.map((block) => sign * (block.guards[index] ?? Number.NaN)));
+    return contrast === null ? [] : [guardMember(guard, contrast)];
+  });
+  return [throughputMember(median, mean), ...guards];
 }
 
 const RULES = { familyAlpha: 0.01, sameAlpha: 0.05 };
+
+/** The decisions on each cell, throughput first: all cells and metrics under one error rate, as the gate has it. */
+function judgeCells(cells: readonly DrawnCell[], marginRatio: number): (FamilyDecision | null)[][] {
+  const decisions = decideFamily(cells.flat(), { marginRatio, ...RULES });
+  return cells.map((cell, index) => {
+    const before = cells.slice(0, index).reduce((sum, { length }) => sum + length, 0);
+    return decisions.slice(before, before + cell.length);
+  });
+}
+
+const says = (decisions: readonly (FamilyDecision | null)[], verdict: FamilyDecision['verdict']): boolean =>
+  decisions.some((decision) => decision?.verdict === verdict);
 
 export interface FamilyShares {
   readonly comparisons: number;
@@ -97,28 +137,27 @@ export interface FamilyShares {
 /** Comparisons of unchanged cells, drawn from all the series. */
 export function replayUnchanged(
   series: readonly Series[],
-  { cellCount, cellMs, marginRatio, comparisons }: ReplaySetting & { readonly cellCount: number },
+  { cellCount, marginRatio, comparisons }: ReplaySetting & { readonly cellCount: number },
   random: Random,
 ): FamilyShares {
   let alarms = 0;
   let same = 0;
   for (let comparison = 0; comparison < comparisons; comparison++) {
-    const members = Array.from({ length: cellCount }, () => {
+    const cells = Array.from({ length: cellCount }, () => {
       const drawn = series[random.integer(series.length)]!;
-      return drawMember(drawn, blocksWithin(drawn, cellMs), random, {
+      return drawCell(drawn, blocksWithin(drawn), random, {
         sign: random.integer(2) === 0 ? 1 : -1,
       });
     });
-    const verdicts = decideFamily(members, { marginRatio, ...RULES }).map((decision) => decision?.verdict);
-    if (verdicts.some((verdict) => verdict === 'slower' || verdict === 'faster')) alarms += 1;
-    same += verdicts.filter((verdict) => verdict === 'same').length;
+    const judged = judgeCells(cells, marginRatio);
+    const isAlarm = (own: (typeof judged)[number]): boolean => says(own, 'slower') || says(own, 'faster');
+    if (judged.some(isAlarm)) alarms += 1;
+    same += judged.filter((own) => own[0]?.verdict === 'same' && !isAlarm(own)).length;
   }
   return { comparisons, alarms: alarms / comparisons, same: same / (comparisons * cellCount) };
 }
 
 export interface ReplaySetting {
-  /** What one cell may take, start-up and controls included. */
-  readonly cellMs: number;
   readonly marginRatio: number;
   readonly comparisons: number;
 }
@@ -127,7 +166,7 @@ export interface FoundShares {
   readonly blockCount: number;
   readonly found: number;
   readonly wrong: number;
-  /** Where median and mean part, or the mean alone found it: what is rare and large, named so. */
+  /** By the longest task, or by the mean alone: what is rare and large, named so. */
   readonly asBursts: number;
 }
 
@@ -135,23 +174,23 @@ export interface FoundShares {
 export function replayChanged(
   changed: Series,
   others: readonly Series[],
-  { cellCount, cellMs, marginRatio, comparisons }: ReplaySetting & { readonly cellCount: number },
+  { cellCount, marginRatio, comparisons }: ReplaySetting & { readonly cellCount: number },
   random: Random,
 ): FoundShares {
-  const blockCount = blocksWithin(changed, cellMs);
+  const blockCount = blocksWithin(changed);
   let found = 0;
   let wrong = 0;
   let asBursts = 0;
   for (let comparison = 0; comparison < comparisons; comparison++) {
-    const members = Array.from({ length: cellCount }, (_, index) => {
-      if (index === 0) return drawMember(changed, blockCount, random);
+    const cells = Array.from({ length: cellCount }, (_, index) => {
+      if (index === 0) return drawCell(changed, blockCount, random);
       const drawn = others[random.integer(others.length)]!;
-      return drawMember(drawn, blocksWithin(drawn, cellMs), random);
+      return drawCell(drawn, blocksWithin(drawn), random);
     });
-    const first = decideFamily(members, { marginRatio, ...RULES })[0];
-    if (first?.verdict === 'slower') found += 1;
-    if (first?.verdict === 'faster') wrong += 1;
-    if (first && isBursty(first)) asBursts += 1;
+    const first = judgeCells(cells, marginRatio)[0]!;
+    if (says(first, 'slower')) found += 1;
+    if (says(first, 'faster')) wrong += 1;
+    if (isBursty(first)) asBursts += 1;
   }
   return {
     blockCount,
@@ -161,26 +200,32 @@ export function replayChanged(
   };
 }
 
-const isBursty = ({ verdict, decidedBy, disagree }: FamilyDecision): boolean =>
-  verdict === 'slower' && (disagree || decidedBy === 'mean');
+const LONGEST_TASK = 1 + GUARDS.findIndex(({ metric }) => metric.id === 'longest-task');
+
+function isBursty(decisions: readonly (FamilyDecision | null)[]): boolean {
+  const throughput = decisions[0];
+  const isInMeans =
+    throughput?.verdict === 'slower' && (throughput.disagree || throughput.decidedBy === 'mean');
+  return isInMeans || decisions[LONGEST_TASK]?.verdict === 'slower';
+}
 
 /** Effects of the size that one stretch printed as detectable, put on another stretch: how often they are found. */
 export function replayDetectable(
   series: readonly Series[],
-  { cellMs, marginRatio, comparisons }: ReplaySetting,
+  { marginRatio, comparisons }: ReplaySetting,
   random: Random,
 ): number {
   let asked = 0;
   let found = 0;
   for (let comparison = 0; comparison < comparisons; comparison++) {
     const drawn = series[random.integer(series.length)]!;
-    const blockCount = blocksWithin(drawn, cellMs);
-    const printing = drawMember(drawn, blockCount, random);
-    const printed = decideFamily([printing], { marginRatio, ...RULES })[0]?.detectable;
-    if (printed === undefined) continue;
-    const looking = drawMember(drawn, blockCount, random, { shift: Math.log(printed) });
+    const blockCount = blocksWithin(drawn);
+    const [printing] = judgeCells([drawCell(drawn, blockCount, random)], marginRatio)[0]!;
+    if (!printing) continue;
+    const shift = Math.log(printing.detectable);
+    const [looking] = judgeCells([drawCell(drawn, blockCount, random, { shift })], marginRatio)[0]!;
     asked += 1;
-    if (decideFamily([looking], { marginRatio, ...RULES })[0]?.verdict === 'faster') found += 1;
+    if (looking?.verdict === 'faster') found += 1;
   }
   return found / asked;
 }

@@ -1,0 +1,87 @@
+/**
+ * What two versions of a cell are held against each other by: throughput, and two guards for what it does not show. A task that
+ * mostly waits may take twice the CPU and be as fast; a pause in every other second may cost less than the throughput scatters.
+ */
+import { contrastPaired } from '../analyse/contrast-cells.ts';
+import type { Cell, Contrast, Round } from '../result/schema.ts';
+import { type LogContrast, logContrast } from '../stats/contrast.ts';
+import type { FamilyMember } from '../stats/family.ts';
+import type { Weighed } from './family-contrasts.ts';
+import { THROUGHPUT } from './shared.ts';
+
+/** Sums of weights are 1 a cell: throughput keeps most of the error rate. */
+const THROUGHPUT_WEIGHT = 0.7;
+
+/** One figure a block; guards tell what surely changed for the worse or the better, and nothing else. */
+export interface Guard {
+  readonly metric: Contrast['metric'];
+  readonly weight: number;
+  /** Null: the margin of the comparison. */
+  readonly marginRatio: number | null;
+  readonly read: (round: Round) => number | null;
+}
+
+export const GUARDS: readonly Guard[] = [
+  {
+    metric: { id: 'cpu-per-task', unit: 'ms', better: 'lower' },
+    weight: 0.15,
+    marginRatio: null,
+    read: ({ cpuMsPerTask }) => cpuMsPerTask,
+  },
+  {
+    metric: { id: 'longest-task', unit: 'ms', better: 'lower' },
+    weight: 0.15,
+    // One collection of garbage more or less is no news: only what is half as long again.
+    marginRatio: 0.5,
+    read: ({ longestTaskMs }) => longestTaskMs ?? null,
+  },
+];
+
+/** head ÷ base by every metric that both have; `id` is what the comparison calls the cell. Throughput comes first, always. */
+export function weighSides(id: string, cell: Cell, base: Cell): Weighed[] {
+  for (const { status, label, reason } of [cell, base]) {
+    if (status !== 'ok') {
+      const why = `${status} in the ${label}: ${reason ?? 'no reason given'}`;
+      return [{ id, metric: THROUGHPUT, verdict: 'not comparable', reason: why }];
+    }
+  }
+  const median = contrastPaired(cell, base, 'median');
+  const mean = contrastPaired(cell, base, 'mean');
+  if (median === null || mean === null) {
+    const why = 'an interval needs at least 2 blocks in which both were measured';
+    return [{ id, metric: THROUGHPUT, verdict: 'unsure', reason: why }];
+  }
+  return [
+    { id, metric: THROUGHPUT, member: throughputMember(median, mean) },
+    ...GUARDS.flatMap((guard) => weighGuard(id, guard, cell, base)),
+  ];
+}
+
+export function throughputMember(median: LogContrast, mean: LogContrast): NonNullable<FamilyMember> {
+  return { median, mean, better: THROUGHPUT.better, weight: THROUGHPUT_WEIGHT };
+}
+
+/** One estimate stands for both: it costs a fifth of its share of the error rate. */
+export function guardMember(
+  { metric, weight, marginRatio }: Guard,
+  contrast: LogContrast,
+): NonNullable<FamilyMember> {
+  const margin = marginRatio === null ? {} : { marginRatio };
+  return { median: contrast, mean: contrast, better: metric.better, weight, ...margin };
+}
+
+/** Nothing where a block lacks the figure: what this machine does not tell is no verdict. */
+function weighGuard(id: string, guard: Guard, cell: Cell, base: Cell): Weighed[] {
+  const valueIn = ({ blocks }: Cell): Map<number, number | null> =>
+    new Map(
+      blocks.flatMap((round) => (round.status === 'ok' ? [[round.block, guard.read(round)] as const] : [])),
+    );
+  const bases = valueIn(base);
+  const pairs = [...valueIn(cell)].flatMap(([block, value]) =>
+    bases.has(block) ? [{ value, other: bases.get(block) ?? null }] : [],
+  );
+  const contrast = logContrast(
+    pairs.map(({ value, other }) => Math.log(value ?? Number.NaN) - Math.log(other ?? Number.NaN)),
+  );
+  return contrast === null ? [] : [{ id, metric: guard.metric, member: guardMember(guard, contrast) }];
+}

@@ -215,7 +215,9 @@ function detailOf({ reason, verdict, moreBlocks, decidedBy }: Contrast): string 
 
 /** `null control ±1.4%`: the farthest that the base was from itself, doubt included; nothing without one. */
 function controlText(controls: readonly Contrast[]): string[] {
-  const ratios = controls.flatMap(({ ratio }) => (ratio === null ? [] : [ratio]));
+  const ratios = controls.flatMap(({ metric, ratio }) =>
+    ratio === null || metric.id !== THROUGHPUT ? [] : [ratio],
+  );
   if (ratios.length === 0) return [];
   const farthest = Math.max(...ratios.map(({ low, high }) => Math.max(high, 1 / low)));
   return [`null control ${formatMargin(farthest - 1)}`];

@@ -9,6 +9,7 @@ export type {
   RunningService,
   Scenario,
   ScenarioEnv,
+  ServiceEnv,
   ServiceModule,
   ServiceRef,
 } from './scenario.ts';

@@ -13,6 +13,7 @@ import {
   planBlockCount,
   type UnmatchedCell,
 } from './plan.ts';
+import { firstLookAfter } from './stats/looks.ts';
 import { createRandom } from './stats/random.ts';
 
 /** One cell as one of the versions has it. */
@@ -119,9 +120,11 @@ export function planSides(config: ResolvedConfig, usableCores: number): Plan {
       })),
     ),
   );
+  const firstLookBlocks = config.sides?.looksTwice === true ? firstLookAfter(blockCount) : null;
   return {
     conditions,
     blocks: blocks.flat(),
+    ...(firstLookBlocks === null ? {} : { firstLookBlocks }),
     unmatched: [
       ...[...bases].flatMap(([id, base]) => (heads.has(id) ? [] : [toUnmatched(base, 'removed')])),
       ...[...heads].flatMap(([id, head]) => (bases.has(id) ? [] : [toUnmatched(head, 'added')])),

@@ -260,3 +260,12 @@ describe('planBlockCount', () => {
   check({ preset: 'smoke', blocks: 3 }, 4, 3);
   check({ preset: 'quick' }, 0, 5);
 });
+
+test('a scenario that cannot run here has cells that say so, and no block', () => {
+  const unavailable = { ...sampleScenario('a'), unavailable: 'it needs a database' };
+  const { conditions, blocks } = planOf({}, [unavailable, sampleScenario('b')]);
+  expect(conditions[0]?.cells.map(({ cannot }) => cannot)).toEqual(
+    Array.from({ length: conditions[0]!.cells.length }, () => 'it needs a database'),
+  );
+  expect(new Set(blocks.map(({ condition }) => condition.scenario.id))).toEqual(new Set(['b']));
+});

@@ -60,6 +60,8 @@ export interface Plan {
   readonly unmatched: readonly UnmatchedCell[];
   readonly conditions: readonly PlannedCondition[];
   readonly blocks: readonly PlannedBlock[];
+  /** Of `crossover ab`: after so many blocks of each condition comes the first of two looks. Absent where there is none. */
+  readonly firstLookBlocks?: number;
 }
 
 /** Every combination of the listed values: { a: [1, 2], b: [3] } → [{ a: 1, b: 3 }, { a: 2, b: 3 }]. */
@@ -142,7 +144,7 @@ function planCells(
           model,
           knobs,
           isReference: false,
-          cannot: unavailable ?? null,
+          cannot: scenario.unavailable ?? unavailable ?? null,
         };
       }),
     ),
@@ -188,7 +190,7 @@ function planCondition(
     params,
     inFlight,
     cells,
-    groups: groupCells(cells),
+    groups: scenario.unavailable === undefined ? groupCells(cells) : [],
   };
 }
 

@@ -51,6 +51,8 @@ export interface RunOptions {
   readonly request?: unknown;
   /** A run to go on with, in its own folder: the configuration must be that of its beginning. */
   readonly saved?: SavedRun | null;
+  /** Where the plan looks twice: which conditions need no more blocks after the first look. By default none. */
+  readonly settledConditions?: (document: RunDocument) => ReadonlySet<string>;
   readonly onEvent: RunListener;
   /** Aborting ends all children at once; the run then resolves with what was finished. */
   readonly signal: AbortSignal;
@@ -105,10 +107,26 @@ function modelsWithObstacles({ models }: ResolvedConfig, { saved }: RunOptions):
   });
 }
 
+/** The same of scenarios: what they need may not be installed. */
+function scenariosWithObstacles(
+  scenarios: readonly SelectedScenario[],
+  { saved }: RunOptions,
+): readonly SelectedScenario[] {
+  const start = saved?.start;
+  return scenarios.map((selected) => {
+    const { id, scenario } = selected;
+    const unavailable = start ? start.unavailableScenarios?.[id] : scenario.whyUnavailable?.();
+    return unavailable ? { ...selected, unavailable } : selected;
+  });
+}
+
 /** What the plan depends on besides the configuration. */
 function planFacts({ scenarios, models }: ResolvedConfig): Omit<JournalStart, 'environment'> {
   return {
     computing: scenarios.filter(({ pilotKind }) => pilotKind === 'cpu').map(({ id }) => id),
+    unavailableScenarios: Object.fromEntries(
+      scenarios.flatMap(({ id, unavailable }) => (unavailable ? [[id, unavailable]] : [])),
+    ),
     unavailable: Object.fromEntries(
       models.flatMap(({ model, unavailable }) => (unavailable ? [[model.id, unavailable]] : [])),
     ),
@@ -179,10 +197,11 @@ async function tellIfBusy(machine: Machine, { onEvent, signal }: RunOptions): Pr
 }
 
 async function measureAndWrite(
-  config: ResolvedConfig,
+  asked: ResolvedConfig,
   options: RunOptions,
   { runDir, header, journal, machine, startedMs }: OpenRun,
 ): Promise<RunDocument> {
+  const config = { ...asked, scenarios: scenariosWithObstacles(asked.scenarios, options) };
   const { onEvent, signal, saved } = options;
   let environment = saved?.start?.environment;
   if (environment === undefined) {
@@ -190,7 +209,9 @@ async function measureAndWrite(
     await tellIfBusy(machine, options);
     environment = readEnvironment(await measureMicroCosts(signal));
   }
-  const refs = config.scenarios.flatMap(({ scenario }) => scenario.services ?? []);
+  const refs = config.scenarios.flatMap(({ scenario, unavailable }) =>
+    unavailable === undefined ? (scenario.services ?? []) : [],
+  );
   // What both versions of a scenario talk to is started once; of what differs, each has its own.
   const shared = new Set(refs.map(({ moduleUrl }) => moduleUrl));
   const headRefs = (config.sides?.heads ?? [])
@@ -236,6 +257,7 @@ async function measureAndWrite(
       headServices: services.head.addresses,
       ownPids: [process.pid, ...services.base.pids, ...services.head.pids],
       serviceFailure: () => services.base.failure() ?? services.head.failure(),
+      settledConditions: options.settledConditions ?? (() => new Set()),
       onEvent,
       signal,
     };

@@ -24,7 +24,13 @@ export interface ServiceRef {
 
 /** What a service module default-exports. `start` resolves when the service answers. */
 export interface ServiceModule {
-  start(): Promise<RunningService>;
+  start(env: ServiceEnv): Promise<RunningService>;
+}
+
+/** What `start` is given. */
+export interface ServiceEnv {
+  /** A folder that is removed when the service has ended, however it ends; other users may pass through it. */
+  makeTempDir(): Promise<string>;
 }
 
 /** A started service: `address` is plain data handed to every executor's `open` as `env.services[id]`. */
@@ -69,6 +75,11 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
   ) => readonly (ArrayBuffer | import('node:worker_threads').MessagePort)[];
   /** Started once per run, each in its own process. */
   readonly services?: readonly ServiceRef[];
+  /**
+   * Why it cannot run here and what to do about it, or null where it can: what it needs is not installed. Asked of built-in
+   * scenarios alone, once before a run is planned; its cells are then `cannot` with this reason, and its services are not started.
+   */
+  readonly whyUnavailable?: () => string | null;
   /** Called once in every executor before its first task. */
   readonly open?: (env: ScenarioEnv<Params>) => Promise<Context> | Context;
   readonly close?: (context: Context) => Promise<void> | void;
@@ -76,7 +87,10 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
   readonly variants?: Readonly<Record<string, (input: Input, context: Context) => Output | Promise<Output>>>;
   /** The proof of matched work. Default: SHA-256 over the canonical form of the output. */
   readonly digest?: (output: Output) => string;
-  /** Headline metrics beside throughput. Today's verdicts are on throughput alone. */
+  /**
+   * What the lesson is about where that is not throughput alone: `cpu-per-task` (ms), `longest-task` (ms), `loop-delay` (ms) and
+   * `added-memory` (bytes), all of them better lower. Each cell is contrasted with the reference by them, too.
+   */
   readonly metrics?: readonly MetricSpec[];
   /** `contiguous` for work that a sleeping process would change (idle timeouts, heap growth, tasks longer than a slice). */
   readonly window?: 'sliced' | 'contiguous';

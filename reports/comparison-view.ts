@@ -185,7 +185,7 @@ function toRow(row: ComparisonDocument['rows'][number], contrasts: readonly Cont
       ]
         .filter((text) => text !== '')
         .join('; '),
-      wouldFind: contrast.detectable === null ? '' : formatMargin(contrast.detectable - 1),
+      wouldFind: contrast.detectable === null ? '' : wouldFindText(contrast.detectable),
       ratio,
     },
   ];
@@ -205,6 +205,13 @@ function guardText({ metric, ratio, verdict, reason }: Contrast): string {
   return `${name} ${change}${verdict === 'slower' ? hint : ''}${reason === null ? '' : `, ${reason}`}`;
 }
 
+/** Beyond a tenfold change nobody asks for the figure: so wide is an interval from two or three blocks. */
+const MOST_TOLD = 10;
+
+function wouldFindText(detectable: number): string {
+  return detectable > MOST_TOLD ? `only >${formatCount(MOST_TOLD)}×` : formatMargin(detectable - 1);
+}
+
 function detailOf({ reason, verdict, moreBlocks, decidedBy }: Contrast): string {
   if (reason !== null) return reason;
   if (verdict === 'unsure' && moreBlocks !== null) {
@@ -220,5 +227,7 @@ function controlText(controls: readonly Contrast[]): string[] {
   );
   if (ratios.length === 0) return [];
   const farthest = Math.max(...ratios.map(({ low, high }) => Math.max(high, 1 / low)));
-  return [`null control ${formatMargin(farthest - 1)}`];
+  return [
+    farthest > MOST_TOLD ? 'null control: too few blocks' : `null control ${formatMargin(farthest - 1)}`,
+  ];
 }

@@ -50,6 +50,7 @@ function row(label: string, overrides: Partial<CellRow> = {}): CellRow {
     loopDelayMsP99: null,
     loopUtilization: null,
     loopDelayText: overrides.loopDelayMsP99 == null ? '—' : formatMs(overrides.loopDelayMsP99),
+    headlines: [],
     latency: null,
     costs: NO_COSTS,
     marks: [],

@@ -9,7 +9,7 @@ import { makeInputs } from '../harness/executor/inputs.ts';
 import type { ParamValue, Scenario } from '../harness/scenario.ts';
 import { type RunningServices, startServices } from '../harness/services/start-services.ts';
 import { type BuiltInScenario, builtInScenarios } from './index.ts';
-import { makeSmallFiles } from './io/small-files.ts';
+import { makeSeededFiles } from './seeded-files.ts';
 
 type Params = Readonly<Record<string, ParamValue>>;
 
@@ -93,7 +93,9 @@ describe.each(builtInScenarios)('$id', (builtIn) => {
 describe('small files', () => {
   test('are made once, although many executors make them at the same time', async () => {
     const folder = join(tempDir, 'race');
-    const made = await Promise.all(Array.from({ length: 8 }, () => makeSmallFiles(folder, 5, 16)));
+    const made = await Promise.all(
+      Array.from({ length: 8 }, () => makeSeededFiles(folder, { seed: 5, count: 16, bytes: 8192 })),
+    );
     expect(new Set(made).size).toBe(1);
     expect(await readdir(folder)).toHaveLength(1);
     expect(await readdir(made[0]!)).toHaveLength(16);

@@ -8,12 +8,27 @@ import { delayServer } from './services/refs.ts';
 export interface DelayClient {
   /** The text of document `id`, after `delayMs` in the server. Rejects for anything but 200. */
   fetchText(id: number, rows: number, delayMs: number): Promise<string>;
+  /** One attempt at a document of which a share of `failRate` fails; null when it did. */
+  tryText(asked: Attempt): Promise<string | null>;
   close(): void;
 }
 
-function readText(
+export interface Attempt {
+  readonly id: number;
+  readonly delayMs: number;
+  readonly failRate: number;
+  /** From 1 on. */
+  readonly attempt: number;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+function readAnswer(
   response: IncomingMessage,
-  resolve: (text: string) => void,
+  resolve: (answer: Answer) => void,
   reject: (error: Error) => void,
 ): void {
   let text = '';
@@ -22,28 +37,48 @@ function readText(
     text += chunk;
   });
   response.on('error', reject);
-  response.on('end', () => {
-    if (response.statusCode === 200) resolve(text);
-    else reject(new Error(`The delay server answered ${response.statusCode}: ${text}`));
-  });
+  response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
 }
+
+const refused = ({ status, text }: Answer): Error =>
+  new Error(`The delay server answered ${status}: ${text}`);
 
 /**
  * Opens the client for the delay server in `env`. Why node:http and not the global fetch: for answers this small fetch
  * costs 215 µs of CPU a request against 69 µs (Node 20, 8 in flight), so that a fan-out of 8 would measure fetch and
  * not waiting.
  */
-export function openDelayClient(env: ScenarioEnv<unknown>): DelayClient {
+export function openDelayClient(
+  env: ScenarioEnv<unknown>,
+  maxSockets = Number.POSITIVE_INFINITY,
+): DelayClient {
   const address = env.services[delayServer.id];
   if (address === undefined) throw new Error(`The service "${delayServer.id}" is not among those started.`);
-  const agent = new Agent({ keepAlive: true, noDelay: true, maxFreeSockets: Number.POSITIVE_INFINITY });
+  const agent = new Agent({
+    keepAlive: true,
+    noDelay: true,
+    maxSockets,
+    maxFreeSockets: Number.POSITIVE_INFINITY,
+  });
   const target = { agent, host: String(address.host), port: Number(address.port) };
+  const ask = (path: string): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      get({ ...target, path }, (response) => readAnswer(response, resolve, reject)).on('error', reject);
+    });
   return {
-    fetchText: (id, rows, delayMs) =>
-      new Promise((resolve, reject) => {
-        const path = `/json?delayMs=${delayMs}&id=${id}&rows=${rows}`;
-        get({ ...target, path }, (response) => readText(response, resolve, reject)).on('error', reject);
-      }),
+    fetchText: async (id, rows, delayMs) => {
+      const answer = await ask(`/json?delayMs=${delayMs}&id=${id}&rows=${rows}`);
+      if (answer.status !== 200) throw refused(answer);
+      return answer.text;
+    },
+    tryText: async ({ id, delayMs, failRate, attempt }) => {
+      const answer = await ask(
+        `/json?delayMs=${delayMs}&id=${id}&rows=1&failRate=${failRate}&attempt=${attempt}`,
+      );
+      if (answer.status === 503) return null;
+      if (answer.status !== 200) throw refused(answer);
+      return answer.text;
+    },
     close: () => agent.destroy(),
   };
 }

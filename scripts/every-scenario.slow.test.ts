@@ -15,12 +15,23 @@ const IN_FLIGHT = 4;
 /** As short as a slice can be: does it run, and is it the same work? Nothing is claimed about its pace. */
 const PLAN = { leadInMs: 0, windowMs: 20, minCompletions: 1 };
 
+/** What a server is missing for is left out with a word; in CI nothing is. */
+const missing = builtInScenarios.flatMap(({ id, scenario }) => {
+  const obstacle = scenario.whyUnavailable?.() ?? null;
+  return obstacle === null ? [] : [{ id, obstacle }];
+});
+const available = builtInScenarios.filter(({ id }) => !missing.some((one) => one.id === id));
+for (const { id, obstacle } of missing) console.warn(`NOT TESTED: ${id}: ${obstacle}`);
+
+const CORE_MODELS = ['sequential', 'single-loop', 'worker-threads', 'child-processes'];
+const OTHER_MODELS = models.map(({ id }) => id).filter((id) => !CORE_MODELS.includes(id));
+
 const host = createForkHost();
 let services: RunningServices;
 let tempDir: string;
 beforeAll(async () => {
   tempDir = await mkdtemp(join(tmpdir(), 'crossover-every-'));
-  const refs = builtInScenarios.flatMap(({ scenario }) => scenario.services ?? []);
+  const refs = available.flatMap(({ scenario }) => scenario.services ?? []);
   services = await startServices(refs, { deadlineMs: DEADLINE_MS });
 });
 afterEach(() => host.killAll());
@@ -29,12 +40,19 @@ afterAll(async () => {
   await rm(tempDir, { recursive: true, force: true });
 });
 
-/** Every cell of the scenario at its first params: all models, all variants. */
-function planScenario(scenario: (typeof builtInScenarios)[number]) {
+/**
+ * Cells of the scenario at its first params: all variants under the models that everybody uses. A model never learns which
+ * scenario it runs, so that the others share the scenarios out among them; the first scenario has them all.
+ */
+function planScenario(scenario: (typeof builtInScenarios)[number], index: number) {
   const selected = { ...scenario, label: scenario.id, isBuiltIn: true };
-  const options = { models: models.map(({ id }) => id), inFlight: [IN_FLIGHT], blocks: 1 };
+  const others = OTHER_MODELS.filter((_id, place) => index === 0 || place === index % OTHER_MODELS.length);
+  const options = { models: [...CORE_MODELS, ...others], inFlight: [IN_FLIGHT], blocks: 1 };
   const { conditions } = plan(sampleConfig(options, [selected]), 2);
-  return { condition: conditions[0]!, cells: conditions[0]!.cells };
+  const isUsual = ({ model: { id } }: PlannedCell): boolean =>
+    id === 'single-loop' || id === 'worker-threads' || id === 'child-processes';
+  const cells = conditions[0]!.cells.filter((cell) => cell.variant === 'default' || isUsual(cell));
+  return { condition: conditions[0]!, cells };
 }
 
 async function measure(
@@ -49,37 +67,42 @@ async function measure(
   return { opened, slice };
 }
 
-describe.each(builtInScenarios)('$id', (scenario) => {
-  const { condition, cells } = planScenario(scenario);
+test.runIf(process.env.CI)('in CI every server is there', () => expect(missing).toEqual([]));
 
-  test(`${cells.map(({ label }) => label).join(', ')}: the same work, and all of it accounted for`, async () => {
-    const request = {
-      executor: {
-        scenarioUrl: scenario.moduleUrl,
-        scenarioLabel: scenario.id,
-        variant: 'default',
-        params: condition.params,
-        services: services.addresses,
-        seed: 3,
-        tempDir,
-      },
-      scenarioId: scenario.id,
-      inFlight: IN_FLIGHT,
-      inputCount: 4,
-      userInputs: null,
-      taskDeadlineMs: DEADLINE_MS,
-    };
-    const digests = new Map<string, string>();
-    for (const cell of cells) {
-      const { opened, slice } = await measure(request, cell);
-      digests.set(cell.label, opened.digest);
-      expect(slice, cell.label).toMatchObject({ error: null });
-      expect(slice.window.credit, cell.label).toBeGreaterThan(0);
-      expect(slice.tasks.ok, cell.label).toBe(slice.tasks.offered);
-    }
-    const reference = digests.get('single-loop');
-    expect(Object.fromEntries(digests)).toEqual(
-      Object.fromEntries(cells.map(({ label }) => [label, reference])),
-    );
-  });
-});
+describe.each(available.map((scenario, index) => ({ ...scenario, index })))(
+  '$id',
+  ({ index, ...scenario }) => {
+    const { condition, cells } = planScenario(scenario, index);
+
+    test(`${cells.map(({ label }) => label).join(', ')}: the same work, and all of it accounted for`, async () => {
+      const request = {
+        executor: {
+          scenarioUrl: scenario.moduleUrl,
+          scenarioLabel: scenario.id,
+          variant: 'default',
+          params: condition.params,
+          services: services.addresses,
+          seed: 3,
+          tempDir,
+        },
+        scenarioId: scenario.id,
+        inFlight: IN_FLIGHT,
+        inputCount: 4,
+        userInputs: null,
+        taskDeadlineMs: DEADLINE_MS,
+      };
+      const digests = new Map<string, string>();
+      for (const cell of cells) {
+        const { opened, slice } = await measure(request, cell);
+        digests.set(cell.label, opened.digest);
+        expect(slice, cell.label).toMatchObject({ error: null });
+        expect(slice.window.credit, cell.label).toBeGreaterThan(0);
+        expect(slice.tasks.ok, cell.label).toBe(slice.tasks.offered);
+      }
+      const reference = digests.get('single-loop');
+      expect(Object.fromEntries(digests)).toEqual(
+        Object.fromEntries(cells.map(({ label }) => [label, reference])),
+      );
+    });
+  },
+);

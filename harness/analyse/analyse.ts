@@ -5,12 +5,16 @@
 import { analysers } from '../analysers/index.ts';
 import type { Cell, RunDocument } from '../result/schema.ts';
 import { contrastCondition, contrastRivals, findBestCells, withoutContradicted } from './contrast-cells.ts';
+import { contrastHeadlines } from './contrast-headlines.ts';
 import { findCrossings } from './find-crossings.ts';
 import { measureKind } from './measured-kind.ts';
 import { type RawCell, summariseCell } from './summarise-cell.ts';
 
 /** A document whose cells have no summaries yet. */
-export type RawDocument = Omit<RunDocument, 'cells' | 'contrasts' | 'crossings' | 'findings'> & {
+export type RawDocument = Omit<
+  RunDocument,
+  'cells' | 'contrasts' | 'headlines' | 'crossings' | 'findings'
+> & {
   readonly cells: readonly RawCell[];
 };
 
@@ -35,6 +39,10 @@ export function analyse(raw: RawDocument): RunDocument {
     contrasts,
   );
   const cells: Cell[] = summarised.map((cell) => ({ ...cell, best: best.has(cell.id) }));
+  const headlines = competing.flatMap((condition) => {
+    const { metrics = [] } = raw.scenarios.find(({ id }) => id === condition.scenario) ?? {};
+    return contrastHeadlines(condition, cells, metrics, raw.config);
+  });
   const document: RunDocument = {
     ...raw,
     scenarios: raw.scenarios.map((scenario) =>
@@ -44,6 +52,7 @@ export function analyse(raw: RawDocument): RunDocument {
     ),
     cells,
     contrasts,
+    ...(headlines.length === 0 ? {} : { headlines }),
     crossings: findCrossings({ conditions: competing, cells }),
     findings: [],
   };

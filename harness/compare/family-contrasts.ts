@@ -2,6 +2,7 @@
 import type { Contrast } from '../result/schema.ts';
 import { ratioInterval } from '../stats/contrast.ts';
 import { decideFamily, type FamilyDecision, type FamilyMember, type FamilyRules } from '../stats/family.ts';
+import { decideFirstLook, decideInLooks } from '../stats/looks.ts';
 import { withoutRatio } from './between-runs.ts';
 import { THROUGHPUT } from './shared.ts';
 
@@ -11,17 +12,65 @@ export type Weighed = { readonly id: string; readonly metric: Contrast['metric']
   | { readonly verdict: 'unsure' | 'not comparable'; readonly reason: string }
 );
 
-/** A cell without estimates still counts as one of the tests. `more` is what would help one that is nearly sure. */
-export function judgeFamily(items: readonly Weighed[], rules: FamilyRules, more: string): Contrast[] {
-  const decisions = decideFamily(
-    items.map((item) => ('member' in item ? item.member : null)),
-    rules,
-  );
+const keyOf = ({ id, metric }: Weighed): string => JSON.stringify([id, metric.id]);
+const memberOf = (item: Weighed | undefined): FamilyMember =>
+  item !== undefined && 'member' in item ? item.member : null;
+
+/**
+ * A cell without estimates still counts as one of the tests. `more` is what would help one that is nearly sure. With a first look,
+ * the items are those of the last: what they are after all blocks, or `hasEnded` where a cell has no more than at the first.
+ */
+export function judgeFamily(
+  items: readonly Weighed[],
+  rules: FamilyRules,
+  more: string,
+  firstLook: FirstLook | null = null,
+): Contrast[] {
+  const decisions =
+    firstLook === null ? decideFamily(items.map(memberOf), rules) : decideTwice(items, rules, firstLook);
   const cellCount = new Set(items.map(({ id }) => id)).size;
   return items.map((item, index) => {
     if (!('member' in item)) return withoutRatio(item.id, item.verdict, item.reason);
     return toContrast(item, item.member, decisions[index]!, describeDoubt(cellCount, rules, more));
   });
+}
+
+/** What the cells were after the first of two looks, and which of them were not measured any further. */
+export interface FirstLook {
+  readonly items: readonly Weighed[];
+  /** At the last look. */
+  readonly plannedBlocks: number;
+  readonly hasEnded: (id: string) => boolean;
+}
+
+/** What the first of two looks settles, by id: throughput has its verdict, and no guard leaves a suspicion. Pure. */
+export function settledIds(items: readonly Weighed[], rules: FamilyRules): ReadonlySet<string> {
+  const decisions = decideFirstLook(items.map(memberOf), rules);
+  const open = new Set(
+    items.flatMap(({ id, metric }, index) => {
+      const decision = decisions[index];
+      if (!decision) return [id];
+      const { verdict, isBeyondAlone } = decision;
+      return verdict === 'unsure' && (metric.id === THROUGHPUT.id || isBeyondAlone) ? [id] : [];
+    }),
+  );
+  return new Set(items.flatMap(({ id }) => (open.has(id) ? [] : [id])));
+}
+
+function decideTwice(
+  items: readonly Weighed[],
+  rules: FamilyRules,
+  { items: earlier, plannedBlocks, hasEnded }: FirstLook,
+): (FamilyDecision | null)[] {
+  const first = new Map(earlier.map((item) => [keyOf(item), item]));
+  return decideInLooks(
+    items.map((item) => ({
+      first: memberOf(first.get(keyOf(item))),
+      second: hasEnded(item.id) ? null : memberOf(item),
+    })),
+    rules,
+    plannedBlocks,
+  );
 }
 
 function describeDoubt(cellCount: number, { familyAlpha }: FamilyRules, more: string): string {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { sampleScenario } from '../config/sample-config.ts';
 import type { Cell, ComparisonDocument } from '../result/schema.ts';
 import { simulateRun } from '../run/simulated-run.ts';
-import { gateSides } from './gate-sides.ts';
+import { gateSides, settledConditions } from './gate-sides.ts';
 
 /** Which process the simulated truth is asked about: sides have modules of their own. */
 const HEAD = 'file:///head/';
@@ -197,4 +197,63 @@ test('the same stored run gives the same comparison, byte for byte', async () =>
   });
   const stored = JSON.parse(JSON.stringify(document));
   expect(JSON.stringify(gateSides(stored, 'p'))).toBe(JSON.stringify(gateSides(document, 'p')));
+});
+
+describe('two looks', () => {
+  const SIDES_TWICE = (ids: readonly string[]) => ({
+    baseName: 'b',
+    headName: 'h',
+    heads: ids.map((id) => ({ ...sampleScenario(id), moduleUrl: `${HEAD}${id}.js` })),
+    looksTwice: true,
+  });
+  /** The head of `b` differs by a little more than the margin and scatters; that of `a` is the base. */
+  const lookedAt = async (ids: readonly string[], head: { readonly [id: string]: object }) => {
+    const run = await simulateRun({
+      config: { blocks: 12, sides: SIDES_TWICE(ids) },
+      scenarios: ids.map((id) => sampleScenario(id)),
+      truthOf: (request) => (isHead(request) ? (head[request.scenarioId] ?? {}) : {}),
+      settledConditions,
+    });
+    const blocksOf = (id: string): number =>
+      run.document.blocks.filter(({ condition }) => condition.startsWith(id)).length;
+    return { ...run, blocks: ids.map(blocksOf), gate: gateSides(run.document, 'p') };
+  };
+
+  test('what is settled after half of the blocks gets no more', async () => {
+    const { blocks, gate, events, document } = await lookedAt(['a', 'b'], { b: { throughputPerSec: 800 } });
+    expect(blocks).toEqual([6, 6]);
+    expect(verdictsOf(gate)).toEqual(['same', 'slower']);
+    expect(document).toMatchObject({ complete: true, config: { sides: { firstLookBlocks: 6 } } });
+    expect(events).toContainEqual({ type: 'phase', text: 'first look: 2 of 2 settled after 6 blocks' });
+  });
+
+  test('what is open goes on to the end', async () => {
+    const scatters = { throughputPerSec: 960, processNoise: 0.03 };
+    const { blocks, gate } = await lookedAt(['a', 'b'], { b: scatters });
+    expect(blocks).toEqual([6, 12]);
+    expect(verdictsOf(gate)[0]).toBe('same');
+  });
+
+  test('a guard that leaves a suspicion keeps its cell open', async () => {
+    const { blocks, gate } = await lookedAt(['a'], { a: { busyRatio: 1.0335, processNoise: 0.0001 } });
+    expect(verdictsOf(gate)).toEqual(['same']);
+    expect(blocks[0]).toBeGreaterThanOrEqual(6);
+  });
+
+  test('a resumed run decides the same', async () => {
+    const scatters = { throughputPerSec: 960, processNoise: 0.03 };
+    const whole = await lookedAt(['a', 'b'], { b: scatters });
+    for (const kept of [5, 12, 15]) {
+      const again = await simulateRun({
+        config: { blocks: 12, sides: SIDES_TWICE(['a', 'b']) },
+        scenarios: [sampleScenario('a'), sampleScenario('b')],
+        truthOf: (request) => (isHead(request) && request.scenarioId === 'b' ? scatters : {}),
+        settledConditions,
+        saved: whole.journal.slice(0, kept),
+      });
+      expect(again.document.blocks.map(({ condition }) => condition)).toEqual(
+        whole.document.blocks.map(({ condition }) => condition),
+      );
+    }
+  });
 });

@@ -11,8 +11,9 @@ import type {
   RunDocument,
 } from '../result/schema.ts';
 import { SCHEMA_VERSION } from '../result/schema.ts';
+import type { FamilyRules } from '../stats/family.ts';
 import { withoutRatio } from './between-runs.ts';
-import { judgeFamily } from './family-contrasts.ts';
+import { judgeFamily, settledIds, type Weighed } from './family-contrasts.ts';
 import { NULL_CONTROL } from './finding-ids.ts';
 import { describeSide, failedInHead, interrupted, THROUGHPUT } from './shared.ts';
 import { weighSides } from './side-metrics.ts';
@@ -29,22 +30,22 @@ interface Pair {
 
 /** Throws a `RangeError` for a run that has no sides. */
 export function gateSides(run: RunDocument, path: string): ComparisonDocument {
-  const { sides, marginRatio, alpha } = run.config;
+  const { sides, marginRatio } = run.config;
   if (sides === undefined) throw new RangeError('A run of one version has no sides to be compared.');
   const pairs = run.conditions.flatMap((condition) => pairOf(run, condition));
-  const rules = { marginRatio, familyAlpha: sides.familyAlpha, sameAlpha: alpha };
-  const controlled = pairs.flatMap((pair) => (pair.control ? [{ pair, control: pair.control }] : []));
-  const controls = judgeFamily(
-    controlled.flatMap(({ pair, control }) => weighSides(pair.condition.id, control, pair.base)),
-    rules,
-    MORE,
-  );
-  const alarms = controls.filter(({ verdict }) => verdict === 'slower' || verdict === 'faster');
-  const judged = judgeFamily(
-    pairs.flatMap(({ condition, base, head }) => weighSides(condition.id, head, base)),
-    rules,
-    MORE,
-  );
+  const rules = rulesOf(run);
+  const controls = judgeFamily(weighControls(pairs), rules, MORE);
+  const alarms = controls.filter(isChange);
+  const first = firstBlocksOf(run);
+  const firstLook =
+    first === null
+      ? null
+      : {
+          items: weighHeads(pairs.map((pair) => within(pair, first))),
+          plannedBlocks: run.config.blocks,
+          hasEnded: (id: string) => pairs.some((pair) => pair.condition.id === id && hasNoMore(pair, first)),
+        };
+  const judged = judgeFamily(weighHeads(pairs), rules, MORE, firstLook);
   const isVoid = alarms.length > 0;
   const contrasts = isVoid
     ? pairs.map(({ condition }) =>
@@ -79,6 +80,60 @@ export function gateSides(run: RunDocument, path: string): ComparisonDocument {
     ],
   };
 }
+
+/** After the first of two looks: the conditions that need no more blocks. None while a null control alarms: nothing is believed then. */
+export function settledConditions(run: RunDocument): ReadonlySet<string> {
+  const first = firstBlocksOf(run);
+  if (first === null) return new Set();
+  const pairs = run.conditions
+    .flatMap((condition) => pairOf(run, condition))
+    .map((pair) => within(pair, first));
+  const rules = rulesOf(run);
+  if (judgeFamily(weighControls(pairs), rules, MORE).some(isChange)) return new Set();
+  return settledIds(weighHeads(pairs), rules);
+}
+
+const isChange = ({ verdict }: Contrast): boolean => verdict === 'slower' || verdict === 'faster';
+
+function rulesOf({ config: { sides, marginRatio, alpha } }: RunDocument): FamilyRules {
+  return { marginRatio, familyAlpha: sides?.familyAlpha ?? alpha, sameAlpha: alpha };
+}
+
+function weighHeads(pairs: readonly Pair[]): Weighed[] {
+  return pairs.flatMap(({ condition, base, head }) => weighSides(condition.id, head, base));
+}
+
+function weighControls(pairs: readonly Pair[]): Weighed[] {
+  return pairs.flatMap(({ condition, base, control }) =>
+    control === undefined ? [] : weighSides(condition.id, control, base),
+  );
+}
+
+/** The blocks of the first look, by their index: of each condition so many planned ones, with their repetitions. Null without one. */
+function firstBlocksOf({ blocks, config }: RunDocument): ReadonlySet<number> | null {
+  const count = config.sides?.firstLookBlocks;
+  if (count === undefined) return null;
+  const seen = new Map<string, number>();
+  return new Set(
+    blocks.flatMap(({ index, condition, attempt }) => {
+      const planned = (seen.get(condition) ?? 0) + (attempt === 0 ? 1 : 0);
+      seen.set(condition, planned);
+      return planned <= count ? [index] : [];
+    }),
+  );
+}
+
+function within(pair: Pair, blocks: ReadonlySet<number>): Pair {
+  const limited = (cell: Cell): Cell => ({
+    ...cell,
+    blocks: cell.blocks.filter(({ block }) => blocks.has(block)),
+  });
+  const { base, head, control } = pair;
+  return { ...pair, base: limited(base), head: limited(head), control: control && limited(control) };
+}
+
+const hasNoMore = ({ head }: Pair, first: ReadonlySet<number>): boolean =>
+  head.blocks.every(({ block }) => first.has(block));
 
 function pairOf(run: RunDocument, condition: Condition): Pair[] {
   const sideOf = (side: Cell['side']): Cell | undefined =>

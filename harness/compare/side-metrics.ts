@@ -3,7 +3,8 @@
  * mostly waits may take twice the CPU and be as fast; a pause in every other second may cost less than the throughput scatters.
  */
 import { contrastPaired } from '../analyse/contrast-cells.ts';
-import type { Cell, Contrast, Round } from '../result/schema.ts';
+import { CPU_PER_TASK, LONGEST_TASK, logRatiosByBlock, type RoundMetric } from '../analyse/round-metrics.ts';
+import type { Cell } from '../result/schema.ts';
 import { type LogContrast, logContrast } from '../stats/contrast.ts';
 import type { FamilyMember } from '../stats/family.ts';
 import type { Weighed } from './family-contrasts.ts';
@@ -13,28 +14,16 @@ import { THROUGHPUT } from './shared.ts';
 const THROUGHPUT_WEIGHT = 0.7;
 
 /** One figure a block; guards tell what surely changed for the worse or the better, and nothing else. */
-export interface Guard {
-  readonly metric: Contrast['metric'];
+export interface Guard extends RoundMetric {
   readonly weight: number;
   /** Null: the margin of the comparison. */
   readonly marginRatio: number | null;
-  readonly read: (round: Round) => number | null;
 }
 
 export const GUARDS: readonly Guard[] = [
-  {
-    metric: { id: 'cpu-per-task', unit: 'ms', better: 'lower' },
-    weight: 0.15,
-    marginRatio: null,
-    read: ({ cpuMsPerTask }) => cpuMsPerTask,
-  },
-  {
-    metric: { id: 'longest-task', unit: 'ms', better: 'lower' },
-    weight: 0.15,
-    // One collection of garbage more or less is no news: only what is half as long again.
-    marginRatio: 0.5,
-    read: ({ longestTaskMs }) => longestTaskMs ?? null,
-  },
+  { ...CPU_PER_TASK, weight: 0.15, marginRatio: null },
+  // One collection of garbage more or less is no news: only what is half as long again.
+  { ...LONGEST_TASK, weight: 0.15, marginRatio: 0.5 },
 ];
 
 /** head ÷ base by every metric that both have; `id` is what the comparison calls the cell. Throughput comes first, always. */
@@ -72,16 +61,6 @@ export function guardMember(
 
 /** Nothing where a block lacks the figure: what this machine does not tell is no verdict. */
 function weighGuard(id: string, guard: Guard, cell: Cell, base: Cell): Weighed[] {
-  const valueIn = ({ blocks }: Cell): Map<number, number | null> =>
-    new Map(
-      blocks.flatMap((round) => (round.status === 'ok' ? [[round.block, guard.read(round)] as const] : [])),
-    );
-  const bases = valueIn(base);
-  const pairs = [...valueIn(cell)].flatMap(([block, value]) =>
-    bases.has(block) ? [{ value, other: bases.get(block) ?? null }] : [],
-  );
-  const contrast = logContrast(
-    pairs.map(({ value, other }) => Math.log(value ?? Number.NaN) - Math.log(other ?? Number.NaN)),
-  );
+  const contrast = logContrast(logRatiosByBlock(cell.blocks, base.blocks, guard.read));
   return contrast === null ? [] : [{ id, metric: guard.metric, member: guardMember(guard, contrast) }];
 }

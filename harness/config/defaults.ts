@@ -71,7 +71,11 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
 export const DIALS: Readonly<Record<string, Readonly<Record<string, readonly ParamValue[]>>>> = {
   'cpu/grain': { taskMs: [1, 0.1, 10], payloadKiB: [0] },
   'cpu/payload': { payloadKiB: [256, 1, 16], as: ['objects', 'buffer'] },
+  'cpu/big-result': { resultKiB: [256], as: ['objects', 'string', 'buffer'] },
   'io/latency': { delayMs: [10, 1, 30] },
+  'io/mysql-query': { poolMax: [8], customers: [10] },
+  'io/postgres-query': { poolMax: [8], customers: [10] },
+  'patterns/connection-limit': { connections: [8, 1, 4], delayMs: [10] },
 };
 
 export const DEFAULT_PRESET: PresetId = 'quick';

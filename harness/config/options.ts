@@ -31,6 +31,8 @@ export interface Sides {
   readonly heads: readonly SelectedScenario[];
   /** At most so many cells measure the base against itself as well; by default {@link AB}'s few. */
   readonly mostControls?: number;
+  /** Whether cells that are settled after half of the blocks get no more. */
+  readonly looksTwice?: boolean;
   /** Only these cells, by their ids without a side; by default all. */
   readonly only?: readonly string[];
 }
@@ -44,6 +46,8 @@ export interface SelectedScenario {
   readonly label: string;
   readonly isBuiltIn: boolean;
   readonly scenario: Scenario;
+  /** Why it cannot run in this installation: all its cells are `cannot` with this reason. */
+  readonly unavailable?: string;
   /** From `--input`; replaces the scenario's own inputs. */
   readonly userInputs?: readonly unknown[];
   /** The folder in which its executors work, where it is not that of the run. */

@@ -1,5 +1,6 @@
 /** Says what is wrong with a default export that should have been a scenario. */
 
+import { HEADLINE_IDS } from '../analyse/round-metrics.ts';
 import { nearest } from '../config/nearest.ts';
 import { CrossoverError } from '../errors.ts';
 import type { Scenario } from '../scenario.ts';
@@ -17,7 +18,7 @@ const isParamValue = (value: unknown): boolean =>
   typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 const isMetric = (value: unknown): boolean =>
   isRecord(value) &&
-  isText(value.id) &&
+  HEADLINE_IDS.includes(String(value.id)) &&
   isText(value.unit) &&
   ['higher', 'lower'].includes(String(value.better));
 const isService = (value: unknown): boolean =>
@@ -44,6 +45,7 @@ const fields: Record<FieldName, readonly [must: string, holds: (value: unknown) 
     "an array of { id, moduleUrl }, moduleUrl a file: URL such as new URL('./my-service.js', import.meta.url).href",
     (value) => Array.isArray(value) && value.every(isService),
   ],
+  whyUnavailable: ['a function () => text or null', isFunction],
   open: ['a function (env) => context', isFunction],
   close: ['a function (context) => void', isFunction],
   variants: [
@@ -52,7 +54,7 @@ const fields: Record<FieldName, readonly [must: string, holds: (value: unknown) 
   ],
   digest: ['a function (output) => string', isFunction],
   metrics: [
-    "an array of { id, unit, better }, better 'higher' or 'lower'",
+    `an array of { id, unit, better }, id one of ${HEADLINE_IDS.join(', ')}, better 'higher' or 'lower'`,
     (value) => Array.isArray(value) && value.every(isMetric),
   ],
   window: ["'sliced' or 'contiguous'", (value) => value === 'sliced' || value === 'contiguous'],

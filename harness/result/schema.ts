@@ -299,6 +299,8 @@ export const scenarioSchema = z.object({
   kindIsMeasured: z.boolean(),
   summary: z.string().nullable(),
   lesson: z.string().nullable(),
+  /** What its lesson is about where that is not throughput alone; early documents lack it. */
+  metrics: z.array(metricSpecSchema).optional(),
   isBuiltIn: z.boolean(),
 });
 
@@ -369,6 +371,8 @@ export const runConfigSchema = z.object({
       baseName: z.string(),
       headName: z.string(),
       familyAlpha: z.number(),
+      /** Of each cell, before the first of two looks; absent where there is only one. */
+      firstLookBlocks: z.int().optional(),
       unmatched: z.array(unmatchedCellSchema),
     })
     .optional(),
@@ -420,6 +424,8 @@ export const runDocumentSchema = z.object({
   blocks: z.array(blockSchema),
   cells: z.array(cellSchema),
   contrasts: z.array(contrastSchema),
+  /** Each cell against the reference by the metrics of its scenario; absent where it has none, and in early documents. */
+  headlines: z.array(contrastSchema).optional(),
   crossings: z.array(crossingSchema),
   findings: z.array(findingSchema),
 });

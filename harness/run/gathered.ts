@@ -38,7 +38,11 @@ export function toCondition(condition: PlannedCondition): Condition {
   };
 }
 
-function toRunConfig(config: ResolvedConfig, { unmatched }: Plan, blockCount: number): RunConfig {
+function toRunConfig(
+  config: ResolvedConfig,
+  { unmatched, firstLookBlocks }: Plan,
+  blockCount: number,
+): RunConfig {
   const knobs: Record<string, (string | number)[]> = {};
   for (const { knobs: combinations } of config.models) {
     for (const combination of combinations) {
@@ -78,6 +82,7 @@ function toRunConfig(config: ResolvedConfig, { unmatched }: Plan, blockCount: nu
             baseName: config.sides.baseName,
             headName: config.sides.headName,
             familyAlpha: AB.familyAlpha,
+            ...(firstLookBlocks === undefined ? {} : { firstLookBlocks }),
             unmatched: [...unmatched],
           },
         }),
@@ -91,6 +96,7 @@ function toScenarioRecord({ id, scenario, isBuiltIn }: ResolvedConfig['scenarios
     kindIsMeasured: scenario.kind === undefined,
     summary: scenario.summary ?? null,
     lesson: scenario.lesson ?? null,
+    ...(scenario.metrics === undefined ? {} : { metrics: [...scenario.metrics] }),
     isBuiltIn,
   };
 }

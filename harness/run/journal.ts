@@ -25,6 +25,8 @@ const startSchema = z.object({
   computing: z.array(z.string()),
   /** Why models could not run in this installation, by their ids; the plan depends on it, too. Early journals lack it. */
   unavailable: z.record(z.string(), z.string()).optional(),
+  /** The same of scenarios. */
+  unavailableScenarios: z.record(z.string(), z.string()).optional(),
 });
 const entrySchema = z.object({
   /** The block's place in the plan; a block and its repeats share it. */

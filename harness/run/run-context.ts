@@ -2,6 +2,7 @@
 import type { ResolvedConfig } from '../config/options.ts';
 import type { ExecutorSpec } from '../model.ts';
 import type { Plan } from '../plan.ts';
+import type { RunDocument } from '../result/schema.ts';
 import type { RoundHost } from '../round/host.ts';
 import type { RunListener } from '../run-events.ts';
 import type { Gathered, RunHeader } from './gathered.ts';
@@ -26,6 +27,8 @@ export interface RunContext {
   readonly ownPids: readonly number[];
   /** Why a service ended by itself, or null while all of them live. */
   readonly serviceFailure: () => Error | null;
+  /** Asked once, at the first of two looks: ids of the conditions that need no more blocks. */
+  readonly settledConditions: (document: RunDocument) => ReadonlySet<string>;
   readonly onEvent: RunListener;
   readonly signal: AbortSignal;
 }

@@ -25,6 +25,8 @@ class Walk {
   readonly #stored: StoredBlocks;
   /** Conditions that had a block. */
   readonly #measured = new Set<PlannedCondition>();
+  /** Null before the first look. */
+  #settled: ReadonlySet<string> | null = null;
   #doneRounds = 0;
   #journalIsLost = false;
   #blocksLeft: number;
@@ -50,7 +52,7 @@ class Walk {
     for (const [index, block] of plan.blocks.entries()) {
       if (signal.aborted) return;
       const later = plan.blocks.slice(index + 1);
-      const boxMs = this.#allotMs(block, index, later);
+      const boxMs = this.#isSettled(block) ? null : this.#allotMs(block, index, later);
       if (boxMs === null) this.#leaveBehind(block);
       else await this.#runBlock(block, index, boxMs);
       const isLast = !later.some(({ condition }) => condition === block.condition);
@@ -62,6 +64,21 @@ class Walk {
         });
       }
     }
+  }
+
+  /** Whether the first of two looks has settled it; what an earlier part of the run measured beyond it is taken over all the same. */
+  #isSettled({ condition, blockIndex }: PlannedBlock): boolean {
+    const { plan, settledConditions, onEvent } = this.#context;
+    if (plan.firstLookBlocks === undefined || blockIndex < plan.firstLookBlocks) return false;
+    if (this.#stored.nextPlanIndex !== null) return false;
+    if (this.#settled === null) {
+      this.#settled = settledConditions(this.#document());
+      if (this.#settled.size > 0) {
+        const text = `first look: ${this.#settled.size} of ${plan.conditions.length} settled after ${plan.firstLookBlocks} blocks`;
+        onEvent({ type: 'phase', text });
+      }
+    }
+    return this.#settled.has(condition.id);
   }
 
   /** Null: there is no time for this block, or conditions that have none yet need it more. */

@@ -1,7 +1,9 @@
 /** The process of one service: imports the module named in `argv`, starts it, and ends when its parent is gone. */
+import { chmod, rm } from 'node:fs/promises';
 import { CrossoverError, toErrorRecord } from '../errors.ts';
 import { onOrphaned } from '../on-orphaned.ts';
 import type { RunningService, ServiceModule } from '../scenario.ts';
+import { makeTempFolder } from '../temp-folder.ts';
 import type { ServiceMessage, StopMessage } from './protocol.ts';
 
 /** How long an orderly stop may take before the whole process group is killed. */
@@ -20,11 +22,26 @@ function endGroup(): never {
   process.exit(0);
 }
 
+const tempDirs: string[] = [];
+
+/** Named after this process: where it is killed, the next run finds the folder without an owner, and removes it. */
+async function makeTempDir(): Promise<string> {
+  const folder = await makeTempFolder('service');
+  tempDirs.push(folder);
+  await chmod(folder, 0o711); // a database that refuses to run as root runs as another user
+  return folder;
+}
+
+async function removeTempDirs(): Promise<void> {
+  for (const folder of tempDirs) await rm(folder, { recursive: true, force: true }).catch(() => {});
+}
+
 async function end(): Promise<void> {
   if (ending) return;
   ending = true;
   setTimeout(endGroup, stopGraceMs);
   await Promise.resolve(running?.stop()).catch(() => {});
+  await removeTempDirs();
   endGroup();
 }
 
@@ -55,9 +72,10 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
   try {
     const service = await importService(process.argv[2] ?? '');
-    running = await service.start();
+    running = await service.start({ makeTempDir });
     await send({ kind: 'ready', address: running.address });
   } catch (thrown) {
+    await removeTempDirs(); // before it is told: whoever hears it kills this group
     await send({ kind: 'failed', error: toErrorRecord(thrown, 'CROSSOVER_SERVICE_FAILED') });
     endGroup();
   }

@@ -11,6 +11,8 @@ export type FamilyMember =
       readonly weight?: number;
       /** A margin of its own, where that of the rules would be too fine for it. */
       readonly marginRatio?: number;
+      /** It counts as a test, and nothing is found of it: see `looks.ts`. */
+      readonly isClosed?: boolean;
     })
   | null;
 
@@ -42,7 +44,7 @@ export function decideFamily(
   const weights = members.map((member) => member?.weight ?? 1);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const pairs = members.map((member) => {
-    if (member === null) return { worse: Number.NaN, better: Number.NaN };
+    if (member === null || member.isClosed) return { worse: Number.NaN, better: Number.NaN };
     const input = { ...member, marginRatio: member.marginRatio ?? marginRatio };
     const opposite = member.better === 'higher' ? 'lower' : 'higher';
     return { worse: slowerPValue(input), better: slowerPValue({ ...input, better: opposite }) };

@@ -22,12 +22,14 @@ export const verdictMarkup = (row: CellRow): Markup =>
 
 /** Throughput, ratio to the reference, verdict, cores and loop delay: under the bars. */
 export function throughputTable(id: string, condition: ConditionView, context: PageContext): Markup {
+  const headlines = condition.rows[0]?.headlines.map(({ name }) => name) ?? [];
   const columns = [
     { heading: 'model' },
     { heading: `${condition.unit} (mean)` },
     { heading: `vs ${condition.referenceLabel}` },
     { heading: 'verdict', isText: true },
     { heading: 'could find' },
+    ...headlines.map((name) => ({ heading: name })),
     { heading: 'eff. cores' },
     { heading: 'loop p99' },
   ];
@@ -38,6 +40,7 @@ export function throughputTable(id: string, condition: ConditionView, context: P
       bounded(row.ratioText),
       verdictMarkup(row),
       stacked(row.detectableText),
+      ...row.headlines.map(({ text }) => text),
       row.effectiveCoresText,
       row.loopDelayText,
     ],
@@ -46,6 +49,7 @@ export function throughputTable(id: string, condition: ConditionView, context: P
       row.ratio?.value,
       null,
       row.verdict === null ? null : context.figures.get(row.cell)?.detectable,
+      ...row.headlines.map(({ value }) => value),
       row.effectiveCores,
       row.loopDelayMsP99,
     ],

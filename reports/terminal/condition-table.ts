@@ -59,6 +59,13 @@ function figureColumns(view: ConditionRows, measured: readonly CellRow[]): Figur
       align: 'left',
       textOf: (row) => row.comparisonText,
     },
+    ...(measured[0]?.headlines ?? []).map(
+      ({ name }, index): FigureColumn => ({
+        header: name,
+        align: 'left',
+        textOf: (row) => row.headlines[index]?.text ?? NO_FIGURE,
+      }),
+    ),
     { header: 'cores', align: 'right', textOf: (row) => row.effectiveCoresText },
     { header: 'loop p99', align: 'right', textOf: (row) => row.loopDelayText },
   ];

@@ -67,10 +67,19 @@ export interface CellRow {
   /** Share of the time for which the event loop was busy. */
   readonly loopUtilization: number | null;
   readonly loopDelayText: string;
+  /** By the metrics of the scenario: figure and ratio to the reference, in the order of {@link CellRow.headlines} of every row. */
+  readonly headlines: readonly HeadlineText[];
   readonly latency: LatencyTexts | null;
   readonly costs: CostTexts;
   /** Numbers of the notes under the table that are about this cell. */
   readonly marks: readonly number[];
+}
+
+/** `memory`, and `12.3 MB · 0.24×`; the ratio only where the verdict bears it. */
+export interface HeadlineText {
+  readonly name: string;
+  readonly text: string;
+  readonly value: number | null;
 }
 
 /** Latency quantiles with their intervals; a quantile with too few samples beyond it says so. */
@@ -243,10 +252,11 @@ export interface RowContext {
   readonly contrast: Contrast | null;
   readonly ordinal: number;
   readonly marks: readonly number[];
+  readonly headlines: readonly HeadlineText[];
 }
 
 /** A cell, its contrast with the reference and its notes as one row. Pure. */
-export function toCellRow(cell: Cell, { contrast, ordinal, marks }: RowContext): CellRow {
+export function toCellRow(cell: Cell, { contrast, ordinal, marks, headlines }: RowContext): CellRow {
   const isOk = cell.status === 'ok';
   const blockCount = cell.blocks.filter((round) => round.status === 'ok').length;
   const throughput = throughputOf(cell, blockCount);
@@ -273,6 +283,7 @@ export function toCellRow(cell: Cell, { contrast, ordinal, marks }: RowContext):
     loopDelayMsP99,
     loopUtilization: isOk ? (cell.eventLoop?.utilizationRatio ?? null) : null,
     loopDelayText: isOk ? loopTextOf(cell.eventLoop) : NO_FIGURE,
+    headlines,
     latency: latencyTexts(cell),
     costs: costTexts(cell),
     marks,

@@ -10,6 +10,7 @@ import type {
 } from '../../harness/result/schema.ts';
 import { formatCount } from '../format.ts';
 import { type CellRow, decidingRatio, toCellRow } from './cell-row.ts';
+import { headlineTexts } from './headlines.ts';
 import { isAbout, type Note, notesOf } from './notes.ts';
 
 /** Heading, rows and notes of one condition. */
@@ -105,7 +106,12 @@ function rowsOf(document: RunDocument, condition: Condition): CellRow[] {
   const rows = cellsOf(document, condition).map((cell) => {
     const ordinal = countByModel.get(cell.model) ?? 0;
     countByModel.set(cell.model, ordinal + 1);
-    return toCellRow(cell, { contrast: throughputContrastOf(document, cell.id), ordinal, marks: [] });
+    return toCellRow(cell, {
+      contrast: throughputContrastOf(document, cell.id),
+      ordinal,
+      marks: [],
+      headlines: headlineTexts(document, condition, cell),
+    });
   });
   return rows.sort((one, other) => (other.throughput?.value ?? -1) - (one.throughput?.value ?? -1));
 }

@@ -96,8 +96,30 @@ test.each([
   ['/json?delayMs=abc', 400],
   ['/json?delayMs=-1', 400],
   ['/json?delayMs=1e9', 400],
+  ['/json?failRate=1.5', 400],
+  ['/json?attempt=-1', 400],
   ['/other', 404],
 ])('%s is refused', async (path, status) => {
   const { host, port } = address();
   expect((await fetch(`http://${host}:${port}${path}`)).status).toBe(status);
+});
+
+test('a share of the attempts is answered with 503, always the same ones', async () => {
+  const delays = client();
+  const attempts = (failRate: number): Promise<(string | null)[]> =>
+    Promise.all(
+      Array.from({ length: 40 }, (_, id) => delays.tryText({ id, delayMs: 0, failRate, attempt: 1 })),
+    );
+  const [first, again, none, all] = [
+    await attempts(0.5),
+    await attempts(0.5),
+    await attempts(0),
+    await attempts(1),
+  ];
+  expect(again).toEqual(first);
+  expect(first).toContain(null);
+  expect(first.some((text) => text !== null)).toBe(true);
+  expect(none).not.toContain(null);
+  expect(all.every((text) => text === null)).toBe(true);
+  delays.close();
 });

@@ -45,6 +45,16 @@ function bodyOf(id: number, rowCount: number): Buffer {
   return body;
 }
 
+const BUSY = Buffer.from('{"error":"busy; try again"}');
+
+/** Whether this attempt at this document fails: always the same ones, so that who asks for them does the same work. */
+export function fails(id: number, attempt: number, failRate: number): boolean {
+  let state = Math.imul(id + 1, 0x9e37_79b1) ^ Math.imul(attempt, 0x85eb_ca6b);
+  state = Math.imul(state ^ (state >>> 15), 0x2c1b_3c6d);
+  state = Math.imul(state ^ (state >>> 12), 0x297a_2d39);
+  return ((state ^ (state >>> 15)) >>> 0) / 2 ** 32 < failRate;
+}
+
 function send(response: ServerResponse, status: number, body: Buffer): void {
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length });
   response.end(body);
@@ -61,14 +71,22 @@ function answer(request: IncomingMessage, response: ServerResponse, timer: Preci
   const delayMs = numberOf(url.searchParams, 'delayMs', 0, 60_000);
   const id = numberOf(url.searchParams, 'id', 0, 1e9);
   const rowCount = numberOf(url.searchParams, 'rows', 3, 10_000);
+  const failRate = numberOf(url.searchParams, 'failRate', 0, 1);
+  const attempt = numberOf(url.searchParams, 'attempt', 1, 1e6);
   if (request.method !== 'GET' || url.pathname !== '/json') {
     send(response, 404, Buffer.from('{"error":"the only resource is GET /json?delayMs=10&id=3&rows=3"}'));
-  } else if (delayMs === null || id === null || rowCount === null) {
-    send(response, 400, Buffer.from('{"error":"delayMs (0 to 60000), id and rows must be numbers"}'));
+  } else if (delayMs === null || id === null || rowCount === null || failRate === null || attempt === null) {
+    send(
+      response,
+      400,
+      Buffer.from(
+        '{"error":"delayMs (0 to 60000), id, rows, failRate (0 to 1) and attempt must be numbers"}',
+      ),
+    );
   } else {
-    const body = bodyOf(id, rowCount);
-    if (delayMs === 0) send(response, 200, body);
-    else timer.after(delayMs, () => send(response, 200, body));
+    const [status, body] = fails(id, attempt, failRate) ? [503, BUSY] : [200, bodyOf(id, rowCount)];
+    if (delayMs === 0) send(response, status, body);
+    else timer.after(delayMs, () => send(response, status, body));
   }
 }
 
@@ -81,7 +99,10 @@ async function listen(server: Server): Promise<AddressInfo> {
   return server.address() as AddressInfo;
 }
 
-/** Listens on a free port of 127.0.0.1. `GET /json?delayMs=10&id=3&rows=3` answers after `delayMs`, never earlier. */
+/**
+ * Listens on a free port of 127.0.0.1. `GET /json?delayMs=10&id=3&rows=3` answers after `delayMs`, never earlier; with
+ * `failRate=0.2&attempt=1` a fifth of all (id, attempt) are answered with 503.
+ */
 const delayServer: ServiceModule = {
   async start() {
     const timer = await startPreciseTimer();

@@ -13,3 +13,21 @@ export const calibration: ServiceRef = {
   id: 'calibration',
   moduleUrl: compiledUrl('services/calibration.js'),
 };
+
+/** Sends every WebSocket message back to its sender; its address is `{ url }`. */
+export const echoServer: ServiceRef = {
+  id: 'echo-server',
+  moduleUrl: compiledUrl('services/echo-server.js'),
+};
+
+/** PostgreSQL with a table `customers`; its address is `{ url, schema, customerCount }`. */
+export const postgres: ServiceRef = {
+  id: 'postgres',
+  moduleUrl: compiledUrl('services/postgres.js'),
+};
+
+/** Redis with keys to read; its address is `{ url, prefix, keyCount }`. */
+export const redis: ServiceRef = { id: 'redis', moduleUrl: compiledUrl('services/redis.js') };
+
+/** MySQL or MariaDB with a table of customers; its address is `{ url, table, customerCount }`. */
+export const mysql: ServiceRef = { id: 'mysql', moduleUrl: compiledUrl('services/mysql.js') };

@@ -1,7 +1,7 @@
 /** `crossover ab`: two versions of the same scenarios, measured in the same turns on this machine. The gate. */
 import { join } from 'node:path';
 import { confirmSlower, slowerCells } from '../../harness/compare/confirm.ts';
-import { gateSides } from '../../harness/compare/gate-sides.ts';
+import { gateSides, settledConditions } from '../../harness/compare/gate-sides.ts';
 import { DEFAULT_OUT_DIR } from '../../harness/config/defaults.ts';
 import type { ResolvedConfig } from '../../harness/config/options.ts';
 import { resolveConfig } from '../../harness/config/resolve.ts';
@@ -39,7 +39,11 @@ export async function abCommand(typed: CommandArguments, io: Io, run: Measure = 
   const sides = await loadSides(toWish(given, request), tell, io.signal);
   try {
     const { baseName, headName, bases, heads } = sides;
-    const config = resolveConfig({ ...request.options, sides: { baseName, headName, heads } }, bases, models);
+    const config = resolveConfig(
+      { ...request.options, sides: { baseName, headName, heads, looksTwice: true } },
+      bases,
+      models,
+    );
     await ensureWritable(request.outDir);
     if (io.signal.aborted) return SIGNAL_EXIT[stopSignalOf(io) ?? 'SIGINT'];
     const measureOnce = measurerOf({ given, request, sides, io, run });
@@ -91,6 +95,7 @@ function measurerOf({ given, request, sides, io, run }: Asked): MeasureOnce {
           ? await toStoredRequest('ab', { words: sides.pinnedWords, options }, config.seed, files)
           : null,
       saved,
+      settledConditions,
       onEvent: (event: RunEvent) => progress?.onEvent(event),
       signal: io.signal,
     };

@@ -41,8 +41,17 @@ export function listCommand({ words, options }: CommandArguments, io: Io): numbe
 }
 
 function describeScenario({ id, scenario }: BuiltInScenario): object {
-  const { kind, summary, lesson, params, variants } = scenario;
-  return { id, kind, summary, lesson, params: params ?? {}, variants: variantsOf(variants) };
+  const { kind, summary, lesson, params, services, variants, whyUnavailable } = scenario;
+  return {
+    id,
+    kind,
+    summary,
+    lesson,
+    params: params ?? {},
+    variants: variantsOf(variants),
+    services: (services ?? []).map((service) => service.id),
+    unavailable: whyUnavailable?.() ?? null,
+  };
 }
 
 function describeModel({ id, summary, guidance, knobs, isFloor, whyUnavailable }: ExecutionModel): object {
@@ -59,8 +68,15 @@ function scenarioLines(width: number, style: Style): string[] {
   const entries = builtInScenarios.flatMap(({ id, scenario }) => {
     const params = Object.entries(scenario.params ?? {}) as [string, readonly unknown[]][];
     const variants = variantsOf(scenario.variants);
+    const services = (scenario.services ?? []).map((service) => service.id);
+    const obstacle = scenario.whyUnavailable?.() ?? null;
     return [
       ...entryLines(id, scenario.summary ?? '', width, style),
+      ...(obstacle === null
+        ? []
+        : wrapText(`cannot run here: ${obstacle}`, { width, prefix: '    ' }).map(style.doubt)),
+      ...wrapText(scenario.lesson ?? '', { width, prefix: '    ' }).map(style.dim),
+      ...(services.length === 0 ? [] : [`    starts: ${services.join(', ')}`]),
       ...params.map(([name, values]) => `    --param ${name}=${values.map(String).join(',')}`),
       ...(variants.length > 1 ? [`    variants: ${variants.join(', ')}`] : []),
     ];

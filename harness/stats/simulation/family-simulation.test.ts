@@ -29,6 +29,16 @@ describe('a gate over 20 cells alarms as seldom as it says', () => {
     expect(rates.powerAtDetectable).toBeLessThan(0.95);
   });
 
+  test.each([
+    ['clustered .5', 0.01],
+    ['bursty', 0.02],
+  ] as const satisfies readonly (readonly [NoiseName, number])[])('%s, looked at twice', (noise, bound) => {
+    const setting = { blockCount: 10, cellCount: CELL_COUNT, comparisons: COMPARISONS, looksTwice: true };
+    const rates = measureFamilyRates({ noise, ...setting });
+    expect(rates.alarmAtZero).toBeLessThanOrEqual(atMost(bound));
+    expect(rates.alarmAtMargin).toBeLessThanOrEqual(atMost(bound));
+  });
+
   test('and would not with samples pooled, as if those of one process were independent', () => {
     const setting = { blockCount: 10, cellCount: CELL_COUNT, comparisons: 60, estimator: bySamples } as const;
     expect(measureFamilyRates({ noise: 'clustered .8', ...setting }).alarmAtMargin).toBeGreaterThan(0.2);

@@ -13,7 +13,7 @@ const SYMMETRIC: readonly NoiseName[] = [
   'heavy-tailed',
 ];
 const CELL_COUNT = 20;
-const BLOCK_COUNT = 12;
+const BLOCK_COUNT = 8;
 
 const percent = (ratio: number, digits = 2): string => `${(ratio * 100).toFixed(digits)} %`;
 
@@ -23,6 +23,7 @@ function familyRow(noise: NoiseName, comparisons: number): TrustRow {
     noise,
     blockCount: BLOCK_COUNT,
     cellCount: CELL_COUNT,
+    looksTwice: true,
     comparisons,
   });
   const worst = Math.max(rates.alarmAtZero, rates.alarmAtMargin);

@@ -1,11 +1,14 @@
 /** The bank, replayed: stretches of real blocks become comparisons, judged by the product's own gate. Pure and seeded. */
 
+import { judgeFamily, settledIds, type Weighed } from '../../../harness/compare/family-contrasts.ts';
+import { THROUGHPUT } from '../../../harness/compare/shared.ts';
 import { GUARDS, guardMember, throughputMember } from '../../../harness/compare/side-metrics.ts';
 import { sideBlockMs } from '../../../harness/plan.ts';
+import type { Contrast } from '../../../harness/result/schema.ts';
 import { blockLogRatio } from '../../../harness/stats/block-contrast.ts';
 import { blockValue } from '../../../harness/stats/block-value.ts';
 import { logContrast } from '../../../harness/stats/contrast.ts';
-import { decideFamily, type FamilyDecision, type FamilyMember } from '../../../harness/stats/family.ts';
+import { firstLookAfter } from '../../../harness/stats/looks.ts';
 import type { Random } from '../../../harness/stats/random.ts';
 import type { BankBlock, BankSide } from './bank.ts';
 
@@ -83,48 +86,78 @@ export function toSeries(blocks: readonly BankBlock[]): Series[] {
 export const blocksWithin = ({ blockMs, cellMs }: Series): number =>
   Math.floor(cellMs / Math.max(blockMs, sideBlockMs(cellMs)));
 
-/** One cell of a comparison: throughput first, then the guards that have a figure in every block. */
-export type DrawnCell = readonly FamilyMember[];
+/** One cell of a comparison, at the first look (null where there is but one) and with all its blocks. */
+export interface DrawnCell {
+  readonly first: readonly Weighed[] | null;
+  readonly all: readonly Weighed[];
+  readonly blockCount: number;
+}
+
+/** Throughput first, then the guards that have a figure in every block. */
+function weighBlocks(blocks: readonly (LogRatios | null)[], id: string, { sign, shift }: Drawing): Weighed[] {
+  const valid = blocks.filter((block) => block !== null);
+  const median = logContrast(valid.map((block) => sign * block.median + shift));
+  const mean = logContrast(valid.map((block) => sign * block.mean + shift));
+  if (median === null || mean === null) {
+    return [{ id, metric: THROUGHPUT, verdict: 'unsure', reason: 'too few blocks' }];
+  }
+  const guards = GUARDS.flatMap((guard, index): Weighed[] => {
+    const contrast = logContrast(valid.map((block) => sign * (block.guards[index] ?? Number.NaN)));
+    return contrast === null ? [] : [{ id, metric: guard.metric, member: guardMember(guard, contrast) }];
+  });
+  return [{ id, metric: THROUGHPUT, member: throughputMember(median, mean) }, ...guards];
+}
+
+interface Drawing {
+  /** −1 swaps the two sides. */
+  readonly sign: 1 | -1;
+  /** A true effect on the throughput, as a logarithm. */
+  readonly shift: number;
+}
 
 /**
  * A stretch of neighbouring blocks from a random place on, around the end where need be: what drifted through the recording
- * drifts through the comparison. `sign` −1 swaps the two sides, `shift` adds a true effect to the throughput.
+ * drifts through the comparison.
  */
 export function drawCell(
   { blocks }: Series,
   blockCount: number,
   random: Random,
-  { sign = 1, shift = 0 }: { readonly sign?: 1 | -1; readonly shift?: number } = {},
+  { id = '0', sign = 1, shift = 0 }: Partial<Drawing> & { readonly id?: string } = {},
 ): DrawnCell {
   const start = random.integer(blocks.length);
   const stretch = Array.from(
     { length: Math.min(blockCount, blocks.length) },
     (_, index) => blocks[(start + index) % blocks.length] ?? null,
   );
-  const valid = stretch.filter((block) => block !== null);
-  const median = logContrast(valid.map((block) => sign * block.median + shift));
-  const mean = logContrast(valid.map((block) => sign * block.mean + shift));
-  if (median === null || mean === null) return [null];
-  const guards = GUARDS.flatMap((guard, index) => {
-    const contrast = logContrast(valid.map((block) => sign * (block.guards[index] ?? Number.NaN)));
-    return contrast === null ? [] : [guardMember(guard, contrast)];
-  });
-  return [throughputMember(median, mean), ...guards];
+  const firstCount = firstLookAfter(stretch.length);
+  const drawing = { sign, shift };
+  return {
+    first: firstCount === null ? null : weighBlocks(stretch.slice(0, firstCount), id, drawing),
+    all: weighBlocks(stretch, id, drawing),
+    blockCount: stretch.length,
+  };
 }
 
 const RULES = { familyAlpha: 0.01, sameAlpha: 0.05 };
 
-/** The decisions on each cell, throughput first: all cells and metrics under one error rate, as the gate has it. */
-function judgeCells(cells: readonly DrawnCell[], marginRatio: number): (FamilyDecision | null)[][] {
-  const decisions = decideFamily(cells.flat(), { marginRatio, ...RULES });
-  return cells.map((cell, index) => {
-    const before = cells.slice(0, index).reduce((sum, { length }) => sum + length, 0);
-    return decisions.slice(before, before + cell.length);
-  });
+/** What the product says of each cell: all cells and metrics under one error rate, cells that are settled at the first look left there. */
+function judgeCells(cells: readonly DrawnCell[], marginRatio: number): Contrast[][] {
+  const rules = { ...RULES, marginRatio };
+  const hasLooks = cells.every(({ first }) => first !== null);
+  const earlier = cells.flatMap(({ first }) => first ?? []);
+  const settled = hasLooks ? settledIds(earlier, rules) : new Set<string>();
+  const items = cells.map(({ first, all }) => (settled.has(all[0]!.id) ? (first ?? all) : all));
+  const plannedBlocks = Math.max(...cells.map(({ blockCount }) => blockCount));
+  const firstLook = hasLooks
+    ? { items: earlier, plannedBlocks, hasEnded: (id: string) => settled.has(id) }
+    : null;
+  const contrasts = judgeFamily(items.flat(), rules, '', firstLook);
+  return items.map(([one]) => contrasts.filter(({ cell }) => cell === one!.id));
 }
 
-const says = (decisions: readonly (FamilyDecision | null)[], verdict: FamilyDecision['verdict']): boolean =>
-  decisions.some((decision) => decision?.verdict === verdict);
+const says = (contrasts: readonly Contrast[], verdict: Contrast['verdict']): boolean =>
+  contrasts.some((contrast) => contrast.verdict === verdict);
 
 export interface FamilyShares {
   readonly comparisons: number;
@@ -143,9 +176,10 @@ export function replayUnchanged(
   let alarms = 0;
   let same = 0;
   for (let comparison = 0; comparison < comparisons; comparison++) {
-    const cells = Array.from({ length: cellCount }, () => {
+    const cells = Array.from({ length: cellCount }, (_, index) => {
       const drawn = series[random.integer(series.length)]!;
       return drawCell(drawn, blocksWithin(drawn), random, {
+        id: String(index),
         sign: random.integer(2) === 0 ? 1 : -1,
       });
     });
@@ -185,7 +219,7 @@ export function replayChanged(
     const cells = Array.from({ length: cellCount }, (_, index) => {
       if (index === 0) return drawCell(changed, blockCount, random);
       const drawn = others[random.integer(others.length)]!;
-      return drawCell(drawn, blocksWithin(drawn), random);
+      return drawCell(drawn, blocksWithin(drawn), random, { id: String(index) });
     });
     const first = judgeCells(cells, marginRatio)[0]!;
     if (says(first, 'slower')) found += 1;
@@ -200,13 +234,12 @@ export function replayChanged(
   };
 }
 
-const LONGEST_TASK = 1 + GUARDS.findIndex(({ metric }) => metric.id === 'longest-task');
-
-function isBursty(decisions: readonly (FamilyDecision | null)[]): boolean {
-  const throughput = decisions[0];
-  const isInMeans =
-    throughput?.verdict === 'slower' && (throughput.disagree || throughput.decidedBy === 'mean');
-  return isInMeans || decisions[LONGEST_TASK]?.verdict === 'slower';
+function isBursty(contrasts: readonly Contrast[]): boolean {
+  return contrasts.some(
+    ({ metric, verdict, decidedBy }) =>
+      verdict === 'slower' &&
+      (metric.id === 'longest-task' || (metric.id === THROUGHPUT.id && decidedBy === 'mean')),
+  );
 }
 
 /** Effects of the size that one stretch printed as detectable, put on another stretch: how often they are found. */
@@ -221,7 +254,7 @@ export function replayDetectable(
     const drawn = series[random.integer(series.length)]!;
     const blockCount = blocksWithin(drawn);
     const [printing] = judgeCells([drawCell(drawn, blockCount, random)], marginRatio)[0]!;
-    if (!printing) continue;
+    if (printing?.detectable == null) continue;
     const shift = Math.log(printing.detectable);
     const [looking] = judgeCells([drawCell(drawn, blockCount, random, { shift })], marginRatio)[0]!;
     asked += 1;

@@ -1,0 +1,48 @@
+/** The headline of a scenario: what its lesson is about where that is not throughput. Each cell against the reference. Pure. */
+import type { Cell, Condition, Contrast, RunConfig } from '../result/schema.ts';
+import { logContrast, ratioInterval } from '../stats/contrast.ts';
+import { decide } from '../stats/verdict.ts';
+import { logRatiosByBlock, roundMetric } from './round-metrics.ts';
+
+/**
+ * One contrast for every cell that is ok and every metric of which all blocks have a figure; what this machine does not tell has none.
+ * One estimate stands for the median and the mean: it costs a fifth of α.
+ */
+export function contrastHeadlines(
+  condition: Condition,
+  cells: readonly Cell[],
+  metrics: readonly Contrast['metric'][],
+  { marginRatio, alpha }: RunConfig,
+): Contrast[] {
+  const members = cells.filter(({ condition: own, status }) => own === condition.id && status === 'ok');
+  const reference = members.find(({ id }) => id === condition.reference);
+  if (reference === undefined) return [];
+  return metrics.flatMap(({ id }) => {
+    const found = roundMetric(id);
+    if (found === undefined) return [];
+    return members
+      .filter((cell) => cell !== reference)
+      .flatMap((cell): Contrast[] => {
+        const contrast = logContrast(logRatiosByBlock(cell.blocks, reference.blocks, found.read));
+        if (contrast === null) return [];
+        const { better } = found.metric;
+        const decision = decide({ median: contrast, mean: contrast, marginRatio, alpha, better });
+        const ratio = ratioInterval(contrast);
+        return [
+          {
+            cell: cell.id,
+            reference: reference.id,
+            metric: found.metric,
+            ratio,
+            meanRatio: ratio,
+            detectable: decision.detectable,
+            verdict: decision.verdict,
+            decidedBy: decision.decidedBy,
+            blockCount: contrast.blockCount,
+            moreBlocks: decision.moreBlocks,
+            reason: null,
+          },
+        ];
+      });
+  });
+}

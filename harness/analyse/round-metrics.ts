@@ -1,0 +1,62 @@
+/** What of a round can be contrasted besides its throughput: one figure each. */
+import type { Contrast, Round } from '../result/schema.ts';
+import { LogHistogram } from '../stats/histogram.ts';
+
+export interface RoundMetric {
+  readonly metric: Contrast['metric'];
+  /** Null where the machine or the run did not tell it. */
+  readonly read: (round: Round) => number | null;
+}
+
+export const CPU_PER_TASK: RoundMetric = {
+  metric: { id: 'cpu-per-task', unit: 'ms', better: 'lower' },
+  read: ({ cpuMsPerTask }) => cpuMsPerTask,
+};
+
+/** Of the tasks of all slices, lead-in and drain included. */
+export const LONGEST_TASK: RoundMetric = {
+  metric: { id: 'longest-task', unit: 'ms', better: 'lower' },
+  read: ({ longestTaskMs }) => longestTaskMs ?? null,
+};
+
+/** How long a callback that arrives at a random moment waits for the loop; nine in ten wait less. */
+const LOOP_DELAY: RoundMetric = {
+  metric: { id: 'loop-delay', unit: 'ms', better: 'lower' },
+  read: ({ loop }) => (loop === null ? null : (LogHistogram.from(loop.waits).quantileMs(0.9) ?? null)),
+};
+
+/** Memory of the whole session minus that of the same process before the model was opened. */
+const ADDED_MEMORY: RoundMetric = {
+  metric: { id: 'added-memory', unit: 'bytes', better: 'lower' },
+  read: ({ addedMemoryBytes }) => addedMemoryBytes,
+};
+
+const ROUND_METRICS = [CPU_PER_TASK, LONGEST_TASK, LOOP_DELAY, ADDED_MEMORY];
+
+/** Ids that a scenario may name in `metrics`. */
+export const HEADLINE_IDS: readonly string[] = ROUND_METRICS.map(({ metric }) => metric.id);
+
+export const roundMetric = (id: string): RoundMetric | undefined =>
+  ROUND_METRICS.find(({ metric }) => metric.id === id);
+
+/** The figure of every valid round by its block. */
+export function readByBlock(
+  rounds: readonly Round[],
+  read: RoundMetric['read'],
+): ReadonlyMap<number, number | null> {
+  return new Map(
+    rounds.flatMap((round) => (round.status === 'ok' ? [[round.block, read(round)] as const] : [])),
+  );
+}
+
+/** ln(one ÷ other) of every block in which both were valid; not a number where a figure is missing or not above 0. */
+export function logRatiosByBlock(
+  rounds: readonly Round[],
+  others: readonly Round[],
+  read: RoundMetric['read'],
+): number[] {
+  const theirs = readByBlock(others, read);
+  return [...readByBlock(rounds, read)].flatMap(([block, value]) =>
+    theirs.has(block) ? [Math.log(value ?? Number.NaN) - Math.log(theirs.get(block) ?? Number.NaN)] : [],
+  );
+}

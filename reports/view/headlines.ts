@@ -1,0 +1,56 @@
+/** What a scenario's lesson is about besides throughput: a figure of each cell, and its ratio to the reference. Pure. */
+import type { Cell, Condition, RunDocument } from '../../harness/result/schema.ts';
+import { formatBytes, formatMs, formatRatio, NO_FIGURE } from '../format.ts';
+import type { HeadlineText } from './cell-row.ts';
+
+interface Headline {
+  readonly name: string;
+  readonly figureOf: (cell: Cell) => number | null;
+  readonly format: (value: number) => string;
+}
+
+const HEADLINES: Readonly<Record<string, Headline>> = {
+  'cpu-per-task': { name: 'CPU/task', figureOf: ({ cpuMsPerTask }) => cpuMsPerTask, format: formatMs },
+  'longest-task': {
+    name: 'longest task',
+    figureOf: ({ blocks }) => {
+      const longest = blocks.flatMap(({ status, longestTaskMs }) =>
+        status === 'ok' && typeof longestTaskMs === 'number' ? [longestTaskMs] : [],
+      );
+      return longest.length === 0 ? null : Math.max(...longest);
+    },
+    format: formatMs,
+  },
+  'loop-delay': {
+    name: 'loop delay',
+    figureOf: ({ eventLoop }) => eventLoop?.delayMsP50 ?? null,
+    format: formatMs,
+  },
+  'added-memory': {
+    name: 'memory',
+    figureOf: ({ addedMemoryBytes }) => addedMemoryBytes,
+    format: formatBytes,
+  },
+};
+
+function headlinesOf(document: RunDocument, condition: Condition): [string, Headline][] {
+  const { metrics = [] } = document.scenarios.find(({ id }) => id === condition.scenario) ?? {};
+  return metrics.flatMap(({ id }): [string, Headline][] => {
+    const headline = HEADLINES[id];
+    return headline === undefined ? [] : [[id, headline]];
+  });
+}
+
+/** `12.3 MB · 0.24×` where the verdict bears the ratio, `12.3 MB` for the reference and where nothing is sure. */
+export function headlineTexts(document: RunDocument, condition: Condition, cell: Cell): HeadlineText[] {
+  return headlinesOf(document, condition).map(([id, { name, figureOf, format }]) => {
+    const value = cell.status === 'ok' ? figureOf(cell) : null;
+    if (value === null) return { name, text: NO_FIGURE, value };
+    const contrast = document.headlines?.find(
+      (one) => one.cell === cell.id && one.reference === condition.reference && one.metric.id === id,
+    );
+    const isBorne = contrast?.ratio != null && contrast.verdict !== 'unsure' && contrast.blockCount >= 2;
+    const ratio = isBorne ? ` · ${formatRatio(contrast.ratio!.value)}` : '';
+    return { name, text: `${format(value)}${ratio}`, value };
+  });
+}

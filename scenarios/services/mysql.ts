@@ -1,0 +1,116 @@
+/**
+ * MySQL or MariaDB with a table to ask: yours, where `CROSSOVER_MYSQL_URL` says where (a table of its own that is dropped at the end),
+ * else the `mariadbd` or `mysqld` of this machine, in a folder that is removed.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Connection } from 'mysql2/promise';
+import type { ServiceEnv, ServiceModule } from '../../harness/scenario.ts';
+import { findProgram, freePort, untilItWorks } from './on-path.ts';
+
+const customerCount = 10_000;
+const startMs = 20_000;
+const batch = 1_000;
+
+async function connect(url: string): Promise<Connection> {
+  const { createConnection } = await import('mysql2/promise');
+  return createConnection(url);
+}
+
+async function seed(url: string, table: string): Promise<void> {
+  const connection = await untilItWorks(() => connect(url), startMs);
+  await connection.query(
+    `CREATE TABLE ${table} (id integer PRIMARY KEY, name varchar(40) NOT NULL, cents integer NOT NULL)`,
+  );
+  for (let first = 1; first <= customerCount; first += batch) {
+    const rows = Array.from({ length: batch }, (_, offset) => {
+      const id = first + offset;
+      return [id, `customer ${id}`, (id * 7919) % 100_000];
+    });
+    await connection.query(`INSERT INTO ${table} (id, name, cents) VALUES ?`, [rows]);
+  }
+  await connection.end();
+}
+
+interface Own {
+  readonly url: string;
+  readonly server: ChildProcess;
+}
+
+async function startOwn({ makeTempDir }: ServiceEnv): Promise<Own> {
+  const program = findProgram('mariadbd', 'mysqld');
+  if (program === null) throw new Error('neither mariadbd nor mysqld is on the path');
+  const folder = await makeTempDir();
+  const data = join(folder, 'data');
+  await mkdir(data);
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) await chmod(data, 0o777); // it runs as the user mysql there
+  const user = isRoot ? ['--user=mysql'] : [];
+  const installer = findProgram('mariadb-install-db', 'mysql_install_db');
+  const made = installer
+    ? spawnSync(installer, [
+        '--no-defaults',
+        `--datadir=${data}`,
+        `--tmpdir=${data}`,
+        '--auth-root-authentication-method=normal',
+        ...user,
+      ])
+    : spawnSync(program, ['--no-defaults', '--initialize-insecure', `--datadir=${data}`, ...user]);
+  if (made.status !== 0) throw new Error(`the database could not be made: ${made.stderr}`);
+  const port = await freePort();
+  const server = spawn(
+    program,
+    [
+      '--no-defaults',
+      `--datadir=${data}`,
+      `--tmpdir=${data}`,
+      `--port=${port}`,
+      '--bind-address=127.0.0.1',
+      `--socket=${join(data, 's.sock')}`,
+      `--pid-file=${join(data, 'own.pid')}`,
+      '--max-connections=400',
+      '--skip-name-resolve',
+      ...user,
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  server.on('error', () => {}); // seen as a connection that is refused
+  return { url: `mysql://root@127.0.0.1:${port}/test`, server };
+}
+
+/** The database `test` is not there everywhere. */
+async function makeDatabase(url: string): Promise<void> {
+  const server = new URL(url);
+  server.pathname = '/';
+  const connection = await untilItWorks(() => connect(server.href), startMs);
+  await connection.query('CREATE DATABASE IF NOT EXISTS test');
+  await connection.end();
+}
+
+const mysql: ServiceModule = {
+  start: async (env) => {
+    const theirs = process.env.CROSSOVER_MYSQL_URL;
+    const own = theirs ? null : await startOwn(env);
+    const url = own?.url ?? theirs!;
+    if (own !== null) await makeDatabase(url);
+    const table = `crossover_${process.pid}_customers`;
+    await seed(url, table);
+    return {
+      address: { url, table, customerCount },
+      stop: async () => {
+        if (own !== null) {
+          own.server.kill('SIGTERM');
+          if (own.server.exitCode === null) await once(own.server, 'exit');
+          return;
+        }
+        const connection = await connect(url);
+        await connection.query(`DROP TABLE IF EXISTS ${table}`);
+        await connection.end();
+      },
+    };
+  },
+};
+
+export default mysql;

@@ -1,0 +1,71 @@
+/**
+ * `npm run catalogue`: runs every scenario of this machine once (or `-- --only id,id`) and writes its page in docs/scenarios. Nothing
+ * else may run meanwhile; all of it takes about twenty minutes.
+ */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { builtUrl } from '../../../harness/built.ts';
+import { resolveConfig } from '../../../harness/config/resolve.ts';
+import { models } from '../../../harness/models/index.ts';
+import { writeFileAtomically } from '../../../harness/result/write.ts';
+import { run } from '../../../harness/run.ts';
+import { builtInScenarios } from '../../../scenarios/index.ts';
+import { pageName, renderPage } from './page.ts';
+
+const FOLDER = new URL('../docs/scenarios/', builtUrl('.'));
+/** The table stands between these; the words around it are written by hand. */
+const [BEGIN, END] = ['<!-- lessons -->', '<!-- end of lessons -->'];
+const MODELS = ['single-loop', 'worker-threads'];
+const SEED = 7;
+
+/** The table of README.md; a scenario that this machine cannot run has no page yet. */
+async function writeLessons(): Promise<void> {
+  const path = fileURLToPath(new URL('README.md', FOLDER));
+  const text = await readFile(path, 'utf8');
+  const [before, rest] = text.split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (before === undefined || after === undefined) throw new Error(`${path} has no place for the lessons`);
+  const rows = builtInScenarios.map(({ id, scenario }) => {
+    const page = pageName(id);
+    const name = existsSync(new URL(page, FOLDER)) ? `[\`${id}\`](${page})` : `\`${id}\``;
+    return `| ${name} | ${scenario.lesson} |`;
+  });
+  const table = ['| scenario | what it shows |', '|---|---|', ...rows].join('\n');
+  await writeFileAtomically(path, `${before}${BEGIN}\n${table}\n${END}${after}`);
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  const wanted = values.only?.split(',');
+  const unknown = wanted?.find((id) => !builtInScenarios.some((known) => known.id === id));
+  if (unknown !== undefined) throw new Error(`there is no scenario "${unknown}": see npm run list`);
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  await mkdir(FOLDER, { recursive: true });
+  for (const builtIn of builtInScenarios) {
+    const { id, scenario } = builtIn;
+    if (stop.signal.aborted || (wanted !== undefined && !wanted.includes(id))) continue;
+    const obstacle = scenario.whyUnavailable?.() ?? null;
+    if (obstacle !== null) {
+      process.stderr.write(`${id}: left out, ${obstacle}\n`);
+      continue;
+    }
+    const selected = { ...builtIn, label: id, isBuiltIn: true };
+    const config = resolveConfig({ preset: 'quick', models: MODELS, seed: SEED }, [selected], models);
+    const document = await run(config, {
+      outDir: 'bench-results/catalogue',
+      command: `crossover run ${id} --models ${MODELS.join(',')} --seed ${SEED}`,
+      onEvent: () => {},
+      signal: stop.signal,
+    });
+    if (!document.complete) return;
+    const path = fileURLToPath(new URL(pageName(id), FOLDER));
+    await writeFileAtomically(path, renderPage(builtIn, document));
+    process.stderr.write(`${id}: ${path}\n`);
+  }
+  await writeLessons();
+}
+
+await main();

@@ -9,6 +9,7 @@ import { findDifferingKeys } from './compare/machine-keys.ts';
 import type { ResolvedConfig, ResolvedModel, SelectedScenario } from './config/options.ts';
 import { readEnvironment } from './environment.ts';
 import { CrossoverError } from './errors.ts';
+import { readFamily } from './measure/linux-sources.ts';
 import { measureMicroCosts } from './measure/micro-costs.ts';
 import type { ExecutorSpec } from './model.ts';
 import { plan } from './plan.ts';
@@ -255,7 +256,7 @@ async function measureAndWrite(
       header: { ...header, environment },
       executor,
       headServices: services.head.addresses,
-      ownPids: [process.pid, ...services.base.pids, ...services.head.pids],
+      ownPids: () => [process.pid, ...readFamily([...services.base.pids, ...services.head.pids])],
       serviceFailure: () => services.base.failure() ?? services.head.failure(),
       settledConditions: options.settledConditions ?? (() => new Set()),
       onEvent,

@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { parseHostCpu, readProcessScheduling, readTotalCpuMs } from './linux-sources.ts';
+import { parseHostCpu, readFamily, readProcessScheduling, readTotalCpuMs } from './linux-sources.ts';
 
 const STAT = `cpu  1000 10 500 9000 40 0 30 7 0 0
 cpu0 100 1 50 900 4 1 3 7 0 0
@@ -31,3 +32,22 @@ test.runIf(process.platform === 'linux')('children that have ended count as thei
   const ownMs = readProcessScheduling([process.pid])!.cpuMs - aliveMs;
   expect(readTotalCpuMs([process.pid])! - beforeMs).toBeGreaterThan(ownMs + 150);
 });
+
+test.runIf(process.platform === 'linux')(
+  'children and their children belong to the family of a service',
+  async () => {
+    const inner = 'setInterval(() => {}, 1000); console.log(process.pid)';
+    const outer = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(inner)}], { stdio: 'inherit' })`;
+    const child = spawn(process.execPath, ['-e', outer], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [text] = await once(child.stdout, 'data');
+    const grandchild = Number(text);
+    try {
+      expect(readFamily([child.pid!])).toEqual([child.pid, grandchild]);
+      expect(readFamily([process.pid])).toEqual(expect.arrayContaining([process.pid, child.pid, grandchild]));
+      expect(readFamily([])).toEqual([]);
+    } finally {
+      process.kill(grandchild, 'SIGKILL');
+      await once(child, 'exit');
+    }
+  },
+);

@@ -63,6 +63,33 @@ export function readProcessScheduling(pids: readonly number[]): SchedulerReading
 }
 
 /**
+ * These processes and all that they and their children have started and that live now: a database server answers each connection
+ * with a process of its own. These alone where nothing can be read.
+ */
+export function readFamily(pids: readonly number[]): number[] {
+  if (!isOn || pids.length === 0) return [...pids];
+  const childrenOf = new Map<number, number[]>();
+  for (const name of listProcesses()) {
+    const text = readText(`/proc/${name}/stat`);
+    if (text === null) continue;
+    const parent = Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]); // the name may hold anything
+    childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), Number(name)]);
+  }
+  const family = new Set(pids);
+  // A set is walked to its end also while it grows.
+  for (const pid of family) for (const child of childrenOf.get(pid) ?? []) family.add(child);
+  return [...family];
+}
+
+function listProcesses(): string[] {
+  try {
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+/**
  * CPU time of whole processes so far, with their threads and children that have ended (`/proc/PID/stat`: utime, stime,
  * cutime, cstime, in ticks of 10 ms). Milliseconds; null when none can be read.
  */

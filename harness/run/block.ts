@@ -13,7 +13,7 @@ import { RoundError } from '../round/fork-host.ts';
 import type { RoundHandle, RoundHost } from '../round/host.ts';
 import type { FinishReading, OpenReading, RoundRequest, WarmUpReading } from '../round/protocol.ts';
 import type { Random } from '../stats/random.ts';
-import { type Covariates, contrastCovariates, readCovariates } from './covariates.ts';
+import { type CovariateReading, type Covariates, contrastCovariates, readCovariates } from './covariates.ts';
 import type { Machine } from './machine.ts';
 import type { TakenRound, TakenSlice } from './round-value.ts';
 import {
@@ -56,7 +56,7 @@ export interface BlockRequest {
   readonly random: Random;
   readonly toRoundRequest: (condition: PlannedCondition, cell: PlannedCell) => RoundRequest;
   /** Processes of ours besides the rounds: their CPU is not "outside load". */
-  readonly ownPids: readonly number[];
+  readonly ownPids: () => readonly number[];
 }
 
 export interface BlockOutcome {
@@ -166,11 +166,14 @@ export class BlockRunner {
 
   /** Reads the machine's counters around the turns. A round that died meanwhile took its CPU account with it. */
   async #watchMachine(turns: () => Promise<void>): Promise<Covariates> {
-    const pids = [...this.#request.ownPids, ...this.#live.flatMap(pidsOf)];
+    const rounds = this.#live.flatMap(pidsOf);
     const liveCount = this.#live.length;
-    const before = readCovariates(this.#machine, pids);
+    // Services may start and end processes meanwhile: what ended is in the account of who had started it.
+    const read = (): CovariateReading =>
+      readCovariates(this.#machine, [...this.#request.ownPids(), ...rounds]);
+    const before = read();
     await turns();
-    const covariates = contrastCovariates(before, readCovariates(this.#machine, pids), this.#machine);
+    const covariates = contrastCovariates(before, read(), this.#machine);
     return this.#live.length === liveCount ? covariates : { ...covariates, outsideCpuRatio: null };
   }
 

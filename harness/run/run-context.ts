@@ -24,7 +24,7 @@ export interface RunContext {
   /** Of `crossover ab`: services of which the head has a version of its own. */
   readonly headServices: ExecutorSpec['services'];
   /** Our processes besides the rounds. */
-  readonly ownPids: readonly number[];
+  readonly ownPids: () => readonly number[];
   /** Why a service ended by itself, or null while all of them live. */
   readonly serviceFailure: () => Error | null;
   /** Asked once, at the first of two looks: ids of the conditions that need no more blocks. */

@@ -93,7 +93,7 @@ export async function simulateRun(options: SimulatedRunOptions = {}): Promise<Si
     header,
     executor: { services: {}, tempDir: '/nowhere' },
     headServices: {},
-    ownPids: [],
+    ownPids: () => [],
     serviceFailure: options.serviceFailure ?? (() => null),
     settledConditions: options.settledConditions ?? (() => new Set()),
     onEvent: (event) => {

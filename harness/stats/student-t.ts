@@ -41,6 +41,29 @@ export function tQuantile(p: number, degreesOfFreedom: number): number {
   requireDegreesOfFreedom(degreesOfFreedom);
   requireProbability(p);
   if (p < 0.5) return -tQuantile(1 - p, degreesOfFreedom);
+  const known = knownQuantiles.get(degreesOfFreedom)?.get(p);
+  if (known !== undefined) return known;
+  const t = findQuantile(p, degreesOfFreedom);
+  remember(p, degreesOfFreedom, t);
+  return t;
+}
+
+/** A gate asks for the same few hundred again and again; simulations of it spend most of their time here. */
+const knownQuantiles = new Map<number, Map<number, number>>();
+const MOST_KNOWN = 10_000;
+let knownCount = 0;
+
+function remember(p: number, degreesOfFreedom: number, t: number): void {
+  if (knownCount >= MOST_KNOWN) {
+    knownQuantiles.clear();
+    knownCount = 0;
+  }
+  const ofThese = knownQuantiles.get(degreesOfFreedom) ?? new Map<number, number>();
+  knownQuantiles.set(degreesOfFreedom, ofThese.set(p, t));
+  knownCount += 1;
+}
+
+function findQuantile(p: number, degreesOfFreedom: number): number {
   const half = degreesOfFreedom / 2;
   const logPeak = logGamma(half + 0.5) - logGamma(half) - 0.5 * Math.log(degreesOfFreedom * Math.PI);
   let t = normalQuantile(p);

@@ -33,13 +33,24 @@ function conditionSection(view: ConditionView): string {
     row.status === 'ok' ? row.throughputText : `${row.status}: ${codeSpan(row.reason ?? '')}`,
     row.ratioText,
     row.verdictText,
+    ...row.headlines.map(({ text }) => text),
     row.effectiveCoresText,
     row.loopDelayText,
   ]);
   const sentence = view.sentence.parts
     .map(({ text, strong }) => (strong ? codeSpan(text) : escapeText(text)))
     .join('');
-  const header = ['', 'model', `${view.unit} (mean)`, 'vs reference', 'verdict', 'cores', 'loop p99'];
+  const headlines = view.rows[0]?.headlines.map(({ name }) => name) ?? [];
+  const header = [
+    '',
+    'model',
+    `${view.unit} (mean)`,
+    'vs reference',
+    'verdict',
+    ...headlines,
+    'cores',
+    'loop p99',
+  ];
   return `#### ${codeSpan(view.heading)}\n\n${markdownTable(header, rows)}\n\n${sentence}`;
 }
 

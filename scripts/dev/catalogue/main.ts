@@ -1,14 +1,17 @@
 /**
- * `npm run catalogue`: runs every scenario of this machine once (or `-- --only id,id`) and writes its page in docs/scenarios. Nothing
- * else may run meanwhile; all of it takes about twenty minutes.
+ * `npm run catalogue`: runs every scenario of this machine once (or `-- --only id,id`) and writes its page in docs/scenarios; `-- --render`
+ * writes the pages again and measures nothing. Nothing else may run meanwhile; all of it takes about twelve minutes.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { builtUrl } from '../../../harness/built.ts';
 import { resolveConfig } from '../../../harness/config/resolve.ts';
 import { models } from '../../../harness/models/index.ts';
+import { readRunDocument } from '../../../harness/result/parse.ts';
+import type { RunDocument } from '../../../harness/result/schema.ts';
 import { writeFileAtomically } from '../../../harness/result/write.ts';
 import { run } from '../../../harness/run.ts';
 import { builtInScenarios } from '../../../scenarios/index.ts';
@@ -17,8 +20,27 @@ import { pageName, renderPage } from './page.ts';
 const FOLDER = new URL('../docs/scenarios/', builtUrl('.'));
 /** The table stands between these; the words around it are written by hand. */
 const [BEGIN, END] = ['<!-- lessons -->', '<!-- end of lessons -->'];
+const OUT_DIR = 'bench-results/catalogue';
 const MODELS = ['single-loop', 'worker-threads'];
 const SEED = 7;
+
+/** What was measured last of each scenario, for pages that are to be written anew. */
+async function storedDocuments(): Promise<ReadonlyMap<string, RunDocument>> {
+  const names = (await readdir(OUT_DIR)).filter((name) => /^\d{4}-/.test(name)).sort();
+  const documents = new Map<string, RunDocument>();
+  for (const name of names) {
+    const { document } = await readRunDocument(join(OUT_DIR, name), '.');
+    const [id] = document.config.scenarios;
+    if (document.complete && id !== undefined) documents.set(id, document);
+  }
+  return documents;
+}
+
+async function writePage(builtIn: (typeof builtInScenarios)[number], document: RunDocument): Promise<void> {
+  const path = fileURLToPath(new URL(pageName(builtIn.id), FOLDER));
+  await writeFileAtomically(path, renderPage(builtIn, document));
+  process.stderr.write(`${builtIn.id}: ${path}\n`);
+}
 
 /** The table of README.md; a scenario that this machine cannot run has no page yet. */
 async function writeLessons(): Promise<void> {
@@ -37,7 +59,15 @@ async function writeLessons(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  const { values } = parseArgs({ options: { only: { type: 'string' }, render: { type: 'boolean' } } });
+  if (values.render) {
+    const stored = await storedDocuments();
+    for (const builtIn of builtInScenarios) {
+      const document = stored.get(builtIn.id);
+      if (document !== undefined) await writePage(builtIn, document);
+    }
+    return writeLessons();
+  }
   const wanted = values.only?.split(',');
   const unknown = wanted?.find((id) => !builtInScenarios.some((known) => known.id === id));
   if (unknown !== undefined) throw new Error(`there is no scenario "${unknown}": see npm run list`);
@@ -55,15 +85,13 @@ async function main(): Promise<void> {
     const selected = { ...builtIn, label: id, isBuiltIn: true };
     const config = resolveConfig({ preset: 'quick', models: MODELS, seed: SEED }, [selected], models);
     const document = await run(config, {
-      outDir: 'bench-results/catalogue',
+      outDir: OUT_DIR,
       command: `crossover run ${id} --models ${MODELS.join(',')} --seed ${SEED}`,
       onEvent: () => {},
       signal: stop.signal,
     });
     if (!document.complete) return;
-    const path = fileURLToPath(new URL(pageName(id), FOLDER));
-    await writeFileAtomically(path, renderPage(builtIn, document));
-    process.stderr.write(`${id}: ${path}\n`);
+    await writePage(builtIn, document);
   }
   await writeLessons();
 }

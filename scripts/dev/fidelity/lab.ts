@@ -119,7 +119,7 @@ export class Lab {
         runStartedMs: 0,
         random: createRandom(this.#seed).fork(`fidelity block ${index}`),
         toRoundRequest: (_condition, planned) => this.toRoundRequest(byId.get(planned.id)!, tempDir),
-        ownPids: [process.pid],
+        ownPids: () => [process.pid],
       },
       this.#bareHost,
       this.machine,

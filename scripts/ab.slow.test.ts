@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const CLI = fileURLToPath(new URL('../dist/scripts/cli.js', import.meta.url));
 /** Blocks and budget small: what is looked at are the ways, not the figures. */
-const SHORT = ['--blocks', '2', '--seed', '5'];
+const SHORT = ['--blocks', '2', '--budget', '8s', '--seed', '5'];
 
 let repository: string;
 let temp: string;
@@ -139,7 +139,19 @@ describe('an interrupted comparison', () => {
 
   test('goes on with what it has, by the commits that it began with', async () => {
     const out = join(temp, 'out');
-    const args = ['ab', 'main', 'change', '--scenario', 'bench/loop.js', '--blocks', '3', '--seed', '5'];
+    const args = [
+      'ab',
+      'main',
+      'change',
+      '--scenario',
+      'bench/loop.js',
+      '--blocks',
+      '3',
+      '--budget',
+      '14s',
+      '--seed',
+      '5',
+    ];
     const stopped = await stopWhen([...args, '--out', out], /block 1\/3/);
     expect(stopped.exitCode).toBe(130);
     const hint = /Continue with: crossover ab --resume (.*)/.exec(stopped.stderr)?.[1] ?? '';

@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 /**
- * Cells of the scenario at its first params: all variants under the models that everybody uses. A model never learns which
+ * Cells of the scenario at its first params: `default` under the models that everybody uses, other variants on a loop and where they travel. A model never learns which
  * scenario it runs, so that the others share the scenarios out among them; the first scenario has them all.
  */
 function planScenario(scenario: (typeof builtInScenarios)[number], index: number) {
@@ -50,7 +50,7 @@ function planScenario(scenario: (typeof builtInScenarios)[number], index: number
   const options = { models: [...CORE_MODELS, ...others], inFlight: [IN_FLIGHT], blocks: 1 };
   const { conditions } = plan(sampleConfig(options, [selected]), 2);
   const isUsual = ({ model: { id } }: PlannedCell): boolean =>
-    id === 'single-loop' || id === 'worker-threads' || id === 'child-processes';
+    id === 'single-loop' || id === 'child-processes';
   const cells = conditions[0]!.cells.filter((cell) => cell.variant === 'default' || isUsual(cell));
   return { condition: conditions[0]!, cells };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { defineScenario, type ScenarioEnv } from '../../harness/scenario.ts';
 import { type PayloadRecord, recordBytes } from '../records.ts';
 
@@ -38,11 +39,24 @@ function makeResult(seed: number, count: number): PayloadRecord[] {
   });
 }
 
-function query(seed: number, { count, as }: Context): readonly PayloadRecord[] | string | Uint8Array {
+function query(seed: number, { count, as }: Context): Result {
   const records = makeResult(seed, count);
   if (as === 'objects') return records;
   const text = JSON.stringify(records);
   return as === 'string' ? text : new TextEncoder().encode(text);
+}
+
+type Result = readonly PayloadRecord[] | string | Uint8Array;
+
+/** The same for the same records in whatever form, and for what JSON makes of bytes on their way. */
+function digest(result: Result): string {
+  const text =
+    typeof result === 'string'
+      ? result
+      : Array.isArray(result)
+        ? JSON.stringify(result)
+        : Buffer.from(Object.values(result as Uint8Array)).toString();
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** A question of a few bytes and an answer of many: what comes back is copied, too. */
@@ -60,4 +74,5 @@ export default defineScenario({
     as,
   }),
   run: query,
+  digest,
 });

@@ -1,5 +1,12 @@
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { defineScenario, type ScenarioEnv } from '../../harness/scenario.ts';
+import {
+  type CustomerRow,
+  type CustomersRequest,
+  type CustomersSummary,
+  makeRequests,
+  summarise,
+} from '../customers.ts';
 import { isInstalled } from '../is-installed.ts';
 import { findProgram } from '../services/on-path.ts';
 import { mysql } from '../services/refs.ts';
@@ -9,35 +16,22 @@ interface Params {
   readonly customers: number;
 }
 
-interface Request {
-  readonly ids: readonly number[];
-}
-
-interface Summary {
-  readonly names: readonly string[];
-  readonly cents: number;
-}
-
-type Row = RowDataPacket & { readonly id: number; readonly name: string; readonly cents: number };
+type Row = RowDataPacket & CustomerRow;
 
 interface Context {
   readonly pool: Pool;
   readonly table: string;
 }
 
-function summarise(rows: readonly Row[]): Summary {
-  return { names: rows.map(({ name }) => name), cents: rows.reduce((sum, { cents }) => sum + cents, 0) };
-}
-
 const batchedText = (table: string): string =>
   `SELECT id, name, cents FROM ${table} WHERE id IN (?) ORDER BY id`;
 
-async function batched({ ids }: Request, { pool, table }: Context): Promise<Summary> {
+async function batched({ ids }: CustomersRequest, { pool, table }: Context): Promise<CustomersSummary> {
   const [rows] = await pool.query<Row[]>(batchedText(table), [ids]);
   return summarise(rows);
 }
 
-async function onePerQuery({ ids }: Request, { pool, table }: Context): Promise<Summary> {
+async function onePerQuery({ ids }: CustomersRequest, { pool, table }: Context): Promise<CustomersSummary> {
   const rows: Row[] = [];
   for (const id of ids) {
     const [found] = await pool.query<Row[]>(`SELECT id, name, cents FROM ${table} WHERE id = ?`, [id]);
@@ -47,7 +41,7 @@ async function onePerQuery({ ids }: Request, { pool, table }: Context): Promise<
 }
 
 /** `execute` prepares the statement on the server, once a connection. */
-async function prepared({ ids }: Request, { pool, table }: Context): Promise<Summary> {
+async function prepared({ ids }: CustomersRequest, { pool, table }: Context): Promise<CustomersSummary> {
   const rows: Row[] = [];
   for (const id of ids) {
     const [found] = await pool.execute<Row[]>(`SELECT id, name, cents FROM ${table} WHERE id = ?`, [id]);
@@ -72,12 +66,7 @@ export default defineScenario({
   params: { poolMax: [8, 1, 2, 4, 16], customers: [10] },
   services: [mysql],
   whyUnavailable,
-  inputs: ({ customers }: Params, random, count): Request[] =>
-    Array.from({ length: count }, () => ({
-      ids: [...new Set(Array.from({ length: customers }, () => 1 + random.integer(10_000)))].sort(
-        (one, other) => one - other,
-      ),
-    })),
+  inputs: ({ customers }: Params, random, count) => makeRequests(customers, random, count),
   open: async ({ params, services }: ScenarioEnv<Params>): Promise<Context> => {
     const { createPool } = await import('mysql2/promise'); // loaded where it is used
     const { url, table } = services[mysql.id] ?? {};

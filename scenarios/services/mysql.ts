@@ -8,9 +8,9 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from 'mysql2/promise';
 import type { ServiceEnv, ServiceModule } from '../../harness/scenario.ts';
+import { customerCount } from '../customers.ts';
 import { findProgram, freePort, untilItWorks } from './on-path.ts';
 
-const customerCount = 10_000;
 const startMs = 20_000;
 const batch = 1_000;
 

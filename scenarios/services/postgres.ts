@@ -5,9 +5,9 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import type { RunningService, ServiceEnv, ServiceModule } from '../../harness/scenario.ts';
+import { customerCount } from '../customers.ts';
 import { freePort } from './on-path.ts';
 
-const customerCount = 10_000;
 /** For as many executors as a machine of some size has, with pools of fifty. */
 const maxConnections = 400;
 

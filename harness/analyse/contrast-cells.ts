@@ -2,8 +2,9 @@
 import type { Cell, Condition, Contrast, Round, RunConfig } from '../result/schema.ts';
 import { tiedWithBest } from '../stats/best.ts';
 import { blockLogRatio, type TurnValue } from '../stats/block-contrast.ts';
-import { combineContrasts, type LogContrast, logContrast, ratioInterval } from '../stats/contrast.ts';
+import { combineContrasts, type LogContrast, logContrast } from '../stats/contrast.ts';
 import { decide, MEDIAN_SHARE } from '../stats/verdict.ts';
+import { toContrast } from './to-contrast.ts';
 
 /** By the median over turns of the ratios within each, or by the ratio of the means over all windows. */
 type Estimator = 'median' | 'mean';
@@ -72,19 +73,7 @@ function judge(
 ): Contrast {
   const { marginRatio, alpha } = config;
   const decision = decide({ median, mean, marginRatio, alpha, better: 'higher' });
-  return {
-    cell: cell.id,
-    reference: other.id,
-    metric: THROUGHPUT,
-    ratio: ratioInterval(median),
-    meanRatio: ratioInterval(mean),
-    detectable: decision.detectable,
-    verdict: decision.verdict,
-    decidedBy: decision.decidedBy,
-    blockCount: median.blockCount,
-    moreBlocks: decision.moreBlocks,
-    reason: null,
-  };
+  return toContrast({ cell: cell.id, reference: other.id, metric: THROUGHPUT }, { median, mean }, decision);
 }
 
 function contrastWithReference(cell: Cell, reference: Cell, config: RunConfig): Contrast {

@@ -1,8 +1,9 @@
 /** The headline of a scenario: what its lesson is about where that is not throughput. Each cell against the reference. Pure. */
 import type { Cell, Condition, Contrast, RunConfig } from '../result/schema.ts';
-import { logContrast, ratioInterval } from '../stats/contrast.ts';
+import { logContrast } from '../stats/contrast.ts';
 import { decide } from '../stats/verdict.ts';
 import { logRatiosByBlock, roundMetric } from './round-metrics.ts';
+import { toContrast } from './to-contrast.ts';
 
 /**
  * One contrast for every cell that is ok and every metric of which all blocks have a figure; what this machine does not tell has none.
@@ -27,22 +28,8 @@ export function contrastHeadlines(
         if (contrast === null) return [];
         const { better } = found.metric;
         const decision = decide({ median: contrast, mean: contrast, marginRatio, alpha, better });
-        const ratio = ratioInterval(contrast);
-        return [
-          {
-            cell: cell.id,
-            reference: reference.id,
-            metric: found.metric,
-            ratio,
-            meanRatio: ratio,
-            detectable: decision.detectable,
-            verdict: decision.verdict,
-            decidedBy: decision.decidedBy,
-            blockCount: contrast.blockCount,
-            moreBlocks: decision.moreBlocks,
-            reason: null,
-          },
-        ];
+        const what = { cell: cell.id, reference: reference.id, metric: found.metric };
+        return [toContrast(what, { median: contrast, mean: contrast }, decision)];
       });
   });
 }

@@ -1,6 +1,7 @@
 /** One cell in two runs → one contrast, head ÷ base. */
+import { toContrast } from '../analyse/to-contrast.ts';
 import type { Cell, Contrast } from '../result/schema.ts';
-import { combineContrasts, type LogContrast, pairedLogContrast, ratioInterval } from '../stats/contrast.ts';
+import { combineContrasts, type LogContrast, pairedLogContrast } from '../stats/contrast.ts';
 import { decide } from '../stats/verdict.ts';
 import { THROUGHPUT } from './shared.ts';
 
@@ -42,19 +43,8 @@ export function contrastBetweenRuns(base: Cell, head: Cell, rules: ContrastRules
   }
   const { marginRatio, alpha } = rules;
   const decision = decide({ median, mean, marginRatio, alpha, better: THROUGHPUT.better });
-  return {
-    cell: head.id,
-    reference: base.id,
-    metric: THROUGHPUT,
-    ratio: ratioInterval(median),
-    meanRatio: ratioInterval(mean),
-    detectable: decision.detectable,
-    verdict: decision.verdict,
-    decidedBy: decision.decidedBy,
-    blockCount: median.blockCount,
-    moreBlocks: decision.moreBlocks,
-    reason: null,
-  };
+  const what = { cell: head.id, reference: base.id, metric: THROUGHPUT };
+  return toContrast(what, { median, mean }, decision);
 }
 
 /** A contrast that only says why there is none. Pure. */

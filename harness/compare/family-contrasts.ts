@@ -1,6 +1,6 @@
 /** The cells of a gate, judged together: estimates → contrasts with one error rate for all of them. Pure. */
+import { toContrast } from '../analyse/to-contrast.ts';
 import type { Contrast } from '../result/schema.ts';
-import { ratioInterval } from '../stats/contrast.ts';
 import { decideFamily, type FamilyDecision, type FamilyMember, type FamilyRules } from '../stats/family.ts';
 import { decideFirstLook, decideInLooks } from '../stats/looks.ts';
 import { withoutRatio } from './between-runs.ts';
@@ -31,7 +31,7 @@ export function judgeFamily(
   const cellCount = new Set(items.map(({ id }) => id)).size;
   return items.map((item, index) => {
     if (!('member' in item)) return withoutRatio(item.id, item.verdict, item.reason);
-    return toContrast(item, item.member, decisions[index]!, describeDoubt(cellCount, rules, more));
+    return toFamilyContrast(item, item.member, decisions[index]!, describeDoubt(cellCount, rules, more));
   });
 }
 
@@ -78,25 +78,13 @@ function describeDoubt(cellCount: number, { familyAlpha }: FamilyRules, more: st
   return `probably changed: beyond the margin at 95 %, but a gate asks for ${100 * (1 - familyAlpha)} % over ${cells}; ${more}`;
 }
 
-function toContrast(
+function toFamilyContrast(
   { id, metric }: Weighed,
-  { median, mean }: NonNullable<FamilyMember>,
+  member: NonNullable<FamilyMember>,
   decision: FamilyDecision,
   doubt: string,
 ): Contrast {
-  return {
-    cell: id,
-    reference: id,
-    metric,
-    ratio: ratioInterval(median),
-    meanRatio: ratioInterval(mean),
-    detectable: decision.detectable,
-    verdict: decision.verdict,
-    decidedBy: decision.decidedBy,
-    blockCount: median.blockCount,
-    moreBlocks: decision.moreBlocks,
-    // Guards tell what surely changed: of what only may have changed there would be something in every tenth cell.
-    reason:
-      decision.isBeyondAlone && decision.verdict === 'unsure' && metric.id === THROUGHPUT.id ? doubt : null,
-  };
+  // Guards tell what surely changed: of what only may have changed there would be something in every tenth cell.
+  const isDoubted = decision.isBeyondAlone && decision.verdict === 'unsure' && metric.id === THROUGHPUT.id;
+  return toContrast({ cell: id, reference: id, metric }, member, decision, isDoubted ? doubt : null);
 }

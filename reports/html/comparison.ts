@@ -73,10 +73,14 @@ function howToRead({ gate, advisory }: ComparisonDocument): Markup {
     gate !== undefined &&
     gate.controls.length > 0 &&
     ' The null control is the farthest that the base was from itself.';
+  const guards =
+    gate !== undefined &&
+    gate.baselineRuns === undefined &&
+    ' CPU per task and the longest task of a block are told below a cell where they surely changed; grown, they make it slower whatever its throughput does.';
   const gates = advisory
     ? 'It is advisory: do not fail a build on it.'
     : 'It gates: a slower cell is exit code 3.';
-  return markup`<p class="caption"><b>How to read this:</b> the dot is the change of the throughput, the line its 95% interval, the grey band what you said does not matter. Slower or faster is said when the change lies surely beyond the band, same when surely within; unsure is neither. “Would find” is the smallest change that 80 % of comparisons like this one find.${control} ${rate} ${gates}</p>`;
+  return markup`<p class="caption"><b>How to read this:</b> the dot is the change of the throughput, the line its 95% interval, the grey band what you said does not matter. Slower or faster is said when the change lies surely beyond the band, same when surely within; unsure is neither. “Would find” is the smallest change that 80 % of comparisons like this one find.${guards}${control} ${rate} ${gates}</p>`;
 }
 
 function adviceSection({ adviceSummary, changedAdvice }: ComparisonView): Markup | null {

@@ -1,5 +1,6 @@
 /** What a scenario's lesson is about besides throughput: a figure of each cell, and its ratio to the reference. Pure. */
 import type { Cell, Condition, RunDocument } from '../../harness/result/schema.ts';
+import { LogHistogram } from '../../harness/stats/histogram.ts';
 import { formatBytes, formatMs, formatRatio, NO_FIGURE } from '../format.ts';
 import type { HeadlineText } from './cell-row.ts';
 
@@ -17,13 +18,19 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
       const longest = blocks.flatMap(({ status, longestTaskMs }) =>
         status === 'ok' && typeof longestTaskMs === 'number' ? [longestTaskMs] : [],
       );
-      return longest.length === 0 ? null : Math.max(...longest);
+      // Of a block, as it is contrasted: the longest of all blocks would be one moment of one of them.
+      return longest.length === 0 ? null : longest.reduce((sum, ms) => sum + ms, 0) / longest.length;
     },
     format: formatMs,
   },
   'loop-delay': {
-    name: 'loop delay',
-    figureOf: ({ eventLoop }) => eventLoop?.delayMsP50 ?? null,
+    name: 'loop p90',
+    figureOf: ({ blocks }) => {
+      const waits = new LogHistogram();
+      for (const { status, loop } of blocks)
+        if (status === 'ok' && loop !== null) waits.merge(LogHistogram.from(loop.waits));
+      return waits.quantileMs(0.9) ?? null;
+    },
     format: formatMs,
   },
   'added-memory': {

@@ -8,12 +8,13 @@ import { type BatchReceipt, toBatchReceipts } from './view/batches.ts';
 import { type BeliefCard, beliefCards as toBeliefCards } from './view/beliefs.ts';
 import type { CellRow } from './view/cell-row.ts';
 import { type CertaintySeries, toCertaintySeries } from './view/certainty.ts';
-import { type ConditionRows, cellsOf, throughputContrastOf, toConditionRows } from './view/condition-view.ts';
+import { type ConditionRows, cellsOf, mainContrastOf, toConditionRows } from './view/condition-view.ts';
 import { type CoreUseSeries, toCoreUseSeries } from './view/core-use.ts';
 import { crossoverHeadlines } from './view/crossings.ts';
 import { type DriftFigures, mostDrawnOf, toDriftFigures } from './view/drift.ts';
 import { type EnvironmentRow, toEnvironmentRows } from './view/environment.ts';
 import { type LatencySpread, toLatencySpreads } from './view/latency-boxes.ts';
+import { type LoadCurve, toLoadCurves } from './view/open-loop.ts';
 import { type OwnCosts, toOwnCosts } from './view/own-cost.ts';
 import { type PercentileSeries, toPercentileSeries } from './view/percentiles.ts';
 import { type ScalingSeries, toScalingSeries } from './view/pool-scaling.ts';
@@ -34,6 +35,7 @@ export type { DriftFigures, DriftPoint, DriftSeries } from './view/drift.ts';
 export type { EnvironmentRow } from './view/environment.ts';
 export type { LatencySpread } from './view/latency-boxes.ts';
 export { asSentence, type FindingView, findingViews } from './view/notes.ts';
+export type { LoadCurve, LoadLine, LoadQuantile } from './view/open-loop.ts';
 export type { OwnCosts } from './view/own-cost.ts';
 export type { PercentileSeries } from './view/percentiles.ts';
 export type { ScalingPoint, ScalingSeries } from './view/pool-scaling.ts';
@@ -79,8 +81,12 @@ function toConditionView(document: RunDocument, condition: Condition): Condition
     percentiles: toPercentileSeries(pairs),
     spreads: toLatencySpreads(pairs),
     loops: toLoopSeries(pairs),
-    certainty: toCertaintySeries(view.rows),
-    scaling: toScalingSeries({ cells, contrastOf: (cell) => throughputContrastOf(document, cell) }),
+    // Both are about throughput, which is what came in open loop.
+    certainty: view.openLoop === null ? toCertaintySeries(view.rows) : [],
+    scaling:
+      view.openLoop === null
+        ? toScalingSeries({ cells, contrastOf: (cell) => mainContrastOf(document, cell) })
+        : [],
     coreUse: toCoreUseSeries(view.rows),
     drift: toDriftFigures(pairs, mostDrawnOf(document.cells.length)),
     usableCores: document.environment.usableCores,
@@ -92,9 +98,10 @@ export function conditionViews(document: RunDocument): ConditionView[] {
   return document.conditions.map((condition) => toConditionView(document, condition));
 }
 
-/** Conditions × models, each square the best cell of its model there, with log₂ of its ratio to the row's best. */
+/** In closed loop: conditions × models, each square the best cell of its model there, with log₂ of its ratio to the row's best. */
 export function winnersMatrix(document: RunDocument): WinnersMatrix {
-  return toWinnersMatrix(document.conditions.map((condition) => toConditionRows(document, condition)));
+  const closed = document.conditions.filter(({ ratePerSec }) => ratePerSec === undefined);
+  return toWinnersMatrix(closed.map((condition) => toConditionRows(document, condition)));
 }
 
 /** What the run says about common beliefs; a card for each, tested or not. */
@@ -126,6 +133,11 @@ export function decidingCommand(
   const wanted = blockCount + Math.max(...more);
   const command = moreBlocksCommand(document, condition, wanted);
   return command === null ? null : { blockCount: wanted, command };
+}
+
+/** Latency against load, for whatever was run at two rates or more. */
+export function loadCurves(document: RunDocument): LoadCurve[] {
+  return toLoadCurves(document);
 }
 
 /** What a reader must know before believing a figure. */

@@ -175,6 +175,18 @@ function summariseNullTask(rounds: readonly Round[]): Pick<Cell, 'nullTask'> {
   };
 }
 
+/** In open loop: a cell does not keep up when most of its rounds did not. */
+function summariseOpenLoop(rounds: readonly Round[]): Pick<Cell, 'openLoop'> {
+  const open = rounds.flatMap(({ openLoop }) => openLoop ?? []);
+  if (open.length === 0) return {};
+  return {
+    openLoop: {
+      isSaturated: open.filter(({ isSaturated }) => isSaturated).length * 2 >= open.length,
+      lagMsP99: quantileWithInterval(merge(open.map(({ lag }) => lag)), 0.99)?.value ?? null,
+    },
+  };
+}
+
 /** `failed` (or `cannot`, where it could not even begin) when any round failed, `void` when none is valid, else `ok`; only `ok` cells have figures. */
 export function summariseCell(raw: RawCell): Cell {
   if (raw.status === 'cannot') {
@@ -191,14 +203,16 @@ export function summariseCell(raw: RawCell): Cell {
     const reason = raw.blocks.at(-1)?.reasons.join('; ') ?? 'it was not reached before the run ended';
     return { ...raw, ...NO_FIGURES, status: 'void', error: null, reason };
   }
+  const { openLoop } = summariseOpenLoop(rounds);
   return {
     ...raw,
     status: 'ok',
     error: null,
     reason: null,
     throughputPerSec: summariseThroughput(rounds),
-    latencyMs: summariseLatency(rounds),
-    receiptMs: summariseReceipt(rounds),
+    latencyMs: openLoop?.isSaturated ? null : summariseLatency(rounds),
+    receiptMs: openLoop?.isSaturated ? null : summariseReceipt(rounds),
+    ...(openLoop === undefined ? {} : { openLoop }),
     startUpMs: medianOf(rounds, (round) => round.startUpMs),
     firstTaskMs: medianOf(rounds, (round) => round.firstTaskMs),
     cpuMsPerTask: meanOf(rounds, (round) => round.cpuMsPerTask),

@@ -9,11 +9,13 @@ import { fewTurns } from './few-turns.ts';
 import { fewUvThreads } from './few-uv-threads.ts';
 import { jsonMessages } from './json-messages.ts';
 import { missingSources } from './missing-sources.ts';
+import { nearSaturation } from './near-saturation.ts';
 import { noPinning } from './no-pinning.ts';
 import { noSignals } from './no-signals.ts';
 import { noisyHost } from './noisy-host.ts';
 import { notReached } from './not-reached.ts';
 import { poolLargerThanCores } from './pool-larger-than-cores.ts';
+import { saturated } from './saturated.ts';
 import { slowStart } from './slow-start.ts';
 import { syncAtomics } from './sync-atomics.ts';
 import { threadsRestarted } from './threads-restarted.ts';
@@ -30,6 +32,8 @@ export const analysers: readonly Analyser[] = [
   notReached,
   noisyHost,
   throttled,
+  saturated,
+  nearSaturation,
   timerFloor,
   bursty,
   unevenExecutors,

@@ -83,6 +83,10 @@ export const DEFAULT_MODELS = ['sequential', 'single-loop', 'worker-threads', 'c
 /** The cell that others are contrasted with. */
 export const REFERENCE_MODEL = 'single-loop';
 export const DEFAULT_IN_FLIGHT = 8;
+/** Of open loop: how tasks are spaced, and the rates that may be asked for: in a window of 3 s there must be some. */
+export const DEFAULT_ARRIVALS = 'constant';
+export const LEAST_RATE_PER_SEC = 1;
+export const MOST_RATE_PER_SEC = 20_000;
 /** The margin Δ: changes smaller than this are called `same`. */
 export const DEFAULT_MARGIN_RATIO = 0.03;
 export const DEFAULT_ALPHA = 0.05;

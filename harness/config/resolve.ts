@@ -7,12 +7,15 @@ import { knobsOf } from './common-knobs.ts';
 import {
   AB,
   DEFAULT_ALPHA,
+  DEFAULT_ARRIVALS,
   DEFAULT_IN_FLIGHT,
   DEFAULT_MARGIN_RATIO,
   DEFAULT_MODELS,
   DEFAULT_PRESET,
   DEFAULT_TASK_DEADLINE_MS,
   DIALS,
+  LEAST_RATE_PER_SEC,
+  MOST_RATE_PER_SEC,
   PRESETS,
   REFERENCE_MODEL,
 } from './defaults.ts';
@@ -117,6 +120,13 @@ function checkCount(option: string, value: number, least: number, most: number):
   });
 }
 
+function checkRate(ratePerSec: number): number {
+  if (ratePerSec >= LEAST_RATE_PER_SEC && ratePerSec <= MOST_RATE_PER_SEC) return ratePerSec;
+  throw new CrossoverError('CROSSOVER_USAGE', `--rate got ${ratePerSec}.`, {
+    remedy: `It takes tasks per second from ${LEAST_RATE_PER_SEC} to ${MOST_RATE_PER_SEC}.`,
+  });
+}
+
 /** A seed for a run that was given none; recorded, so that the run can be repeated. */
 function drawSeed(): number {
   return Math.floor(Math.random() * 0x7fffffff);
@@ -171,6 +181,8 @@ export function resolveConfig(
       ),
     ],
     inFlightIsGiven: options.inFlight !== undefined,
+    ratesPerSec: [...new Set((options.ratesPerSec ?? []).map(checkRate))],
+    arrivals: options.arrivals ?? DEFAULT_ARRIVALS,
     params: paramsOf(scenarios),
     headParams: paramsOf(sides?.heads ?? []),
     sides,

@@ -146,6 +146,17 @@ export const roundSchema = z.object({
     })
     .nullable()
     .optional(),
+  /** Of tasks that came by a schedule; absent in closed loop. */
+  openLoop: z
+    .object({
+      /** Scheduled inside the windows. */
+      scheduledCount: z.int(),
+      /** Fewer tasks were carried out than came: latency grew as long as the load lasted. */
+      isSaturated: z.boolean(),
+      /** How much later than scheduled tasks were offered. */
+      lag: histogramSchema,
+    })
+    .optional(),
   /** Share of the slices' time that went into copies of inputs which are given away; absent where none is. */
   inputCopyRatio: z.number().optional(),
 });
@@ -184,6 +195,8 @@ export const cellSchema = z.object({
   isFloor: z.boolean().optional(),
   executorCount: z.int().nullable(),
   inFlight: z.int(),
+  /** Tasks that come every second, whatever becomes of those before; absent in closed loop. */
+  ratePerSec: z.number().optional(),
   window: z.enum(['sliced', 'contiguous']),
   /** `cannot`: the model cannot run this scenario at these knobs, and `error` says what it would take. */
   status: z.enum(['ok', 'failed', 'void', 'cannot']),
@@ -228,6 +241,8 @@ export const cellSchema = z.object({
     })
     .nullable(),
   gc: z.object({ countPerSec: z.number(), pauseMsPerSec: z.number() }).nullable(),
+  /** In open loop. A saturated cell has no latency: it grows as long as the load lasts. Absent in closed loop. */
+  openLoop: z.object({ isSaturated: z.boolean(), lagMsP99: z.number().nullable() }).optional(),
   addedMemoryBytes: z.number().nullable(),
   /** How often a thread was put on a CPU, per task; early documents lack it. */
   switchesPerTask: z.number().nullable().optional(),
@@ -286,7 +301,11 @@ export const conditionSchema = z.object({
   id: z.string(),
   scenario: z.string(),
   params: z.record(z.string(), scalar),
+  /** Tasks kept outstanding; in open loop what pools are made for. */
   inFlight: z.int(),
+  /** In open loop: tasks that come every second, and how they are spaced. */
+  ratePerSec: z.number().optional(),
+  arrivals: z.enum(['constant', 'poisson']).optional(),
   /** What all its cells share, for headings: `n=1000000 · 8 in flight`. */
   label: z.string(),
   reference: z.string(),
@@ -356,6 +375,9 @@ export const runConfigSchema = z.object({
   marginRatio: z.number(), // 0.03 = 3 %
   alpha: z.number(),
   inFlight: z.array(z.int()),
+  /** Of open loop; absent where tasks were kept outstanding. */
+  ratesPerSec: z.array(z.number()).optional(),
+  arrivals: z.enum(['constant', 'poisson']).optional(),
   knobs: z.record(z.string(), z.array(z.union([z.string(), z.number()]))),
   params: z.record(z.string(), z.array(scalar)),
   leadInMs: z.number(),

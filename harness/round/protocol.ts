@@ -40,6 +40,16 @@ export interface WarmUpReading {
   readonly latencyMs: number;
 }
 
+/** How a slice went whose tasks came by a schedule. */
+export interface OpenLoopReading {
+  /** Tasks scheduled inside the window. */
+  readonly scheduledCount: number;
+  /** Too many were outstanding: no more were offered, and the window ended there. */
+  readonly overflowed: boolean;
+  /** How much later than scheduled they were offered. */
+  readonly lag: LogHistogramDocument;
+}
+
 export interface SliceReading {
   readonly window: WindowReading;
   readonly windowStartMs: number;
@@ -66,6 +76,8 @@ export interface SliceReading {
   readonly loopWaits: LogHistogramDocument;
   readonly loopCutOffCount: number;
   readonly utilizationRatio: number;
+  /** In open loop. */
+  readonly openLoop?: OpenLoopReading;
   /** Executors that were started meanwhile, of a pool that grows and shrinks. */
   readonly startedExecutorCount?: number;
   /** Where tasks travel in batches. */

@@ -11,6 +11,7 @@ import { collectGarbage } from '../measure/collect-garbage.ts';
 import { readMainThreadScheduling, readProcessScheduling, readPssBytes } from '../measure/linux-sources.ts';
 import { LoopProbe, planProbe, readLoopWaits } from '../measure/loop-probe.ts';
 import { measureMessageMs } from '../measure/message-cost.ts';
+import { driveOpenLoop, type OpenLoopOutcome } from '../measure/open-loop.ts';
 import { readLoopIdleMs, readOwnRssBytes } from '../measure/own-meters.ts';
 import { Recorder } from '../measure/recorder.ts';
 import { readLongestMs, readWindow } from '../measure/slice-reading.ts';
@@ -48,6 +49,16 @@ function toLoopReading(
   const loopWaits = new LogHistogram();
   for (const waitMs of waitsMs) loopWaits.record(waitMs);
   return { loopWaits: loopWaits.toJSON(), loopCutOffCount: cutOffCount };
+}
+
+/** Nothing in closed loop. */
+function toOpenLoop({
+  scheduledCount,
+  overflowed,
+  lag,
+}: Partial<OpenLoopOutcome>): Pick<SliceReading, 'openLoop'> {
+  if (scheduledCount === undefined || overflowed === undefined || lag === undefined) return {};
+  return { openLoop: { scheduledCount, overflowed, lag } };
 }
 
 /** Nothing where executors are not started while tasks run. */
@@ -214,14 +225,15 @@ export class RoundSession {
   }
 
   /** Where each task needs an input of its own: as many as the slice will offer, if it is as fast as the fastest. */
-  #stockUp({ leadInMs, windowMs }: SlicePlan): void {
-    const expected = STOCK_HEADROOM * this.#offersPerMs * (leadInMs + windowMs);
+  #stockUp({ leadInMs, windowMs, arrivals }: SlicePlan): void {
+    const offersPerMs = arrivals ? arrivals.ratePerSec / 1e3 : this.#offersPerMs;
+    const expected = STOCK_HEADROOM * offersPerMs * (leadInMs + windowMs);
     this.#stock?.fill(Math.ceil(expected) + 2 * this.#inFlight, this.#cursor);
   }
 
-  async #drive(plan: SlicePlan): Promise<DriveOutcome> {
+  async #drive(plan: SlicePlan): Promise<DriveOutcome & Partial<OpenLoopOutcome>> {
     const startedMs = nowMs();
-    const outcome = await driveClosedLoop({
+    const request = {
       session: this.#session,
       inputs: this.#offered,
       inFlight: this.#inFlight,
@@ -229,7 +241,9 @@ export class RoundSession {
       recorder: this.#recorder,
       taskDeadlineMs: this.#request.taskDeadlineMs,
       firstInput: this.#cursor,
-    });
+    };
+    const { arrivals } = plan;
+    const outcome = await (arrivals ? driveOpenLoop({ ...request, arrivals }) : driveClosedLoop(request));
     this.#cursor += outcome.offeredCount;
     this.#offersPerMs = Math.max(this.#offersPerMs, outcome.offeredCount / (nowMs() - startedMs));
     return outcome;
@@ -264,6 +278,7 @@ export class RoundSession {
         outcome.windowStartMs,
         outcome.windowEndMs,
         this.#session.executorCount,
+        plan.arrivals ? 'scheduled' : 'settled',
       ),
       windowStartMs: outcome.windowStartMs,
       windowEndMs: outcome.windowEndMs,
@@ -289,6 +304,7 @@ export class RoundSession {
       gcPauseMs: metricsAfter.gcPauseMs - metricsBefore.gcPauseMs,
       ...toLoopReading(arrivals),
       utilizationRatio: Math.min(1, Math.max(0, 1 - idleMs / wallMs)),
+      ...toOpenLoop(outcome),
       ...countStarted(metricsBefore, metricsAfter),
       ...countBatches(metricsBefore, metricsAfter),
       ...(this.#stock ? { inputCopyMs: this.#stock.copiedInsideMs - copiedBeforeMs } : {}),

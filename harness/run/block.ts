@@ -231,6 +231,7 @@ export class BlockRunner {
     );
     const fits = sliced.every(({ leadInMs, windowMs }) => leadInMs + windowMs <= SLICE.maxWindowMs);
     const wantsLong =
+      this.#request.condition.rate !== undefined ||
       this.#request.condition.scenario.scenario.window === 'contiguous' ||
       this.#live.some(({ cell }) => resizes(cell.model, cell.knobs));
     const mode = this.#request.mode ?? (fits && !wantsLong ? 'sliced' : 'contiguous');
@@ -313,7 +314,7 @@ export class BlockRunner {
     const startedMs = this.#machine.nowMs();
     const deadlineMs =
       estimateSliceMs(plan, warmedUp) + 4 * plan.windowMs + this.#request.taskDeadlineMs + MARGIN_MS;
-    const reading = await handle.send('slice', plan, deadlineMs);
+    const reading = await handle.send('slice', this.#withArrivals(plan, turn), deadlineMs);
     const endedMs = this.#machine.nowMs();
     const sleeperAfterMs = this.#machine.readCpuMs(sleepers);
     const sleeperCpuRatio =
@@ -333,6 +334,14 @@ export class BlockRunner {
       voidReason,
     });
     if (reading.error) throw new RoundError(reading.error);
+  }
+
+  /** All cells of a turn get the same arrivals. */
+  #withArrivals(plan: SlicePlan, turn: number): SlicePlan {
+    const { rate } = this.#request.condition;
+    if (rate === undefined) return plan;
+    const seed = Math.floor(this.#request.random.fork(`arrivals of turn ${turn}`).next() * 2 ** 31);
+    return { ...plan, arrivals: { kind: rate.arrivals, ratePerSec: rate.ratePerSec, seed } };
   }
 
   async #finish(round: LiveRound): Promise<void> {

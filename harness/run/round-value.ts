@@ -138,6 +138,31 @@ function readKnobEvidence(
   };
 }
 
+/** Fewer were carried out than came, by more than this share and by more than the number outstanding varies. */
+const SATURATED_RATIO = 0.05;
+const OUTSTANDING_DEVIATIONS = 3;
+
+/**
+ * Whether a system did not keep up with its arrivals: too many were outstanding, or fewer were credited to the windows than were
+ * scheduled inside. In a steady state the two differ by what is outstanding at either end, which varies by its root (Poisson).
+ */
+function readOpenLoop(readings: readonly SliceReading[]): Pick<Round, 'openLoop'> {
+  const open = readings.flatMap(({ openLoop, window }) => (openLoop ? [{ ...openLoop, window }] : []));
+  if (open.length === 0) return {};
+  const scheduledCount = sum(open, (one) => one.scheduledCount);
+  const deficit = scheduledCount - sum(open, ({ window }) => window.credit);
+  const meanOutstanding = sum(open, ({ window }) => window.outstandingMs / window.windowMs) / open.length;
+  const leastDeficit = OUTSTANDING_DEVIATIONS * Math.sqrt(open.length * Math.max(1, meanOutstanding));
+  const fallsBehind = deficit > Math.max(SATURATED_RATIO * scheduledCount, leastDeficit);
+  return {
+    openLoop: {
+      scheduledCount,
+      isSaturated: fallsBehind || open.some(({ overflowed }) => overflowed),
+      lag: mergeHistograms(open.map(({ lag }) => lag)).toJSON(),
+    },
+  };
+}
+
 /** The figures that come out of the valid slices; status and reasons are the audit's. */
 export function toRound(taken: TakenRound): Round {
   const valid = taken.slices.filter(({ voidReason }) => voidReason === null);
@@ -204,6 +229,7 @@ export function toRound(taken: TakenRound): Round {
     gcWallMs: readings.length === 0 ? null : wallMs,
     addedMemoryBytes: readAddedMemory(taken),
     digest: taken.opened?.digest ?? null,
+    ...readOpenLoop(readings),
     ...readKnobEvidence(readings),
   };
 }

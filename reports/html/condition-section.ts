@@ -16,7 +16,16 @@ import { reproduceSection } from './reproduce-section.ts';
 import { stillBars } from './still-bars.ts';
 import { notesOf, throughputTable } from './throughput-table.ts';
 
+/** In open loop bars would show what came: the table stands alone. */
+function openLoopTable({ condition, anchor, context }: ConditionPlace): Markup {
+  const id = `${anchor}-bars`;
+  return markup`<div class="figure" id="${id}"><h4>Who keeps up, and how long does a task take?</h4>
+${throughputTable(`${id}-table`, condition, context)}${notesOf(condition)}
+<p class="caption"><b>How to read this:</b> tasks come by a schedule and latency counts from the moment for which each was meant. “saturated” is what fell behind: its latency grows as long as the load lasts, so none is given, and what it carried out each second is its capacity here. The ratio is of latencies, paired inside blocks: below 1 is faster.</p></div>`;
+}
+
 function barsFigure({ condition, anchor, context }: ConditionPlace): Markup {
+  if (condition.openLoop !== null) return openLoopTable({ condition, anchor, context });
   const id = `${anchor}-bars`;
   const whiskers = condition.hasVerdicts
     ? 'Whiskers are 95% intervals of the mean over blocks. They do not decide: the ratio in the table does, for it is paired inside blocks. ★ marks what is not told apart from the best. Fastest first, here and in what follows. “Detects” is how far up or down a cell would have to lie for this run to call it faster or slower in 80% of cases; always more than the margin, for the whole interval has to lie beyond it.'
@@ -122,9 +131,12 @@ export function conditionSection(condition: ConditionView, index: number, contex
 <h3>${condition.label === '' ? condition.scenario : condition.label} <small>${condition.blocksText}</small></h3>
 <p class="sentence">${badge(condition.sentence)} ${sentenceMarkup(condition.sentence.parts)}</p>
 ${barsFigure(place)}
-${certaintyFigure(place)}
+${
+  condition.openLoop === null &&
+  markup`${certaintyFigure(place)}
 ${scalingFigure(place)}
-${receiptFigure(place)}
+`
+}${receiptFigure(place)}
 ${batchSection(place)}${ownCostSection(place)}
 ${percentileFigure(place)}
 ${loopFigure(place)}

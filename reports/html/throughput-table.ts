@@ -25,8 +25,8 @@ export function throughputTable(id: string, condition: ConditionView, context: P
   const headlines = condition.rows[0]?.headlines.map(({ name }) => name) ?? [];
   const columns = [
     { heading: 'model' },
-    { heading: `${condition.unit} (mean)` },
-    { heading: `vs ${condition.referenceLabel}` },
+    { heading: condition.openLoop === null ? `${condition.unit} (mean)` : 'carried out/s' },
+    { heading: `${condition.openLoop?.quantile ?? ''} vs ${condition.referenceLabel}`.trim() },
     { heading: 'verdict', isText: true },
     { heading: 'could find' },
     ...headlines.map((name) => ({ heading: name })),
@@ -57,10 +57,15 @@ export function throughputTable(id: string, condition: ConditionView, context: P
     className: row.best ? 'best' : '',
     ...cellNumberOf(row, context),
   }));
-  const caption = condition.hasVerdicts
-    ? `Throughput with 95% intervals · ${condition.blocksText} · fastest first`
-    : `Throughput · ${condition.blocksText}, so no intervals and no verdicts · fastest first`;
-  return table({ id, caption, columns, rows });
+  return table({ id, caption: captionOf(condition), columns, rows });
+}
+
+function captionOf({ openLoop, hasVerdicts, blocksText }: ConditionView): string {
+  const order = openLoop === null ? 'fastest first' : 'who keeps up first';
+  const what = openLoop === null ? 'Throughput' : 'Latency at this rate';
+  return hasVerdicts
+    ? `${what} with 95% intervals · ${blocksText} · ${order}`
+    : `${what} · ${blocksText}, so no intervals and no verdicts · ${order}`;
 }
 
 /** Evidence about one cell needs no name beside its mark; about several, each has its own. */

@@ -44,8 +44,8 @@ function conditionSection(view: ConditionView): string {
   const header = [
     '',
     'model',
-    `${view.unit} (mean)`,
-    'vs reference',
+    view.openLoop === null ? `${view.unit} (mean)` : 'carried out/s',
+    `${view.openLoop?.quantile ?? ''} vs reference`.trim(),
     'verdict',
     ...headlines,
     'cores',

@@ -37,6 +37,8 @@ export interface CellRow {
   readonly status: Cell['status'];
   /** Why there are no figures; null when the status is `ok`. */
   readonly reason: string | null;
+  /** In open loop: more tasks came than it carried out. */
+  readonly isSaturated: boolean;
   /** Not told apart from the best of its condition. */
   readonly best: boolean;
   /** Blocks that counted. */
@@ -273,6 +275,7 @@ export function toCellRow(cell: Cell, { contrast, ordinal, marks, headlines }: R
     isFloor: cell.isFloor ?? false,
     status: cell.status,
     reason: isOk ? null : (cell.reason ?? cell.error?.message ?? 'no reason was recorded'),
+    isSaturated: isOk && cell.openLoop?.isSaturated === true,
     best: isOk && cell.best,
     blockCount,
     throughput,

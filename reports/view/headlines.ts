@@ -1,8 +1,9 @@
 /** What a scenario's lesson is about besides throughput: a figure of each cell, and its ratio to the reference. Pure. */
 import type { Cell, Condition, RunDocument } from '../../harness/result/schema.ts';
 import { LogHistogram } from '../../harness/stats/histogram.ts';
-import { formatBytes, formatMs, formatRatio, NO_FIGURE } from '../format.ts';
+import { formatBytes, formatMs, formatRatio, NO_FIGURE, TOO_FEW } from '../format.ts';
 import type { HeadlineText } from './cell-row.ts';
+import { latencyText } from './latency-text.ts';
 
 interface Headline {
   readonly name: string;
@@ -61,3 +62,20 @@ export function headlineTexts(document: RunDocument, condition: Condition, cell:
     return { name, text: `${format(value)}${ratio}`, value };
   });
 }
+
+const QUANTILES = ['p50', 'p99'] as const;
+
+/** What stands where a cell did not keep up. */
+export const SATURATED = 'saturated';
+
+function latencyHeadline(cell: Cell, quantile: (typeof QUANTILES)[number]): HeadlineText {
+  const name = quantile;
+  if (cell.status !== 'ok') return { name, text: NO_FIGURE, value: null };
+  if (cell.openLoop?.isSaturated) return { name, text: SATURATED, value: null };
+  const value = cell.latencyMs?.[quantile]?.value ?? null;
+  return { name, text: value === null ? TOO_FEW : latencyText(value), value };
+}
+
+/** Columns of a condition in open loop: median and tail of latency. */
+export const openLoopHeadlines = (cell: Cell): HeadlineText[] =>
+  QUANTILES.map((quantile) => latencyHeadline(cell, quantile));

@@ -134,6 +134,11 @@ function labelCell(model: ExecutionModel, knobs: Knobs, given: Knobs, variant: s
   return [`${model.id}${size}`, ...extras, ...(variant === 'default' ? [] : [variant])].join(' · ');
 }
 
+/** Whether a model carries out what the scenario is: tasks, or the work of a server. */
+export function fits({ serves }: ExecutionModel, isServer: boolean): boolean {
+  return isServer ? serves !== undefined : serves !== 'only';
+}
+
 function planCells(
   scenario: SelectedScenario,
   conditionId: string,
@@ -142,8 +147,10 @@ function planCells(
   usableCores: number,
 ): PlannedCell[] {
   const variants = ['default', ...Object.keys(scenario.scenario.variants ?? {})];
+  const isServer = scenario.scenario.server !== undefined;
+  const fitting = models.filter(({ model }) => fits(model, isServer));
   const cells = variants.flatMap((variant) =>
-    models.flatMap(({ model, knobs: combinations, unavailable }) =>
+    fitting.flatMap(({ model, knobs: combinations, unavailable }) =>
       combinations.map((given): PlannedCell => {
         const knobs = resolveKnobs(
           model,

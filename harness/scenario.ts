@@ -47,6 +47,38 @@ export interface ScenarioEnv<Params> {
   readonly tempDir: string;
 }
 
+/** What the routes of a server are made with, once in every process that serves. */
+export interface ServerTools<Params, Input, Output> {
+  readonly env: ScenarioEnv<Params>;
+  /** The inputs of the scenario: requests name them by their numbers. */
+  readonly inputs: readonly Input[];
+  /** Carries out `run` where the model does: on the loop that serves, in a thread, or in a process. */
+  readonly offload: (input: Input) => Promise<Output>;
+}
+
+/** `GET /<name>/<input number>` → what is answered as JSON. */
+export type ServerRoutes = Readonly<Record<string, (inputIndex: number) => unknown>>;
+
+/** A server that accepts connections on a free port of 127.0.0.1. */
+export interface ListeningServer {
+  readonly port: number;
+  /** Accepts no more, lets what is under way be answered, and resolves when all connections are closed. */
+  close(): Promise<void>;
+}
+
+/** One HTTP application, written once; the model decides where its `run` is carried out. */
+export interface ServerApp<Params, Input, Output> {
+  /** The route that the load asks for, with an input each time. */
+  readonly loadRoute: string;
+  /** A cheap route that is asked beside the load: what it waits is what the load costs everybody else. */
+  readonly victimRoute?: string;
+  readonly createRoutes: (
+    tools: ServerTools<Params, Input, Output>,
+  ) => Promise<{ readonly routes: ServerRoutes; readonly close: () => Promise<void> }>;
+  /** How routes are served: for `default` and for every variant of the scenario. */
+  readonly frameworks: Readonly<Record<string, (routes: ServerRoutes) => Promise<ListeningServer>>>;
+}
+
 /** Parameter values travel in documents and on the command line: plain scalars. */
 export type ParamValue = string | number | boolean;
 
@@ -89,9 +121,15 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
   readonly digest?: (output: Output) => string;
   /**
    * What the lesson is about where that is not throughput alone: `cpu-per-task` (ms), `longest-task` (ms), `loop-delay` (ms) and
-   * `added-memory` (bytes), all of them better lower. Each cell is contrasted with the reference by them, too.
+   * `added-memory` (bytes), all of them better lower, and of servers
+   * `victim-latency` (ms). Each cell is contrasted with the reference by them, too.
    */
   readonly metrics?: readonly MetricSpec[];
+  /**
+   * Then `run` is not called by the harness but by a server that answers requests; models differ in where the server carries it out.
+   * Load comes from a process of its own.
+   */
+  readonly server?: ServerApp<Params, Input, Output>;
   /** `contiguous` for work that a sleeping process would change (idle timeouts, heap growth, tasks longer than a slice). */
   readonly window?: 'sliced' | 'contiguous';
 }

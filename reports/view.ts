@@ -20,6 +20,7 @@ import { type PercentileSeries, toPercentileSeries } from './view/percentiles.ts
 import { type ScalingSeries, toScalingSeries } from './view/pool-scaling.ts';
 import { moreBlocksCommand, reproduceCommand } from './view/reproduce-command.ts';
 import { type LoopSeries, type ReceiptSeries, toLoopSeries, toReceiptSeries } from './view/series.ts';
+import { type ServerRow, toServerRows } from './view/servers.ts';
 import { type TrustItem, toTrustStrip } from './view/trust.ts';
 import { toWinnersMatrix, type WinnersMatrix } from './view/winners.ts';
 
@@ -41,6 +42,7 @@ export type { PercentileSeries } from './view/percentiles.ts';
 export type { ScalingPoint, ScalingSeries } from './view/pool-scaling.ts';
 export type { LoopSeries, ReceiptPart, ReceiptSeries, SeriesKey } from './view/series.ts';
 export { RECEIPT_PARTS } from './view/series.ts';
+export type { ServerRow } from './view/servers.ts';
 export type { TrustItem } from './view/trust.ts';
 export type { WinnersMatrix, WinnersRow, WinnersSquare } from './view/winners.ts';
 
@@ -56,6 +58,8 @@ export interface ConditionView extends ConditionRows {
   readonly percentiles: readonly PercentileSeries[];
   readonly spreads: readonly LatencySpread[];
   readonly loops: readonly LoopSeries[];
+  /** Empty where nothing serves. */
+  readonly servers: readonly ServerRow[];
   readonly certainty: readonly CertaintySeries[];
   readonly scaling: readonly ScalingSeries[];
   readonly coreUse: readonly CoreUseSeries[];
@@ -81,6 +85,7 @@ function toConditionView(document: RunDocument, condition: Condition): Condition
     percentiles: toPercentileSeries(pairs),
     spreads: toLatencySpreads(pairs),
     loops: toLoopSeries(pairs),
+    servers: toServerRows(pairs),
     // Both are about throughput, which is what came in open loop.
     certainty: view.openLoop === null ? toCertaintySeries(view.rows) : [],
     scaling:

@@ -30,6 +30,9 @@ import resourcePerTask from './patterns/resource-per-task.ts';
 import retry from './patterns/retry.ts';
 import timeout from './patterns/timeout.ts';
 
+import app from './servers/app.ts';
+import database from './servers/database.ts';
+
 /**
  * A scenario that ships with Crossover. `moduleUrl` is the `file:` URL of its compiled module: executors load by path.
  */
@@ -67,6 +70,8 @@ export const builtInScenarios: readonly BuiltInScenario[] = [
   builtIn('io/redis-pipeline', redisPipeline),
   builtIn('io/latency', latency),
   builtIn('mixed/fetch-parse-hash', fetchParseHash),
+  builtIn('servers/app', app),
+  builtIn('servers/database', database),
   builtIn('patterns/gather', gather),
   builtIn('patterns/connection-limit', connectionLimit),
   builtIn('patterns/retry', retry),

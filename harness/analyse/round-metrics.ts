@@ -31,7 +31,20 @@ const ADDED_MEMORY: RoundMetric = {
   read: ({ addedMemoryBytes }) => addedMemoryBytes,
 };
 
-const ROUND_METRICS = [CPU_PER_TASK, LONGEST_TASK, LOOP_DELAY, ADDED_MEMORY];
+/** A block must have so many requests for a p99: ten beyond it. */
+const LEAST_VICTIMS = 1_000;
+
+/** How long a request waits that costs nothing itself: 99 in 100 wait less. */
+const VICTIM_LATENCY: RoundMetric = {
+  metric: { id: 'victim-latency', unit: 'ms', better: 'lower' },
+  read: ({ server }) => {
+    if (!server?.victim) return null;
+    const latency = LogHistogram.from(server.victim);
+    return latency.count < LEAST_VICTIMS ? null : latency.quantileMs(0.99);
+  },
+};
+
+const ROUND_METRICS = [CPU_PER_TASK, LONGEST_TASK, LOOP_DELAY, ADDED_MEMORY, VICTIM_LATENCY];
 
 /** Ids that a scenario may name in `metrics`. */
 export const HEADLINE_IDS: readonly string[] = ROUND_METRICS.map(({ metric }) => metric.id);

@@ -175,6 +175,26 @@ function summariseNullTask(rounds: readonly Round[]): Pick<Cell, 'nullTask'> {
   };
 }
 
+/** Of servers: the load that they bore, the victim beside it, and what a deploy under load cost. */
+function summariseServer(rounds: readonly Round[]): Pick<Cell, 'server'> {
+  const servers = rounds.flatMap(({ server }) => server ?? []);
+  if (servers.length === 0) return {};
+  const victims = merge(servers.flatMap(({ victim }) => victim ?? []));
+  const deploys = servers.flatMap(({ shutdown }) => shutdown ?? []);
+  const total = (pick: (deploy: (typeof deploys)[number]) => number): number | null =>
+    deploys.length === 0 ? null : deploys.reduce((sum, deploy) => sum + pick(deploy), 0);
+  return {
+    server: {
+      driverCores: servers.reduce((sum, { driverCores }) => sum + driverCores, 0) / servers.length,
+      victimMsP50: quantileWithInterval(victims, 0.5),
+      victimMsP99: quantileWithInterval(victims, 0.99),
+      lostCount: total(({ lostCount }) => lostCount),
+      sentCount: total(({ lostCount, answeredCount }) => lostCount + answeredCount),
+      drainMs: deploys.length === 0 ? null : median(deploys.map(({ drainMs }) => drainMs)),
+    },
+  };
+}
+
 /** In open loop: a cell does not keep up when most of its rounds did not. */
 function summariseOpenLoop(rounds: readonly Round[]): Pick<Cell, 'openLoop'> {
   const open = rounds.flatMap(({ openLoop }) => openLoop ?? []);
@@ -213,6 +233,7 @@ export function summariseCell(raw: RawCell): Cell {
     latencyMs: openLoop?.isSaturated ? null : summariseLatency(rounds),
     receiptMs: openLoop?.isSaturated ? null : summariseReceipt(rounds),
     ...(openLoop === undefined ? {} : { openLoop }),
+    ...summariseServer(rounds),
     startUpMs: medianOf(rounds, (round) => round.startUpMs),
     firstTaskMs: medianOf(rounds, (round) => round.firstTaskMs),
     cpuMsPerTask: meanOf(rounds, (round) => round.cpuMsPerTask),

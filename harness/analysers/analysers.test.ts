@@ -452,7 +452,20 @@ test('every analyser of the registry finds something here', () => {
     comesBySchedule(pool!, 2);
     const behind = { ...structuredClone(pool!), id: 'behind' };
     comesBySchedule(behind, 3);
-    document.cells.push(behind);
+    const server = {
+      driverCores: 0.95,
+      victimMsP50: null,
+      victimMsP99: null,
+      lostCount: 3,
+      sentCount: 90,
+      drainMs: 9,
+    };
+    const crowded = { ...structuredClone(pool!), id: 'crowded', server, effectiveCores: 1.3 };
+    const asked = { ...structuredClone(crowded), id: 'asked', effectiveCores: 0.4 };
+    delete asked.ratePerSec;
+    delete asked.openLoop;
+    for (const round of asked.blocks) delete round.openLoop;
+    document.cells.push(behind, crowded, asked);
     pool!.startUpMs = 900;
     reference!.error = { code: 'CROSSOVER_UNMATCHED_WORK', name: 'Error', message: 'differs' };
     document.cells.push({ ...structuredClone(pool!), id: 'late', status: 'void', blocks: [] });

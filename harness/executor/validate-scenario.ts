@@ -57,6 +57,17 @@ const fields: Record<FieldName, readonly [must: string, holds: (value: unknown) 
     `an array of { id, unit, better }, id one of ${HEADLINE_IDS.join(', ')}, better 'higher' or 'lower'`,
     (value) => Array.isArray(value) && value.every(isMetric),
   ],
+  server: [
+    'an object { loadRoute, victimRoute?, createRoutes, frameworks }, frameworks with a function for `default` and for every variant',
+    (value) =>
+      isRecord(value) &&
+      isText(value.loadRoute) &&
+      (value.victimRoute === undefined || isText(value.victimRoute)) &&
+      isFunction(value.createRoutes) &&
+      isRecord(value.frameworks) &&
+      isFunction(value.frameworks.default) &&
+      Object.values(value.frameworks).every(isFunction),
+  ],
   window: ["'sliced' or 'contiguous'", (value) => value === 'sliced' || value === 'contiguous'],
 };
 

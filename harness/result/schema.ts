@@ -146,6 +146,24 @@ export const roundSchema = z.object({
     })
     .nullable()
     .optional(),
+  /** Of scenarios that serve requests; absent elsewhere. */
+  server: z
+    .object({
+      /** CPU of the process that makes the load, in cores. */
+      driverCores: z.number(),
+      /** Latency of the cheap route that was asked beside the load, from the moment for which each request was meant. */
+      victim: histogramSchema.nullable(),
+      /** What became of requests when the server was told to end under load; null where it never came to that. */
+      shutdown: z
+        .object({
+          answeredCount: z.int(),
+          refusedCount: z.int(),
+          lostCount: z.int(),
+          drainMs: z.number(),
+        })
+        .nullable(),
+    })
+    .optional(),
   /** Of tasks that came by a schedule; absent in closed loop. */
   openLoop: z
     .object({
@@ -241,6 +259,21 @@ export const cellSchema = z.object({
     })
     .nullable(),
   gc: z.object({ countPerSec: z.number(), pauseMsPerSec: z.number() }).nullable(),
+  /** Of scenarios that serve requests; absent elsewhere. */
+  server: z
+    .object({
+      /** CPU of the process that makes the load, in cores. */
+      driverCores: z.number(),
+      /** The cheap route beside the load; null without one, or with too few requests beyond. */
+      victimMsP50: intervalSchema.nullable(),
+      victimMsP99: intervalSchema.nullable(),
+      /** Over all deploys under load: requests that were sent and never answered, and how many were sent. */
+      lostCount: z.int().nullable(),
+      sentCount: z.int().nullable(),
+      /** The median time from the signal to the end of the process. */
+      drainMs: z.number().nullable(),
+    })
+    .optional(),
   /** In open loop. A saturated cell has no latency: it grows as long as the load lasts. Absent in closed loop. */
   openLoop: z.object({ isSaturated: z.boolean(), lagMsP99: z.number().nullable() }).optional(),
   addedMemoryBytes: z.number().nullable(),

@@ -2,7 +2,7 @@
  * One block: fresh processes for its cells, opened one after the other, then turns in which each measures a slice
  * while the others sleep. A cell that fails is ended and recorded; the others go on.
  */
-import { MAX_SLEEPER_CPU_RATIO, SLICE } from '../config/defaults.ts';
+import { CONTIGUOUS, MAX_SLEEPER_CPU_RATIO, SLICE } from '../config/defaults.ts';
 import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
 import type { SlicePlan } from '../measure/closed-loop.ts';
 import type { ExecutionModel, Knobs } from '../model.ts';
@@ -232,14 +232,20 @@ export class BlockRunner {
     const fits = sliced.every(({ leadInMs, windowMs }) => leadInMs + windowMs <= SLICE.maxWindowMs);
     const wantsLong =
       this.#request.condition.rate !== undefined ||
+      this.#servesRequests ||
       this.#request.condition.scenario.scenario.window === 'contiguous' ||
       this.#live.some(({ cell }) => resizes(cell.model, cell.knobs));
     const mode = this.#request.mode ?? (fits && !wantsLong ? 'sliced' : 'contiguous');
     const shareMs = this.#remainingMs() / (2 * Math.max(1, warm.length));
     for (const [index, { round, reading }] of warm.entries()) {
-      round.plan = mode === 'sliced' ? sliced[index]! : planContiguous(reading, shareMs);
+      const leastMs = this.#servesRequests ? CONTIGUOUS.leastServerWindowMs : CONTIGUOUS.leastWindowMs;
+      round.plan = mode === 'sliced' ? sliced[index]! : planContiguous(reading, shareMs, leastMs);
     }
     return mode;
+  }
+
+  get #servesRequests(): boolean {
+    return this.#request.condition.scenario.scenario.server !== undefined;
   }
 
   #remainingMs(): number {
@@ -301,9 +307,21 @@ export class BlockRunner {
 
   async #pinAll(cpu: number | null): Promise<number | null> {
     if (cpu === null) return null;
-    const pids = this.#live.flatMap(({ handle }) => handle?.pid ?? []);
-    const pinned = await Promise.all(pids.map((pid) => this.#machine.pin(pid, cpu)));
+    const pinned = await Promise.all(
+      this.#live.flatMap(({ handle, opened }) => {
+        const own = handle?.pid;
+        if (own === null || own === undefined) return [];
+        const loop = opened?.loopPid;
+        if (loop === undefined) return [this.#machine.pin(own, cpu)];
+        // What makes the load is kept off the CPU of the loop that it loads.
+        return [this.#machine.pin(loop, cpu), this.#machine.pin(own, this.#otherCpu(cpu))];
+      }),
+    );
     return pinned.every(Boolean) ? cpu : null;
+  }
+
+  #otherCpu(cpu: number): number {
+    return this.#machine.pinnableCpus.find((other) => other !== cpu) ?? cpu;
   }
 
   async #takeSlice(round: LiveRound, turn: number, cpu: number | null): Promise<void> {

@@ -138,6 +138,23 @@ function readKnobEvidence(
   };
 }
 
+/** What only servers have. */
+function readServer(
+  readings: readonly SliceReading[],
+  shutdown: FinishReading['shutdown'],
+): Pick<Round, 'server'> {
+  const servers = readings.flatMap(({ server, wallMs }) => (server ? [{ ...server, wallMs }] : []));
+  if (servers.length === 0) return {};
+  const victims = servers.flatMap(({ victim }) => victim ?? []);
+  return {
+    server: {
+      driverCores: sum(servers, (one) => one.driverCores * one.wallMs) / sum(servers, ({ wallMs }) => wallMs),
+      victim: victims.length === 0 ? null : mergeHistograms(victims).toJSON(),
+      shutdown: shutdown ?? null,
+    },
+  };
+}
+
 /** Fewer were carried out than came, by more than this share and by more than the number outstanding varies. */
 const SATURATED_RATIO = 0.05;
 const OUTSTANDING_DEVIATIONS = 3;
@@ -230,6 +247,7 @@ export function toRound(taken: TakenRound): Round {
     addedMemoryBytes: readAddedMemory(taken),
     digest: taken.opened?.digest ?? null,
     ...readOpenLoop(readings),
+    ...readServer(readings, taken.finished?.shutdown),
     ...readKnobEvidence(readings),
   };
 }

@@ -5,7 +5,7 @@ import { formatCount } from '../format.ts';
 import { BUCKET_WIDTH_TEXT } from '../view/latency-text.ts';
 import type { ConditionView } from '../view.ts';
 import { type ConditionPlace, titleOf } from './condition-place.ts';
-import { costTable, latencyTable, loopTable, receiptTable } from './condition-tables.ts';
+import { costTable, latencyTable, loopTable, receiptTable, serverTable } from './condition-tables.ts';
 import { certaintyFigure, coreUseFigure, driftFigure, scalingFigure } from './evidence-figures.ts';
 import { figure } from './figure.ts';
 import { type Markup, markup } from './markup.ts';
@@ -117,6 +117,15 @@ function loopFigure({ condition, anchor, context }: ConditionPlace): Markup {
   );
 }
 
+/** Of servers alone: what the load costs those who did not make it. */
+function serverSection({ condition, anchor, context }: ConditionPlace): Markup | null {
+  if (condition.servers.length === 0) return null;
+  const id = `${anchor}-server`;
+  return markup`<div class="figure" id="${id}"><h4>What does the load cost everybody else?</h4>
+${serverTable(`${id}-table`, condition, context)}
+<p class="caption"><b>How to read this:</b> the victim is a cheap route, such as a health check, asked 300 times a second beside the load; its latency counts from the moment for which each request was meant, so a loop that computes shows in it. At the end of each block the server is told to end (SIGTERM) while requests keep coming at half its pace: lost are those that were sent and never answered, not those that found no listener. The load comes from a process of its own on the same machine, and takes cores that a server of yours would have.</p></div>`;
+}
+
 function costSection({ condition, anchor, context }: ConditionPlace): Markup {
   const id = `${anchor}-costs`;
   return markup`<div class="figure" id="${id}"><h4>What does it cost to run?</h4>
@@ -138,6 +147,7 @@ ${scalingFigure(place)}
 `
 }${receiptFigure(place)}
 ${batchSection(place)}${ownCostSection(place)}
+${serverSection(place)}
 ${percentileFigure(place)}
 ${loopFigure(place)}
 ${coreUseFigure(place)}

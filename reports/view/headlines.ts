@@ -34,6 +34,11 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
     },
     format: formatMs,
   },
+  'victim-latency': {
+    name: 'victim p99',
+    figureOf: ({ server }) => server?.victimMsP99?.value ?? null,
+    format: latencyText,
+  },
   'added-memory': {
     name: 'memory',
     figureOf: ({ addedMemoryBytes }) => addedMemoryBytes,

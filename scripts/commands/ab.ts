@@ -6,7 +6,7 @@ import { DEFAULT_OUT_DIR } from '../../harness/config/defaults.ts';
 import type { ResolvedConfig } from '../../harness/config/options.ts';
 import { resolveConfig } from '../../harness/config/resolve.ts';
 import { CrossoverError } from '../../harness/errors.ts';
-import { models } from '../../harness/models/index.ts';
+import { knownModels } from '../../harness/models/index.ts';
 import { RESULT_FILE } from '../../harness/result/locate.ts';
 import type { ComparisonDocument, RunDocument } from '../../harness/result/schema.ts';
 import type { SavedRun } from '../../harness/run/journal.ts';
@@ -42,7 +42,7 @@ export async function abCommand(typed: CommandArguments, io: Io, run: Measure = 
     const config = resolveConfig(
       { ...request.options, sides: { baseName, headName, heads, looksTwice: true } },
       bases,
-      models,
+      knownModels,
     );
     await ensureWritable(request.outDir);
     if (io.signal.aborted) return SIGNAL_EXIT[stopSignalOf(io) ?? 'SIGINT'];

@@ -185,10 +185,15 @@ describe('an interrupted comparison', () => {
 describe('what means nothing is told before anything is measured', () => {
   test.each([
     [['ab', 'nowhere', '--scenario', 'bench/loop.js'], /"nowhere" is neither a git ref here, nor a folder/],
+    [['ab', 'mian', '--scenario', 'bench/loop.js'], /nor a scenario file\. Did you mean "main"\?/],
+    [
+      ['ab', 'main', '--scenario', 'cpu/sha265'],
+      /unknown scenario "cpu\/sha265"\. Did you mean "cpu\/sha256"/,
+    ],
     [['ab', 'main'], /Which scenarios both versions run is not said/],
     [
       ['ab', 'main', '--scenario', 'bench/lop.js'],
-      /bench\/lop\.js is neither in main@[0-9a-f]{7} nor in HEAD@/,
+      /bench\/lop\.js is neither in main@[0-9a-f]{7} nor in HEAD@[0-9a-f]{7}\. Did you mean "bench\/loop\.js"\?/,
     ],
     [['ab'], /What is compared is not said/],
     [['ab', 'bench/loop.js'], /bench\/loop\.js stands alone/],
@@ -202,6 +207,8 @@ describe('what means nothing is told before anything is measured', () => {
   ])('%j', async (args, message) => {
     const { exitCode, stderr } = await crossover(...args);
     expect(stderr).toMatch(message);
+    // A checkout is installed and built: nothing but what that tells is told after it.
+    if (!args.includes('--build')) expect(stderr).not.toMatch(/checking out/);
     expect(exitCode).toBe(2);
     expect(readdirSync(temp)).toEqual([]);
   });

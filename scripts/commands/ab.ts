@@ -1,6 +1,6 @@
 /** `crossover ab`: two versions of the same scenarios, measured in the same turns on this machine. The gate. */
 import { join } from 'node:path';
-import { gateSides, settledConditions } from '../../harness/compare/gate-sides.ts';
+import { dealAfterFirstLook, gateSides } from '../../harness/compare/gate-sides.ts';
 import { DEFAULT_OUT_DIR } from '../../harness/config/defaults.ts';
 import { resolveConfig } from '../../harness/config/resolve.ts';
 import { CrossoverError } from '../../harness/errors.ts';
@@ -90,7 +90,7 @@ function measurerOf({ given, request, sides, io, run, command }: Asked): Measure
       request:
         config.sides?.only === undefined ? await toStoredRequest('ab', pinned, config.seed, files) : null,
       saved,
-      settledConditions,
+      dealAfterFirstLook,
       onEvent: (event: RunEvent) => progress?.onEvent(event),
       signal: io.signal,
     };

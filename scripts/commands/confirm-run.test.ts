@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { gateSides, settledConditions } from '../../harness/compare/gate-sides.ts';
+import { dealAfterFirstLook, gateSides } from '../../harness/compare/gate-sides.ts';
 import { sampleConfig, sampleScenario } from '../../harness/config/sample-config.ts';
 import type { Contrast } from '../../harness/result/schema.ts';
 import { openJournal } from '../../harness/run/journal.ts';
@@ -53,7 +53,7 @@ function simulated(paces: readonly [first: number, second: number], stopAfter = 
       noiseSeed: own.seed,
       saved: saved?.entries ?? [],
       signal: controller.signal,
-      settledConditions,
+      dealAfterFirstLook,
       truthOf: ({ executor, scenarioId }) => ({
         processNoise: 0.005,
         throughputPerSec:

@@ -83,17 +83,18 @@ describe('guards tell what throughput does not show', () => {
   ): void =>
     test(what, async () => {
       const document = await compared({ truthOf: (request) => (isHead(request) ? head : {}) });
-      const verdicts = ['throughput', 'cpu-per-task', 'longest-task'].flatMap((id) =>
-        verdictsOf(document, id),
-      );
-      expect(verdicts).toEqual(expected);
+      const ids = ['throughput', 'cpu-per-task', 'longest-task', 'quick-tasks'];
+      expect(ids.flatMap((id) => verdictsOf(document, id))).toEqual(expected);
     });
 
-  check('nothing', {}, ['same', 'same', 'same']);
-  check('a tenth more CPU', { busyRatio: 1.1 }, ['same', 'slower', 'same']);
-  check('a tenth less CPU', { busyRatio: 0.9 }, ['same', 'faster', 'same']);
-  check('a pause in every block', { pauseMs: 100 }, ['same', 'same', 'slower']);
-  check('the longest task longer by less than a half', { pauseMs: 0.4 }, ['same', 'same', 'same']);
+  check('nothing', {}, ['same', 'same', 'same', 'same']);
+  check('a tenth more CPU', { busyRatio: 1.1 }, ['same', 'slower', 'same', 'same']);
+  check('a tenth less CPU', { busyRatio: 0.9 }, ['same', 'faster', 'same', 'same']);
+  check('a pause in every block', { pauseMs: 100 }, ['same', 'same', 'slower', 'same']);
+  check('the longest task longer by less than a half', { pauseMs: 0.4 }, ['same', 'same', 'same', 'same']);
+  const slower = { throughputPerSec: 880 };
+  check('all tasks longer, the quickest as well', slower, ['slower', 'slower', 'same', 'slower']);
+  check('another order alone', { quickRatio: 0.5 }, ['same', 'same', 'same', 'unsure']);
 });
 
 test('a machine that tells no CPU time leaves that guard out', async () => {
@@ -109,6 +110,7 @@ test('a machine that tells no CPU time leaves that guard out', async () => {
   expect(contrasts.map(({ metric, verdict }) => [metric.id, verdict])).toEqual([
     ['throughput', 'same'],
     ['longest-task', 'same'],
+    ['quick-tasks', 'same'],
   ]);
 });
 

@@ -2,7 +2,12 @@
 
 import { judgeFamily, settledIds, type Weighed } from '../../../harness/compare/family-contrasts.ts';
 import { THROUGHPUT } from '../../../harness/compare/shared.ts';
-import { GUARDS, guardMember, throughputMember } from '../../../harness/compare/side-metrics.ts';
+import {
+  GUARDS,
+  guardContrast,
+  guardMember,
+  throughputMember,
+} from '../../../harness/compare/side-metrics.ts';
 import { sideBlockMs } from '../../../harness/plan.ts';
 import type { Contrast } from '../../../harness/result/schema.ts';
 import { blockLogRatio } from '../../../harness/stats/block-contrast.ts';
@@ -105,8 +110,13 @@ function weighBlocks(blocks: readonly (LogRatios | null)[], id: string, { sign, 
     return [{ id, metric: THROUGHPUT, verdict: 'unsure', reason: 'too few blocks' }];
   }
   const guards = GUARDS.flatMap((guard, index): Weighed[] => {
-    const contrast = logContrast(valid.map((block) => sign * (block.guards[index] ?? Number.NaN)));
-    return contrast === null ? [] : [{ id, metric: guard.metric, member: guardMember(guard, contrast) }];
+    const contrast = guardContrast(
+      guard,
+      valid.map((block) => sign * (block.guards[index] ?? Number.NaN)),
+    );
+    return contrast === null
+      ? []
+      : [{ id, metric: guard.metric, member: guardMember(guard, contrast, median) }];
   });
   return [{ id, metric: THROUGHPUT, member: throughputMember(median, mean) }, ...guards];
 }

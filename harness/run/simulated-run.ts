@@ -20,7 +20,7 @@ export interface SimulatedRunOptions extends SimulatedHostOptions {
   readonly onEvent?: (event: RunEvent, host: SimulatedHost) => void;
   readonly signal?: AbortSignal;
   readonly serviceFailure?: () => Error | null;
-  readonly settledConditions?: (document: RunDocument) => ReadonlySet<string>;
+  readonly dealAfterFirstLook?: (document: RunDocument) => ReadonlyMap<string, number> | null;
   readonly saved?: readonly JournalEntry[];
   /** How far into its time the run was when it was cut off. */
   readonly spentMs?: number;
@@ -95,7 +95,7 @@ export async function simulateRun(options: SimulatedRunOptions = {}): Promise<Si
     headServices: {},
     ownPids: () => [],
     serviceFailure: options.serviceFailure ?? (() => null),
-    settledConditions: options.settledConditions ?? (() => new Set()),
+    dealAfterFirstLook: options.dealAfterFirstLook ?? (() => null),
     onEvent: (event) => {
       events.push(event);
       options.onEvent?.(event, host);

@@ -1,6 +1,7 @@
 /** The heart of a run: block after block, void cells again, events as it goes. Works on a fake host as on a real one. */
 import { toErrorRecord } from '../errors.ts';
 import type { PlannedBlock, PlannedCell, PlannedCondition } from '../plan.ts';
+import { planFurtherBlocks } from '../plan-sides.ts';
 import type { Round, RunDocument } from '../result/schema.ts';
 import type { CellProgress } from '../run-events.ts';
 import { auditRound } from './audit.ts';
@@ -20,13 +21,13 @@ const MOST_OVERRUN_RATIO = 0.1;
 
 class Walk {
   readonly #context: RunContext;
-  readonly #roundCount: number;
+  /** The plan's, until the first of two looks deals those after it anew. */
+  #blocks: readonly PlannedBlock[];
+  #roundCount: number;
   readonly #durations: { readonly condition: PlannedCondition; readonly ms: number }[] = [];
   readonly #stored: StoredBlocks;
   /** Conditions that had a block. */
   readonly #measured = new Set<PlannedCondition>();
-  /** Null before the first look. */
-  #settled: ReadonlySet<string> | null = null;
   #doneRounds = 0;
   #journalIsLost = false;
   #blocksLeft: number;
@@ -34,8 +35,9 @@ class Walk {
   constructor(context: RunContext) {
     this.#context = context;
     this.#stored = new StoredBlocks(context.saved);
-    this.#blocksLeft = context.plan.blocks.length;
-    this.#roundCount = context.plan.blocks.reduce((sum, { cells }) => sum + cells.length, 0);
+    this.#blocks = context.plan.blocks;
+    this.#blocksLeft = this.#blocks.length;
+    this.#roundCount = countRounds(this.#blocks);
   }
 
   async go(): Promise<void> {
@@ -49,36 +51,40 @@ class Walk {
       blockCount: plan.blocks.length,
       etaMs: this.#etaMs(),
     });
-    for (const [index, block] of plan.blocks.entries()) {
+    const firstLookAt = plan.blocks.findIndex(({ blockIndex }) => blockIndex === plan.firstLookBlocks);
+    for (let index = 0; index < this.#blocks.length; index++) {
       if (signal.aborted) return;
-      const later = plan.blocks.slice(index + 1);
-      const boxMs = this.#isSettled(block) ? null : this.#allotMs(block, index, later);
+      if (index === firstLookAt) this.#dealFurther(index);
+      const block = this.#blocks[index];
+      if (block === undefined) return;
+      const later = this.#blocks.slice(index + 1);
+      const boxMs = this.#allotMs(block, index, later);
       if (boxMs === null) this.#leaveBehind(block);
       else await this.#runBlock(block, index, boxMs);
-      const isLast = !later.some(({ condition }) => condition === block.condition);
-      if (isLast && !signal.aborted && this.#measured.has(block.condition)) {
-        onEvent({
-          type: 'condition-ended',
-          condition: toCondition(block.condition),
-          document: this.#document(),
-        });
-      }
+      if (!later.some(({ condition }) => condition === block.condition)) this.#tellConditionEnded(block);
     }
   }
 
-  /** Whether the first of two looks has settled it; what an earlier part of the run measured beyond it is taken over all the same. */
-  #isSettled({ condition, blockIndex }: PlannedBlock): boolean {
-    const { plan, settledConditions, onEvent } = this.#context;
-    if (plan.firstLookBlocks === undefined || blockIndex < plan.firstLookBlocks) return false;
-    if (this.#stored.nextPlanIndex !== null) return false;
-    if (this.#settled === null) {
-      this.#settled = settledConditions(this.#document());
-      if (this.#settled.size > 0) {
-        const text = `first look: ${this.#settled.size} of ${plan.conditions.length} settled after ${plan.firstLookBlocks} blocks`;
-        onEvent({ type: 'phase', text });
-      }
-    }
-    return this.#settled.has(condition.id);
+  #tellConditionEnded({ condition }: Pick<PlannedBlock, 'condition'>): void {
+    const { onEvent, signal } = this.#context;
+    if (signal.aborted || !this.#measured.has(condition)) return;
+    onEvent({ type: 'condition-ended', condition: toCondition(condition), document: this.#document() });
+  }
+
+  /** The first of two looks: it rests on the blocks so far alone, so that a continued run, which finds them stored, deals the same. */
+  #dealFurther(planIndex: number): void {
+    const { plan, config, dealAfterFirstLook, onEvent } = this.#context;
+    const counts = dealAfterFirstLook(this.#document());
+    if (counts === null) return;
+    const further = planFurtherBlocks(plan, counts, config.seed);
+    this.#blocks = [...this.#blocks.slice(0, planIndex), ...further];
+    this.#blocksLeft = further.length;
+    this.#roundCount = countRounds(this.#blocks);
+    const settled = plan.conditions.filter(({ id }) => counts.get(id) === 0);
+    if (settled.length === 0) return;
+    const of = `${settled.length} of ${plan.conditions.length}`;
+    onEvent({ type: 'phase', text: `first look: ${of} settled after ${plan.firstLookBlocks} blocks` });
+    for (const condition of settled) this.#tellConditionEnded({ condition });
   }
 
   /** Null: there is no time for this block, or conditions that have none yet need it more. */
@@ -94,6 +100,10 @@ class Walk {
     const pace = this.#pace(condition);
     const firstBlocks = later.filter((block) => block.blockIndex === 0).length;
     return blockIndex === 0 || leavesRoomFor(firstBlocks, pace) ? allotBlockMs(pace) : null;
+  }
+
+  #blocksOf(condition: PlannedCondition): number {
+    return this.#blocks.filter((block) => block.condition === condition).length / condition.groups.length;
   }
 
   /** This block is done with, measured or not. */
@@ -181,13 +191,12 @@ class Walk {
     attempt: number,
     boxMs: number,
   ): Promise<ReadonlySet<string>> {
-    const { gathered, onEvent, signal, plan } = this.#context;
+    const { gathered, onEvent, signal } = this.#context;
     const { condition, blockIndex } = planned;
     onEvent({
       type: 'block-started',
       blockIndex,
-      blockCount:
-        plan.blocks.filter((block) => block.condition === condition).length / condition.groups.length,
+      blockCount: this.#blocksOf(condition),
       condition: toCondition(condition),
       cells: cells.map(({ label }) => label),
       attempt,
@@ -256,14 +265,13 @@ class Walk {
   }
 
   #tellBlockEnded({ condition, blockIndex, cells }: PlannedBlock): void {
-    const { onEvent, plan, machine } = this.#context;
+    const { onEvent, machine } = this.#context;
     const document = this.#document();
     const block = document.blocks.at(-1);
     onEvent({
       type: 'block-ended',
       blockIndex,
-      blockCount:
-        plan.blocks.filter((other) => other.condition === condition).length / condition.groups.length,
+      blockCount: this.#blocksOf(condition),
       condition: toCondition(condition),
       doneRounds: this.#doneRounds,
       roundCount: this.#roundCount,
@@ -287,6 +295,9 @@ class Walk {
     });
   }
 }
+
+const countRounds = (blocks: readonly PlannedBlock[]): number =>
+  blocks.reduce((sum, { cells }) => sum + cells.length, 0);
 
 function meanMs(durations: readonly { readonly ms: number }[]): number | null {
   const total = durations.reduce((sum, { ms }) => sum + ms, 0);

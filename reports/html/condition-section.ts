@@ -145,7 +145,7 @@ ${
   markup`${certaintyFigure(place)}
 ${scalingFigure(place)}
 `
-}${receiptFigure(place)}
+}${condition.servers.length === 0 && receiptFigure(place)}
 ${batchSection(place)}${ownCostSection(place)}
 ${serverSection(place)}
 ${percentileFigure(place)}

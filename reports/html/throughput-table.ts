@@ -23,6 +23,8 @@ export const verdictMarkup = (row: CellRow): Markup =>
 /** Throughput, ratio to the reference, verdict, cores and loop delay: under the bars. */
 export function throughputTable(id: string, condition: ConditionView, context: PageContext): Markup {
   const headlines = condition.rows[0]?.headlines.map(({ name }) => name) ?? [];
+  // The loop has a table of its own; here latencies need the room.
+  const isOpen = condition.openLoop !== null;
   const columns = [
     { heading: 'model' },
     { heading: condition.openLoop === null ? `${condition.unit} (mean)` : 'carried out/s' },
@@ -30,8 +32,7 @@ export function throughputTable(id: string, condition: ConditionView, context: P
     { heading: 'verdict', isText: true },
     { heading: 'could find' },
     ...headlines.map((name) => ({ heading: name })),
-    { heading: 'eff. cores' },
-    { heading: 'loop p99' },
+    ...(isOpen ? [] : [{ heading: 'eff. cores' }, { heading: 'loop p99' }]),
   ];
   const rows = condition.rows.map((row) => ({
     heading: nameOf(row, condition.sentence.recommended, context),
@@ -41,8 +42,7 @@ export function throughputTable(id: string, condition: ConditionView, context: P
       verdictMarkup(row),
       stacked(row.detectableText),
       ...row.headlines.map(({ text }) => text),
-      row.effectiveCoresText,
-      row.loopDelayText,
+      ...(isOpen ? [] : [row.effectiveCoresText, row.loopDelayText]),
     ],
     values: [
       row.throughput?.value,
@@ -50,8 +50,7 @@ export function throughputTable(id: string, condition: ConditionView, context: P
       null,
       row.verdict === null ? null : context.figures.get(row.cell)?.detectable,
       ...row.headlines.map(({ value }) => value),
-      row.effectiveCores,
-      row.loopDelayMsP99,
+      ...(isOpen ? [] : [row.effectiveCores, row.loopDelayMsP99]),
     ],
     ...(row.status === 'ok' ? {} : { span: withoutFigures(row) }),
     className: row.best ? 'best' : '',

@@ -159,6 +159,14 @@ type ContrastTexts = Pick<
   | 'detectableText'
 >;
 
+/** Two blocks that differ find next to nothing: how little, nobody needs to know to the digit. */
+const MOST_TOLD = 10;
+
+function detectableText(change: number): string {
+  if (change > MOST_TOLD) return `only beyond ${formatCount(MOST_TOLD)}×`;
+  return `up ${formatShare(change - 1)} / down ${formatShare(1 - 1 / change)}`;
+}
+
 function contrastTexts(cell: Cell, contrast: Contrast | null): ContrastTexts {
   const isContrasted =
     contrast !== null && (contrast.blockCount >= 2 || contrast.verdict === 'not comparable');
@@ -188,10 +196,7 @@ function contrastTexts(cell: Cell, contrast: Contrast | null): ContrastTexts {
     verdictDetail: verdictDetailOf(contrast),
     moreBlocks: contrast.verdict === 'unsure' ? contrast.moreBlocks : null,
     comparisonText: isBorne ? ratioText : contrast.verdict,
-    detectableText: textOf(
-      contrast.detectable,
-      (change) => `up ${formatShare(change - 1)} / down ${formatShare(1 - 1 / change)}`,
-    ),
+    detectableText: textOf(contrast.detectable, detectableText),
   };
 }
 

@@ -23,7 +23,7 @@ const [BEGIN, END] = ['<!-- lessons -->', '<!-- end of lessons -->'];
 const OUT_DIR = 'bench-results/catalogue';
 const TASK_MODELS = ['single-loop', 'worker-threads'];
 const SERVER_MODELS = ['single-loop', 'worker-threads', 'child-processes', 'cluster'];
-const SERVER_BLOCKS = 5;
+const SERVER_BLOCKS = 3;
 const SEED = 7;
 
 /** What was measured last of each scenario, for pages that are to be written anew. */

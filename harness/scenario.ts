@@ -47,6 +47,9 @@ export interface ScenarioEnv<Params> {
   readonly tempDir: string;
 }
 
+/** What only some executors have. `shared-memory`: that of the process which makes the inputs, so threads and loops, not processes. */
+export type Need = 'shared-memory';
+
 /** Parameter values travel in documents and on the command line: plain scalars. */
 export type ParamValue = string | number | boolean;
 
@@ -80,6 +83,8 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
    * scenarios alone, once before a run is planned; its cells are then `cannot` with this reason, and its services are not started.
    */
   readonly whyUnavailable?: () => string | null;
+  /** What its tasks cannot do without: cells whose executors do not have it are `cannot`, with the reason. */
+  readonly needs?: readonly Need[];
   /** Called once in every executor before its first task. */
   readonly open?: (env: ScenarioEnv<Params>) => Promise<Context> | Context;
   readonly close?: (context: Context) => Promise<void> | void;

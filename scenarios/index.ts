@@ -9,6 +9,7 @@ import markdown from './cpu/markdown.ts';
 import payload from './cpu/payload.ts';
 import scrypt from './cpu/scrypt.ts';
 import sha256 from './cpu/sha256.ts';
+import sortShared from './cpu/sort-shared.ts';
 import sumOfSquares from './cpu/sum-of-squares.ts';
 import fileRead from './io/file-read.ts';
 import httpClient from './io/http-client.ts';
@@ -55,6 +56,7 @@ export const builtInScenarios: readonly BuiltInScenario[] = [
   builtIn('cpu/gzip', gzip),
   builtIn('cpu/scrypt', scrypt),
   builtIn('cpu/big-result', bigResult),
+  builtIn('cpu/sort-shared', sortShared),
   builtIn('cpu/grain', grain),
   builtIn('cpu/payload', payload),
   builtIn('io/http-fan-out', httpFanOut),

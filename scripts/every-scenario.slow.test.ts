@@ -8,6 +8,7 @@ import { type PlannedCell, plan } from '../harness/plan.ts';
 import { createForkHost } from '../harness/round/fork-host.ts';
 import type { OpenReading, RoundRequest, SliceReading } from '../harness/round/protocol.ts';
 import { type RunningServices, startServices } from '../harness/services/start-services.ts';
+import { leaveOutUnmet } from '../harness/unmet-needs.ts';
 import { builtInScenarios } from '../scenarios/index.ts';
 
 const DEADLINE_MS = 30_000;
@@ -48,10 +49,12 @@ function planScenario(scenario: (typeof builtInScenarios)[number], index: number
   const selected = { ...scenario, label: scenario.id, isBuiltIn: true };
   const others = OTHER_MODELS.filter((_id, place) => index === 0 || place === index % OTHER_MODELS.length);
   const options = { models: [...CORE_MODELS, ...others], inFlight: [IN_FLIGHT], blocks: 1 };
-  const { conditions } = plan(sampleConfig(options, [selected]), 2);
+  const { conditions } = leaveOutUnmet(plan(sampleConfig(options, [selected]), 2));
   const isUsual = ({ model: { id } }: PlannedCell): boolean =>
     id === 'single-loop' || id === 'child-processes';
-  const cells = conditions[0]!.cells.filter((cell) => cell.variant === 'default' || isUsual(cell));
+  const cells = conditions[0]!.cells.filter(
+    (cell) => cell.cannot === null && (cell.variant === 'default' || isUsual(cell)),
+  );
   return { condition: conditions[0]!, cells };
 }
 

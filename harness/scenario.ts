@@ -93,8 +93,8 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
   /** The proof of matched work. Default: SHA-256 over the canonical form of the output. */
   readonly digest?: (output: Output) => string;
   /**
-   * What the lesson is about where that is not throughput alone: `cpu-per-task` (ms), `longest-task` (ms), `loop-delay` (ms) and
-   * `added-memory` (bytes), all of them better lower. Each cell is contrasted with the reference by them, too.
+   * What the lesson is about where that is not throughput alone: `cpu-per-task` (ms), `longest-task` (ms), `loop-delay` (ms),
+   * `added-memory` (bytes, at the end), `peak-memory` (bytes) and `memory-growth` (bytes a task), all of them better lower. Each cell is contrasted with the reference by them, too.
    */
   readonly metrics?: readonly MetricSpec[];
   /** `contiguous` for work that a sleeping process would change (idle timeouts, heap growth, tasks longer than a slice). */

@@ -33,6 +33,8 @@ export interface RoundTruth {
   readonly busyRatio: number;
   /** How much longer than the others the slowest task of a slice takes. */
   readonly pauseMs: number;
+  /** What each task leaves behind in the memory of its process. */
+  readonly keptBytesPerTask: number;
   /** What goes wrong at a command; `hang` never answers. Slices are counted from 0 in each process. */
   readonly wrong: (command: keyof RoundCommands, sliceNumber: number) => ErrorRecord | 'hang' | null;
 }
@@ -49,6 +51,7 @@ const PLAIN: RoundTruth = {
   lostPerSlice: 0,
   busyRatio: 1,
   pauseMs: 0,
+  keptBytesPerTask: 0,
   wrong: () => null,
 };
 
@@ -154,7 +157,7 @@ class SimulatedRound implements RoundHandle {
 
   #slice({ leadInMs, windowMs }: SlicePlan, error: ErrorRecord | null): SliceReading {
     const { machine } = this.#host;
-    const { throughputPerSec, sliceNoise, lostPerSlice, busyRatio, pauseMs } = this.#truth;
+    const { throughputPerSec, sliceNoise, lostPerSlice, busyRatio, pauseMs, keptBytesPerTask } = this.#truth;
     const noise = Math.exp(sliceNoise * this.#random.normal());
     const perMs = (throughputPerSec * this.#speed * noise * machine.speedOf(this.pid)) / 1e3;
     const latencyMs = this.#inFlight / perMs;
@@ -164,6 +167,7 @@ class SimulatedRound implements RoundHandle {
     this.#sliceCount += 1;
     const settledCount = Math.max(1, Math.round(perMs * windowMs));
     const okCount = Math.round(perMs * wallMs);
+    machine.keep(this.pid, keptBytesPerTask * okCount);
     const latency = new LogHistogram();
     latency.record(latencyMs, settledCount);
     return {

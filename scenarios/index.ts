@@ -27,6 +27,7 @@ import chunkedWork from './patterns/chunked-work.ts';
 import connectionLimit from './patterns/connection-limit.ts';
 import errorCost from './patterns/error-cost.ts';
 import gather from './patterns/gather.ts';
+import memoryGrowth from './patterns/memory-growth.ts';
 import resourcePerTask from './patterns/resource-per-task.ts';
 import retry from './patterns/retry.ts';
 import timeout from './patterns/timeout.ts';
@@ -74,6 +75,7 @@ export const builtInScenarios: readonly BuiltInScenario[] = [
   builtIn('patterns/retry', retry),
   builtIn('patterns/timeout', timeout),
   builtIn('patterns/resource-per-task', resourcePerTask),
+  builtIn('patterns/memory-growth', memoryGrowth),
   builtIn('patterns/batched-writes', batchedWrites),
   builtIn('patterns/error-cost', errorCost),
   builtIn('patterns/chunked-work', chunkedWork),

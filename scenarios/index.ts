@@ -18,6 +18,7 @@ import latency from './io/latency.ts';
 import mysqlQuery from './io/mysql-query.ts';
 import postgresQuery from './io/postgres-query.ts';
 import redisPipeline from './io/redis-pipeline.ts';
+import sqlite from './io/sqlite.ts';
 import streamHash from './io/stream-hash.ts';
 import websocketEcho from './io/websocket-echo.ts';
 import fetchParseHash from './mixed/fetch-parse-hash.ts';
@@ -68,6 +69,7 @@ export const builtInScenarios: readonly BuiltInScenario[] = [
   builtIn('io/postgres-query', postgresQuery),
   builtIn('io/mysql-query', mysqlQuery),
   builtIn('io/redis-pipeline', redisPipeline),
+  builtIn('io/sqlite', sqlite),
   builtIn('io/latency', latency),
   builtIn('mixed/fetch-parse-hash', fetchParseHash),
   builtIn('patterns/gather', gather),

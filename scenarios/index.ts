@@ -15,6 +15,7 @@ import fileRead from './io/file-read.ts';
 import httpClient from './io/http-client.ts';
 import httpFanOut from './io/http-fan-out.ts';
 import latency from './io/latency.ts';
+import mongoFind from './io/mongo-find.ts';
 import mysqlQuery from './io/mysql-query.ts';
 import postgresQuery from './io/postgres-query.ts';
 import redisPipeline from './io/redis-pipeline.ts';
@@ -69,6 +70,7 @@ export const builtInScenarios: readonly BuiltInScenario[] = [
   builtIn('io/postgres-query', postgresQuery),
   builtIn('io/mysql-query', mysqlQuery),
   builtIn('io/redis-pipeline', redisPipeline),
+  builtIn('io/mongo-find', mongoFind),
   builtIn('io/sqlite', sqlite),
   builtIn('io/latency', latency),
   builtIn('mixed/fetch-parse-hash', fetchParseHash),

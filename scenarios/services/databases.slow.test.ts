@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ServiceRef } from '../../harness/scenario.ts';
-import { startServices } from '../../harness/services/start-services.ts';
+import { type RunningServices, startServices } from '../../harness/services/start-services.ts';
 import { builtInScenarios } from '../index.ts';
 import { whyLeftOut } from '../testable.ts';
 import { mysql, postgres, redis } from './refs.ts';
@@ -46,47 +46,118 @@ function isThere(scenarioId: string): boolean {
   return false;
 }
 
-describe.each([
-  ['io/postgres-query', postgres],
-  ['io/mysql-query', mysql],
-  ['io/redis-pipeline', redis],
-] as const)('%s', (scenarioId, ref) => {
-  test.runIf(isThere(scenarioId))('its server answers, and is gone with its folder', async () => {
-    const services = await start(ref);
-    const url = String(services.addresses[ref.id]?.url);
-    expect(await answers(url)).toBe(true);
-    await services.stop();
-    await vi.waitUntil(async () => !(await answers(url)), { timeout: 5_000 });
-    expect(await readdir(temp)).toEqual([]);
-  });
-});
+/** One of the servers, and what guests leave in it. */
+interface Database {
+  readonly scenarioId: string;
+  readonly ref: ServiceRef;
+  readonly variable: string;
+  /** Whose rows or keys there are, by the names that guests give them. */
+  readonly guests: (url: string) => Promise<string[]>;
+  /** What a service calls its own. */
+  readonly nameOf: (address: Readonly<Record<string, string | number>>) => unknown;
+  readonly countOf: (url: string, name: string) => Promise<number>;
+}
 
-describe.runIf(isThere('io/postgres-query'))('PostgreSQL of somebody else', () => {
-  test('is given a schema of its own, and nothing of it is left', async () => {
-    const theirs = await start(postgres);
-    const url = String(theirs.addresses.postgres?.url);
-    vi.stubEnv('CROSSOVER_POSTGRES_URL', url);
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    const schemas = async (): Promise<string[]> => {
-      const { rows } = await client.query<{ name: string }>(
-        "SELECT nspname AS name FROM pg_namespace WHERE nspname LIKE 'crossover\\_%'",
-      );
-      return rows.map(({ name }) => name);
-    };
-    try {
-      const guest = await start(postgres);
-      const { schema } = guest.addresses.postgres ?? {};
-      expect(await schemas()).toEqual([schema]);
-      const { rows } = await client.query(`SELECT count(*)::int AS count FROM ${schema}.customers`);
-      expect(rows).toEqual([{ count: 10_000 }]);
-      await guest.stop();
-      expect(await schemas()).toEqual([]);
+async function askPostgres<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function askMysql<Row>(url: string, text: string): Promise<Row[]> {
+  const { createConnection } = await import('mysql2/promise');
+  const connection = await createConnection(url);
+  try {
+    return (await connection.query(text))[0] as Row[];
+  } finally {
+    await connection.end();
+  }
+}
+
+async function redisKeys(url: string): Promise<string[]> {
+  const { createClient } = await import('redis');
+  const client = createClient({ url });
+  await client.connect();
+  try {
+    return await client.keys('crossover:*');
+  } finally {
+    client.destroy();
+  }
+}
+
+const prefixOf = (key: string): string => key.slice(0, key.lastIndexOf(':') + 1);
+
+const databases: readonly Database[] = [
+  {
+    scenarioId: 'io/postgres-query',
+    ref: postgres,
+    variable: 'CROSSOVER_POSTGRES_URL',
+    guests: async (url) =>
+      (
+        await askPostgres<{ name: string }>(
+          url,
+          "SELECT nspname AS name FROM pg_namespace WHERE nspname LIKE 'crossover%'",
+        )
+      ).map(({ name }) => name),
+    nameOf: ({ schema }) => schema,
+    countOf: async (url, name) =>
+      (await askPostgres<{ count: number }>(url, `SELECT count(*)::int AS count FROM ${name}.customers`))[0]!
+        .count,
+  },
+  {
+    scenarioId: 'io/mysql-query',
+    ref: mysql,
+    variable: 'CROSSOVER_MYSQL_URL',
+    guests: async (url) =>
+      (await askMysql<object>(url, "SHOW TABLES LIKE 'crossover%'")).flatMap((row) => Object.values(row)),
+    nameOf: ({ table }) => table,
+    countOf: async (url, name) =>
+      (await askMysql<{ count: number }>(url, `SELECT count(*) AS count FROM ${name}`))[0]!.count,
+  },
+  {
+    scenarioId: 'io/redis-pipeline',
+    ref: redis,
+    variable: 'CROSSOVER_REDIS_URL',
+    guests: async (url) => [...new Set((await redisKeys(url)).map(prefixOf))],
+    nameOf: ({ prefix }) => prefix,
+    countOf: async (url, name) => (await redisKeys(url)).filter((key) => prefixOf(key) === name).length,
+  },
+];
+
+describe.each(databases.filter(({ scenarioId }) => isThere(scenarioId)))(
+  '$scenarioId',
+  ({ ref, variable, guests, nameOf, countOf }) => {
+    let services: RunningServices;
+    let url: string;
+    beforeAll(async () => {
+      services = await start(ref);
+      url = String(services.addresses[ref.id]?.url);
+    });
+    afterAll(() => services.stop());
+
+    test('its server answers, and somebody else’s is given rows of its own, of which nothing is left', async () => {
       expect(await answers(url)).toBe(true);
-    } finally {
-      await client.end();
-      vi.stubEnv('CROSSOVER_POSTGRES_URL', undefined);
-      await theirs.stop();
-    }
-  });
-});
+      const own = await guests(url);
+      expect(own).toEqual([nameOf(services.addresses[ref.id] ?? {})]);
+      vi.stubEnv(variable, url);
+      const guest = await start(ref).finally(() => vi.stubEnv(variable, undefined));
+      const name = String(nameOf(guest.addresses[ref.id] ?? {}));
+      expect(own).not.toContain(name);
+      expect((await guests(url)).sort()).toEqual([...own, name].sort());
+      expect(await countOf(url, name)).toBe(await countOf(url, own[0]!));
+      expect(await countOf(url, name)).toBeGreaterThan(500);
+      await guest.stop();
+      expect(await guests(url)).toEqual(own);
+    });
+
+    test('it is gone with its folder', async () => {
+      await services.stop();
+      await vi.waitUntil(async () => !(await answers(url)), { timeout: 5_000 });
+      expect(await readdir(temp)).toEqual([]);
+    });
+  },
+);

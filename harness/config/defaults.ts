@@ -76,7 +76,7 @@ export const DIALS: Readonly<Record<string, Readonly<Record<string, readonly Par
   'io/mongo-find': { poolMax: [8], customers: [10] },
   'io/mysql-query': { poolMax: [8], customers: [10] },
   'io/postgres-query': { poolMax: [8], customers: [10] },
-  'patterns/connection-limit': { connections: [8, 1, 4], delayMs: [10] },
+  'patterns/connection-limit': { connections: [8, 1, 4], delayMs: [10], serviceLimit: [0] },
 };
 
 export const DEFAULT_PRESET: PresetId = 'quick';

@@ -112,7 +112,7 @@ describe('connections to a service of known delay', () => {
     { connections: 8, serviceLimit: 0, busy: 8 },
     { connections: 8, serviceLimit: 2, busy: 2 },
   ];
-  const ROUNDS = 6;
+  const ROUNDS = 8;
   /** So long that what this machine adds to an answer is little beside it. */
   const delayMs = 250;
 

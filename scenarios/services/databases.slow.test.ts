@@ -53,7 +53,7 @@ async function poolThroughput(url: string, max: number): Promise<number> {
   const pool = new pg.Pool({ connectionString: url, max });
   try {
     await Promise.all(Array.from({ length: max }, () => pool.query('SELECT pg_sleep(0.01)'))); // all are open
-    const count = 5 * max;
+    const count = 8 * max;
     let left = count;
     const endsMs: number[] = [];
     const lane = async (): Promise<void> => {

@@ -143,18 +143,22 @@ describe('asked for together', () => {
 
   test('each waits as long as its own jitter and tail say, never shorter', async () => {
     const program = { attempt: 1, delayMs: 20, jitterMs: 40, tail: 3, failRate: 0 };
-    const ids = Array.from({ length: 100 }, (_, id) => id);
-    const took = await Promise.all(ids.map((id) => ask(`/json?id=${id}&delayMs=20&jitterMs=40&tail=3`)));
+    const ids = Array.from({ length: 40 }, (_, id) => id);
     const programmed = ids.map((id) => delayOf({ ...program, id }));
-    const surplus = took.map((tookMs, index) => tookMs - programmed[index]!);
-    expect(Math.min(...surplus)).toBeGreaterThanOrEqual(0);
-    // All were held up alike, if at all: what is left is the programme's own spread.
+    // The fastest of some: load makes answers later, never sooner.
+    const fastest = ids.map(() => Number.POSITIVE_INFINITY);
+    for (let round = 0; round < 5; round++) {
+      const took = await Promise.all(ids.map((id) => ask(`/json?id=${id}&delayMs=20&jitterMs=40&tail=3`)));
+      for (const [index, tookMs] of took.entries()) fastest[index] = Math.min(fastest[index]!, tookMs);
+    }
+    for (const [index, tookMs] of fastest.entries())
+      expect(tookMs).toBeGreaterThanOrEqual(programmed[index]!);
     const spread = (values: readonly number[]): number => {
       const ascending = values.toSorted((one, other) => one - other);
-      return ascending[90]! - ascending[10]!;
+      return ascending[36]! - ascending[4]!;
     };
-    expect(spread(took) / spread(programmed)).toBeGreaterThan(0.8);
-    expect(spread(took) / spread(programmed)).toBeLessThan(1.25);
+    expect(spread(fastest) / spread(programmed)).toBeGreaterThan(0.75);
+    expect(spread(fastest) / spread(programmed)).toBeLessThan(1.33);
   });
 
   test('no more than the limit are served at a time; the others queue in the order in which they came', async () => {

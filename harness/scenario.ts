@@ -79,6 +79,9 @@ export interface ServerApp<Params, Input, Output> {
   readonly frameworks: Readonly<Record<string, (routes: ServerRoutes) => Promise<ListeningServer>>>;
 }
 
+/** What only some executors have. `shared-memory`: that of the process which makes the inputs, so threads and loops, not processes. */
+export type Need = 'shared-memory';
+
 /** Parameter values travel in documents and on the command line: plain scalars. */
 export type ParamValue = string | number | boolean;
 
@@ -112,6 +115,8 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
    * scenarios alone, once before a run is planned; its cells are then `cannot` with this reason, and its services are not started.
    */
   readonly whyUnavailable?: () => string | null;
+  /** What its tasks cannot do without: cells whose executors do not have it are `cannot`, with the reason. */
+  readonly needs?: readonly Need[];
   /** Called once in every executor before its first task. */
   readonly open?: (env: ScenarioEnv<Params>) => Promise<Context> | Context;
   readonly close?: (context: Context) => Promise<void> | void;
@@ -120,9 +125,9 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
   /** The proof of matched work. Default: SHA-256 over the canonical form of the output. */
   readonly digest?: (output: Output) => string;
   /**
-   * What the lesson is about where that is not throughput alone: `cpu-per-task` (ms), `longest-task` (ms), `loop-delay` (ms) and
-   * `added-memory` (bytes), all of them better lower, and of servers
-   * `victim-latency` (ms). Each cell is contrasted with the reference by them, too.
+   * What the lesson is about where that is not throughput alone: `cpu-per-task` (ms), `longest-task` (ms), `loop-delay` (ms),
+   * `added-memory` (bytes, at the end), `peak-memory` (bytes) and `memory-growth` (bytes a task), all of them better lower, and of
+   * servers `victim-latency` (ms). Each cell is contrasted with the reference by them, too.
    */
   readonly metrics?: readonly MetricSpec[];
   /**

@@ -59,7 +59,27 @@ const VICTIM_LATENCY: RoundMetric = {
   },
 };
 
-const ROUND_METRICS = [CPU_PER_TASK, LONGEST_TASK, LOOP_DELAY, ADDED_MEMORY, VICTIM_LATENCY];
+/** The same at its highest while tasks ran: what has to fit into the machine. */
+const PEAK_MEMORY: RoundMetric = {
+  metric: { id: 'peak-memory', unit: 'bytes', better: 'lower' },
+  read: ({ peakMemoryBytes }) => peakMemoryBytes ?? null,
+};
+
+/** Bytes a task. What does not grow has no ratio to what does: it is a figure with an interval, and a contrast between leaks alone. */
+const MEMORY_GROWTH: RoundMetric = {
+  metric: { id: 'memory-growth', unit: 'bytes', better: 'lower' },
+  read: ({ memoryGrowthBytesPerTask }) => memoryGrowthBytesPerTask ?? null,
+};
+
+const ROUND_METRICS = [
+  CPU_PER_TASK,
+  LONGEST_TASK,
+  LOOP_DELAY,
+  ADDED_MEMORY,
+  PEAK_MEMORY,
+  MEMORY_GROWTH,
+  VICTIM_LATENCY,
+];
 
 /** Ids that a scenario may name in `metrics`. */
 export const HEADLINE_IDS: readonly string[] = ROUND_METRICS.map(({ metric }) => metric.id);

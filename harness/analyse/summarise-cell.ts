@@ -21,6 +21,8 @@ export type RawCell = Omit<
   | 'eventLoop'
   | 'gc'
   | 'addedMemoryBytes'
+  | 'peakMemoryBytes'
+  | 'memoryGrowthBytesPerTask'
   | 'switchesPerTask'
   | 'runQueueWaitRatio'
   | 'batch'
@@ -159,6 +161,19 @@ function summariseBatch(rounds: readonly Round[]): Pick<Cell, 'batch'> {
   };
 }
 
+/** Only where rounds have it: see the schema. */
+function summariseMemory(
+  rounds: readonly Round[],
+): Pick<Cell, 'peakMemoryBytes' | 'memoryGrowthBytesPerTask'> {
+  if (rounds.every(({ peakMemoryBytes }) => peakMemoryBytes === undefined)) return {};
+  return {
+    peakMemoryBytes: medianOf(rounds, (round) => round.peakMemoryBytes ?? null),
+    memoryGrowthBytesPerTask: meanInterval(
+      present(rounds.map((round) => round.memoryGrowthBytesPerTask ?? null)),
+    ),
+  };
+}
+
 function summariseNullTask(rounds: readonly Round[]): Pick<Cell, 'nullTask'> {
   if (rounds.every(({ nullTask }) => nullTask === undefined)) return {};
   const taken = present(rounds.map(({ nullTask }) => nullTask ?? null));
@@ -244,6 +259,7 @@ export function summariseCell(raw: RawCell): Cell {
     addedMemoryBytes: medianOf(rounds, (round) => round.addedMemoryBytes),
     switchesPerTask: meanOf(rounds, (round) => round.switchesPerTask ?? null),
     runQueueWaitRatio: meanOf(rounds, (round) => round.runQueueWaitRatio),
+    ...summariseMemory(rounds),
     ...summariseBatch(rounds),
     ...summariseNullTask(rounds),
     best: false,

@@ -73,11 +73,12 @@ export const DIALS: Readonly<Record<string, Readonly<Record<string, readonly Par
   'cpu/payload': { payloadKiB: [256, 1, 16], as: ['objects', 'buffer'] },
   'cpu/big-result': { resultKiB: [256], as: ['objects', 'string', 'buffer'] },
   'io/latency': { delayMs: [10, 1, 30] },
+  'io/mongo-find': { poolMax: [8], customers: [10] },
   'io/mysql-query': { poolMax: [8], customers: [10] },
   'io/postgres-query': { poolMax: [8], customers: [10] },
   'servers/app': { route: ['cpu', 'json'] },
   'servers/database': { route: ['mixed'] },
-  'patterns/connection-limit': { connections: [8, 1, 4], delayMs: [10] },
+  'patterns/connection-limit': { connections: [8, 1, 4], delayMs: [10], serviceLimit: [0] },
 };
 
 export const DEFAULT_PRESET: PresetId = 'quick';

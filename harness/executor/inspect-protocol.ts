@@ -3,7 +3,16 @@ import type { ErrorRecord } from '../errors.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** Fields that are data as they stand. */
-type PlainField = 'id' | 'kind' | 'summary' | 'lesson' | 'params' | 'services' | 'metrics' | 'window';
+type PlainField =
+  | 'id'
+  | 'kind'
+  | 'summary'
+  | 'lesson'
+  | 'params'
+  | 'services'
+  | 'metrics'
+  | 'needs'
+  | 'window';
 const PLAIN_FIELDS: readonly PlainField[] = [
   'id',
   'kind',
@@ -12,6 +21,7 @@ const PLAIN_FIELDS: readonly PlainField[] = [
   'params',
   'services',
   'metrics',
+  'needs',
   'window',
 ];
 

@@ -127,6 +127,13 @@ export const roundSchema = z.object({
   gcWallMs: z.number().nullable(),
   /** Memory of the whole session minus that of the same process before the model was opened (PSS where it exists). */
   addedMemoryBytes: z.number().nullable(),
+  /**
+   * The most that the session held during slices minus the same; of several processes the sum of their peaks, which need not have
+   * come together. Early documents lack it.
+   */
+  peakMemoryBytes: z.number().nullable().optional(),
+  /** Slope of the memory held by the tasks done, from slice to slice; garbage that waits for its collection counts. Early documents lack it. */
+  memoryGrowthBytesPerTask: z.number().nullable().optional(),
   digest: z.string().nullable(),
   /** Executors that were started during the slices, of a pool that grows and shrinks; absent for all others. */
   startedExecutorCount: z.int().optional(),
@@ -277,6 +284,10 @@ export const cellSchema = z.object({
   /** In open loop. A saturated cell has no latency: it grows as long as the load lasts. Absent in closed loop. */
   openLoop: z.object({ isSaturated: z.boolean(), lagMsP99: z.number().nullable() }).optional(),
   addedMemoryBytes: z.number().nullable(),
+  /** Median over rounds; early documents lack it. */
+  peakMemoryBytes: z.number().nullable().optional(),
+  /** Mean over rounds with its interval: above zero where memory surely grows with every task. Early documents lack it. */
+  memoryGrowthBytesPerTask: intervalSchema.nullable().optional(),
   /** How often a thread was put on a CPU, per task; early documents lack it. */
   switchesPerTask: z.number().nullable().optional(),
   /** Seconds that threads which could run waited for a CPU, in every second; early documents lack it. */

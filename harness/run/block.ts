@@ -15,7 +15,7 @@ import type { FinishReading, OpenReading, RoundRequest, WarmUpReading } from '..
 import type { Random } from '../stats/random.ts';
 import { type CovariateReading, type Covariates, contrastCovariates, readCovariates } from './covariates.ts';
 import type { Machine } from './machine.ts';
-import type { TakenRound, TakenSlice } from './round-value.ts';
+import type { SliceMemory, TakenRound, TakenSlice } from './round-value.ts';
 import {
   drawCpu,
   estimateSliceMs,
@@ -329,12 +329,14 @@ export class BlockRunner {
     if (!plan || !warmedUp || !handle) return;
     const sleepers = this.#live.filter((other) => other !== round).flatMap(pidsOf);
     const sleeperBeforeMs = this.#machine.readCpuMs(sleepers);
+    const readMemory = this.#watchMemory(pidsOf(round));
     const startedMs = this.#machine.nowMs();
     const deadlineMs =
       estimateSliceMs(plan, warmedUp) + 4 * plan.windowMs + this.#request.taskDeadlineMs + MARGIN_MS;
     const reading = await handle.send('slice', this.#withArrivals(plan, turn), deadlineMs);
     const endedMs = this.#machine.nowMs();
     const sleeperAfterMs = this.#machine.readCpuMs(sleepers);
+    const memory = readMemory();
     const sleeperCpuRatio =
       sleeperBeforeMs === null || sleeperAfterMs === null
         ? null
@@ -350,6 +352,7 @@ export class BlockRunner {
       reading,
       sleeperCpuRatio,
       voidReason,
+      memory,
     });
     if (reading.error) throw new RoundError(reading.error);
   }
@@ -360,6 +363,21 @@ export class BlockRunner {
     if (rate === undefined) return plan;
     const seed = Math.floor(this.#request.random.fork(`arrivals of turn ${turn}`).next() * 2 ** 31);
     return { ...plan, arrivals: { kind: rate.arrivals, ratePerSec: rate.ratePerSec, seed } };
+  }
+
+  /** From outside, before and after a slice. */
+  #watchMemory(pids: readonly number[]): () => SliceMemory | null {
+    const knowsPeak = this.#machine.resetPeakMemory(pids);
+    const before = this.#machine.readMemory(pids);
+    return () => {
+      const after = this.#machine.readMemory(pids);
+      if (before === null || after === null) return null;
+      return {
+        beforeBytes: before.heldBytes,
+        afterBytes: after.heldBytes,
+        peakBytes: knowsPeak ? after.peakBytes : null,
+      };
+    };
   }
 
   async #finish(round: LiveRound): Promise<void> {

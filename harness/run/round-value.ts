@@ -6,6 +6,14 @@ import type { FinishReading, OpenReading, SliceReading, WarmUpReading } from '..
 import { blockValue } from '../stats/block-value.ts';
 import { LogHistogram } from '../stats/histogram.ts';
 import { littleRatio } from '../stats/littles-law.ts';
+import { leastSquaresSlope, type Point } from '../stats/slope.ts';
+
+/** What the processes of a round held before and after a slice, and at the most meanwhile; null where peaks cannot be had. */
+export interface SliceMemory {
+  readonly beforeBytes: number;
+  readonly afterBytes: number;
+  readonly peakBytes: number | null;
+}
 
 /** A slice as the orchestrator saw it: the child's reading and what happened around it. */
 export interface TakenSlice {
@@ -15,6 +23,8 @@ export interface TakenSlice {
   readonly reading: SliceReading;
   readonly sleeperCpuRatio: number | null;
   readonly voidReason: string | null;
+  /** Null where it cannot be read. */
+  readonly memory: SliceMemory | null;
 }
 
 /** Everything that one round gave, however far it came. */
@@ -104,6 +114,27 @@ function perTask(
 function readAddedMemory({ opened, finished }: TakenRound): number | null {
   const memoryBytes = finished?.memoryBytes ?? null;
   return memoryBytes === null || opened === null ? null : memoryBytes - opened.baseMemoryBytes;
+}
+
+/** Of all slices, void ones too: a neighbour takes time, not memory. Null where memory is not the model's, or is not told. */
+function readPeakMemory(taken: TakenRound): number | null {
+  const peaks = taken.slices.map(({ memory }) => memory?.peakBytes ?? null);
+  if (peaks.length === 0 || peaks.includes(null) || readAddedMemory(taken) === null) return null;
+  return Math.max(...peaks.map(Number)) - taken.opened!.baseMemoryBytes;
+}
+
+/** From what was held before the first slice, and after each, by the tasks done until then: processes do none in between. */
+function readMemoryGrowth(taken: TakenRound): number | null {
+  if (readAddedMemory(taken) === null) return null;
+  const points: Point[] = [];
+  let tasks = 0;
+  for (const { memory, reading } of taken.slices) {
+    if (memory === null) return null;
+    if (points.length === 0) points.push([0, memory.beforeBytes]);
+    tasks += reading.tasks.ok;
+    points.push([tasks, memory.afterBytes]);
+  }
+  return leastSquaresSlope(points);
 }
 
 /** Means over batches; null where none came to its end inside the slices. */
@@ -245,6 +276,8 @@ export function toRound(taken: TakenRound): Round {
     gcPauseMs: readings.length === 0 ? null : sum(readings, ({ gcPauseMs }) => gcPauseMs),
     gcWallMs: readings.length === 0 ? null : wallMs,
     addedMemoryBytes: readAddedMemory(taken),
+    peakMemoryBytes: readPeakMemory(taken),
+    memoryGrowthBytesPerTask: readMemoryGrowth(taken),
     digest: taken.opened?.digest ?? null,
     ...readOpenLoop(readings),
     ...readServer(readings, taken.finished?.shutdown),

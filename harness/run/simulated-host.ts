@@ -35,6 +35,8 @@ export interface RoundTruth {
   readonly pauseMs: number;
   /** How long the quicker half of its tasks takes, as a ratio of the others. */
   readonly quickRatio: number;
+  /** What each task leaves behind in the memory of its process. */
+  readonly keptBytesPerTask: number;
   /** What goes wrong at a command; `hang` never answers. Slices are counted from 0 in each process. */
   readonly wrong: (command: keyof RoundCommands, sliceNumber: number) => ErrorRecord | 'hang' | null;
 }
@@ -52,6 +54,7 @@ const PLAIN: RoundTruth = {
   busyRatio: 1,
   pauseMs: 0,
   quickRatio: 1,
+  keptBytesPerTask: 0,
   wrong: () => null,
 };
 
@@ -157,7 +160,8 @@ class SimulatedRound implements RoundHandle {
 
   #slice({ leadInMs, windowMs }: SlicePlan, error: ErrorRecord | null): SliceReading {
     const { machine } = this.#host;
-    const { throughputPerSec, sliceNoise, lostPerSlice, busyRatio, pauseMs, quickRatio } = this.#truth;
+    const { throughputPerSec, sliceNoise, lostPerSlice, busyRatio, pauseMs, quickRatio, keptBytesPerTask } =
+      this.#truth;
     const noise = Math.exp(sliceNoise * this.#random.normal());
     const perMs = (throughputPerSec * this.#speed * noise * machine.speedOf(this.pid)) / 1e3;
     const latencyMs = this.#inFlight / perMs;
@@ -167,6 +171,7 @@ class SimulatedRound implements RoundHandle {
     this.#sliceCount += 1;
     const settledCount = Math.max(1, Math.round(perMs * windowMs));
     const okCount = Math.round(perMs * wallMs);
+    machine.keep(this.pid, keptBytesPerTask * okCount);
     const latency = new LogHistogram();
     const quickCount = Math.floor(settledCount / 2);
     latency.record(latencyMs * quickRatio, quickCount);

@@ -8,7 +8,13 @@ import { latencyText } from './latency-text.ts';
 interface Headline {
   readonly name: string;
   readonly figureOf: (cell: Cell) => number | null;
-  readonly format: (value: number) => string;
+  readonly format: (value: number, cell: Cell) => string;
+}
+
+/** `8.1 KiB [7.9 KiB, 8.3 KiB]`: whether it grows at all is what the interval tells. */
+function growthText(value: number, { memoryGrowthBytesPerTask: growth }: Cell): string {
+  if (!growth) return formatBytes(value);
+  return `${formatBytes(value)} [${formatBytes(growth.low)}, ${formatBytes(growth.high)}]`;
 }
 
 const HEADLINES: Readonly<Record<string, Headline>> = {
@@ -44,6 +50,16 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
     figureOf: ({ addedMemoryBytes }) => addedMemoryBytes,
     format: formatBytes,
   },
+  'peak-memory': {
+    name: 'peak memory',
+    figureOf: ({ peakMemoryBytes }) => peakMemoryBytes ?? null,
+    format: formatBytes,
+  },
+  'memory-growth': {
+    name: 'growth/task',
+    figureOf: ({ memoryGrowthBytesPerTask }) => memoryGrowthBytesPerTask?.value ?? null,
+    format: growthText,
+  },
 };
 
 function headlinesOf(document: RunDocument, condition: Condition): [string, Headline][] {
@@ -64,7 +80,7 @@ export function headlineTexts(document: RunDocument, condition: Condition, cell:
     );
     const isBorne = contrast?.ratio != null && contrast.verdict !== 'unsure' && contrast.blockCount >= 2;
     const ratio = isBorne ? ` · ${formatRatio(contrast.ratio!.value)}` : '';
-    return { name, text: `${format(value)}${ratio}`, value };
+    return { name, text: `${format(value, cell)}${ratio}`, value };
   });
 }
 

@@ -41,7 +41,7 @@ export function listCommand({ words, options }: CommandArguments, io: Io): numbe
 }
 
 function describeScenario({ id, scenario }: BuiltInScenario): object {
-  const { kind, summary, lesson, params, services, variants, whyUnavailable } = scenario;
+  const { kind, summary, lesson, params, services, variants, needs, whyUnavailable } = scenario;
   return {
     id,
     kind,
@@ -50,6 +50,7 @@ function describeScenario({ id, scenario }: BuiltInScenario): object {
     params: params ?? {},
     variants: variantsOf(variants),
     services: (services ?? []).map((service) => service.id),
+    needs: needs ?? [],
     unavailable: whyUnavailable?.() ?? null,
   };
 }
@@ -77,6 +78,7 @@ function scenarioLines(width: number, style: Style): string[] {
         : wrapText(`cannot run here: ${obstacle}`, { width, prefix: '    ' }).map(style.doubt)),
       ...wrapText(scenario.lesson ?? '', { width, prefix: '    ' }).map(style.dim),
       ...(services.length === 0 ? [] : [`    starts: ${services.join(', ')}`]),
+      ...(scenario.needs ?? []).map((need) => `    needs of executors: ${need}`),
       ...params.map(([name, values]) => `    --param ${name}=${values.map(String).join(',')}`),
       ...(variants.length > 1 ? [`    variants: ${variants.join(', ')}`] : []),
     ];

@@ -22,7 +22,7 @@ const MOST_OVERRUN_RATIO = 0.1;
 class Walk {
   readonly #context: RunContext;
   /** The plan's, until the first of two looks deals those after it anew. */
-  #blocks: readonly PlannedBlock[];
+  #planned: readonly PlannedBlock[];
   #roundCount: number;
   readonly #durations: { readonly condition: PlannedCondition; readonly ms: number }[] = [];
   readonly #stored: StoredBlocks;
@@ -35,9 +35,9 @@ class Walk {
   constructor(context: RunContext) {
     this.#context = context;
     this.#stored = new StoredBlocks(context.saved);
-    this.#blocks = context.plan.blocks;
-    this.#blocksLeft = this.#blocks.length;
-    this.#roundCount = countRounds(this.#blocks);
+    this.#planned = context.plan.blocks;
+    this.#blocksLeft = this.#planned.length;
+    this.#roundCount = countRounds(this.#planned);
   }
 
   async go(): Promise<void> {
@@ -51,17 +51,24 @@ class Walk {
       blockCount: plan.blocks.length,
       etaMs: this.#etaMs(),
     });
-    const firstLookAt = plan.blocks.findIndex(({ blockIndex }) => blockIndex === plan.firstLookBlocks);
-    for (let index = 0; index < this.#blocks.length; index++) {
+    for (const [index, block] of this.#blocks()) {
       if (signal.aborted) return;
-      if (index === firstLookAt) this.#dealFurther(index);
-      const block = this.#blocks[index];
-      if (block === undefined) return;
-      const later = this.#blocks.slice(index + 1);
+      const later = this.#planned.slice(index + 1);
       const boxMs = this.#allotMs(block, index, later);
       if (boxMs === null) this.#leaveBehind(block);
       else await this.#runBlock(block, index, boxMs);
       if (!later.some(({ condition }) => condition === block.condition)) this.#tellConditionEnded(block);
+    }
+  }
+
+  /** The blocks in their order; what comes after the first of two looks is dealt when its turn has come. */
+  *#blocks(): Generator<[number, PlannedBlock]> {
+    const { plan, signal } = this.#context;
+    const firstLookAt = plan.blocks.findIndex(({ blockIndex }) => blockIndex === plan.firstLookBlocks);
+    for (let index = 0; index < this.#planned.length; index++) {
+      if (index === firstLookAt && !signal.aborted) this.#dealFurther(index);
+      const block = this.#planned[index];
+      if (block !== undefined) yield [index, block];
     }
   }
 
@@ -77,9 +84,9 @@ class Walk {
     const counts = dealAfterFirstLook(this.#document());
     if (counts === null) return;
     const further = planFurtherBlocks(plan, counts, config.seed);
-    this.#blocks = [...this.#blocks.slice(0, planIndex), ...further];
+    this.#planned = [...this.#planned.slice(0, planIndex), ...further];
     this.#blocksLeft = further.length;
-    this.#roundCount = countRounds(this.#blocks);
+    this.#roundCount = countRounds(this.#planned);
     const settled = plan.conditions.filter(({ id }) => counts.get(id) === 0);
     if (settled.length === 0) return;
     const of = `${settled.length} of ${plan.conditions.length}`;
@@ -102,8 +109,8 @@ class Walk {
     return blockIndex === 0 || leavesRoomFor(firstBlocks, pace) ? allotBlockMs(pace) : null;
   }
 
-  #blocksOf(condition: PlannedCondition): number {
-    return this.#blocks.filter((block) => block.condition === condition).length / condition.groups.length;
+  #blockCountOf(condition: PlannedCondition): number {
+    return this.#planned.filter((block) => block.condition === condition).length / condition.groups.length;
   }
 
   /** This block is done with, measured or not. */
@@ -196,7 +203,7 @@ class Walk {
     onEvent({
       type: 'block-started',
       blockIndex,
-      blockCount: this.#blocksOf(condition),
+      blockCount: this.#blockCountOf(condition),
       condition: toCondition(condition),
       cells: cells.map(({ label }) => label),
       attempt,
@@ -271,7 +278,7 @@ class Walk {
     onEvent({
       type: 'block-ended',
       blockIndex,
-      blockCount: this.#blocksOf(condition),
+      blockCount: this.#blockCountOf(condition),
       condition: toCondition(condition),
       doneRounds: this.#doneRounds,
       roundCount: this.#roundCount,

@@ -15,6 +15,7 @@ import type { ResolvedConfig, ResolvedModel, SelectedScenario } from './config/o
 import type { ArrivalKind } from './measure/arrivals.ts';
 import type { ExecutionModel, Knobs } from './model.ts';
 import type { ParamValue } from './scenario.ts';
+import { unmetNeed } from './unmet-needs.ts';
 
 export type Params = Readonly<Record<string, ParamValue>>;
 
@@ -167,7 +168,7 @@ function planCells(
           model,
           knobs,
           isReference: false,
-          cannot: scenario.unavailable ?? unavailable ?? null,
+          cannot: scenario.unavailable ?? unavailable ?? unmetNeed(scenario.scenario, model.executors),
         };
       }),
     ),

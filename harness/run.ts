@@ -38,7 +38,6 @@ import type { ServiceRef } from './scenario.ts';
 import { type RunningServices, startServices } from './services/start-services.ts';
 import { makeTempFolder, removeOrphanedFolders } from './temp-folder.ts';
 import { readTool } from './tool.ts';
-import { leaveOutUnmet } from './unmet-needs.ts';
 
 const SERVICE_DEADLINE_MS = 30_000;
 /** The kernel counts in ticks of 10 ms a CPU: long enough to tell a busy machine by. */
@@ -243,7 +242,7 @@ async function measureAndWrite(
       models: modelsWithObstacles(config, options),
     };
     if (!saved?.start && !signal.aborted) await journal.start({ environment, ...planFacts(known) });
-    const planned = leaveOutUnmet((known.sides === null ? plan : planSides)(known, machine.usableCores));
+    const planned = (known.sides === null ? plan : planSides)(known, machine.usableCores);
     gathered = new Gathered(known, planned, { ...header, environment });
     const context: RunContext = {
       config: known,

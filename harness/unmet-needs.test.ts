@@ -4,13 +4,13 @@ import { sampleConfig, sampleScenario } from './config/sample-config.ts';
 import { models } from './models/index.ts';
 import { type Plan, plan } from './plan.ts';
 import { planSides } from './plan-sides.ts';
-import { leaveOutUnmet, unmetNeed } from './unmet-needs.ts';
+import { unmetNeed } from './unmet-needs.ts';
 
 const SHARED = { needs: ['shared-memory'] } as const;
 const variants = { other: (input: unknown) => input };
 
 function planOf(options: UserOptions, overrides: Parameters<typeof sampleScenario>[1] = SHARED): Plan {
-  return leaveOutUnmet(plan(sampleConfig(options, [sampleScenario('cpu/sample', overrides)]), 2));
+  return plan(sampleConfig(options, [sampleScenario('cpu/sample', overrides)]), 2);
 }
 
 const modelsOf = ({ blocks }: Plan): string[][] => blocks.map(({ cells }) => cells.map(({ label }) => label));
@@ -59,7 +59,7 @@ test('where nothing else is left the reference is measured, once a block', () =>
 test('what is missing for another reason keeps that reason', () => {
   const config = sampleConfig({ models: ['child-processes'] }, [sampleScenario('cpu/sample', SHARED)]);
   const broken = config.models.map((one) => ({ ...one, unavailable: 'not installed' }));
-  const { conditions } = leaveOutUnmet(plan({ ...config, models: broken }, 2));
+  const { conditions } = plan({ ...config, models: broken }, 2);
   expect(conditions[0]!.cells.map(({ cannot }) => cannot)).toEqual(['not installed', 'not installed']);
 });
 
@@ -67,12 +67,7 @@ test('two versions are measured together or not at all', () => {
   const head = { ...sampleScenario('cpu/sample', SHARED), moduleUrl: 'file:///head/sample.js' };
   const sides = { baseName: 'base', headName: 'head', heads: [head] };
   const options = { models: ['single-loop', 'child-processes'], blocks: 2, sides };
-  const planned = leaveOutUnmet(planSides(sampleConfig(options, [sampleScenario('cpu/sample')]), 2));
+  const planned = planSides(sampleConfig(options, [sampleScenario('cpu/sample')]), 2);
   expect(planned.conditions.map(({ groups }) => groups.length)).toEqual([1, 0]);
   expect(new Set(planned.blocks.map(({ condition }) => condition.id)).size).toBe(1);
-});
-
-test('a plan in which nobody needs anything is the very same', () => {
-  const planned = plan(sampleConfig({}), 2);
-  expect(leaveOutUnmet(planned)).toBe(planned);
 });

@@ -9,7 +9,6 @@ import { type PlannedCell, plan } from '../harness/plan.ts';
 import { createForkHost } from '../harness/round/fork-host.ts';
 import type { OpenReading, RoundRequest, SliceReading } from '../harness/round/protocol.ts';
 import { type RunningServices, startServices } from '../harness/services/start-services.ts';
-import { leaveOutUnmet } from '../harness/unmet-needs.ts';
 import { builtInScenarios } from '../scenarios/index.ts';
 import { isRequired } from '../scenarios/testable.ts';
 
@@ -55,7 +54,7 @@ function planScenario(scenario: (typeof builtInScenarios)[number], index: number
   const serving = knownModels.filter(({ serves }) => serves !== undefined).map(({ id }) => id);
   const ids = scenario.scenario.server === undefined ? [...CORE_MODELS, ...others] : serving;
   const options = { models: ids, inFlight: [IN_FLIGHT], blocks: 1 };
-  const { conditions } = leaveOutUnmet(plan(sampleConfig(options, [selected]), 2));
+  const { conditions } = plan(sampleConfig(options, [selected]), 2);
   const isUsual = ({ model: { id } }: PlannedCell): boolean =>
     id === 'single-loop' || id === 'child-processes';
   const cells = conditions[0]!.cells.filter(

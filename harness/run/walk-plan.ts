@@ -1,4 +1,5 @@
 /** The heart of a run: block after block, void cells again, events as it goes. Works on a fake host as on a real one. */
+import { MAX_CELLS_PER_BLOCK } from '../config/defaults.ts';
 import { toErrorRecord } from '../errors.ts';
 import type { PlannedBlock, PlannedCell, PlannedCondition } from '../plan.ts';
 import type { Round, RunDocument } from '../result/schema.ts';
@@ -34,29 +35,50 @@ class Walk {
   constructor(context: RunContext) {
     this.#context = context;
     this.#stored = new StoredBlocks(context.saved);
-    this.#blocksLeft = context.plan.blocks.length;
-    this.#roundCount = context.plan.blocks.reduce((sum, { cells }) => sum + cells.length, 0);
+    const { plan, steering } = context;
+    this.#blocksLeft = steering?.expectedBlockCount ?? plan.blocks.length;
+    this.#roundCount =
+      steering === undefined
+        ? plan.blocks.reduce((sum, { cells }) => sum + cells.length, 0)
+        : steering.expectedBlockCount * MAX_CELLS_PER_BLOCK;
+  }
+
+  /** The blocks of the plan in its order, or what is chosen one after the other by what was measured so far. */
+  *#blocks(): Generator<[number, PlannedBlock]> {
+    const { plan, steering } = this.#context;
+    if (steering === undefined) return yield* plan.blocks.entries();
+    for (let index = 0; ; index++) {
+      const block = steering.next(plan, this.#document());
+      if (block === null) return;
+      yield [index, block];
+    }
+  }
+
+  #blockCountOf(condition: PlannedCondition): number {
+    const { plan, steering } = this.#context;
+    if (steering !== undefined) return steering.expectedBlockCount;
+    return plan.blocks.filter((block) => block.condition === condition).length / condition.groups.length;
   }
 
   async go(): Promise<void> {
-    const { plan, onEvent, header, signal } = this.#context;
+    const { plan, steering, onEvent, header, signal } = this.#context;
     onEvent({
       type: 'run-started',
       runId: header.runId,
       environment: header.environment,
       conditions: plan.conditions.map(toCondition),
       roundCount: this.#roundCount,
-      blockCount: plan.blocks.length,
+      blockCount: steering?.expectedBlockCount ?? plan.blocks.length,
       etaMs: this.#etaMs(),
     });
-    for (const [index, block] of plan.blocks.entries()) {
+    for (const [index, block] of this.#blocks()) {
       if (signal.aborted) return;
       const later = plan.blocks.slice(index + 1);
       const boxMs = this.#isSettled(block) ? null : this.#allotMs(block, index, later);
       if (boxMs === null) this.#leaveBehind(block);
       else await this.#runBlock(block, index, boxMs);
       const isLast = !later.some(({ condition }) => condition === block.condition);
-      if (isLast && !signal.aborted && this.#measured.has(block.condition)) {
+      if (steering === undefined && isLast && !signal.aborted && this.#measured.has(block.condition)) {
         onEvent({
           type: 'condition-ended',
           condition: toCondition(block.condition),
@@ -181,13 +203,12 @@ class Walk {
     attempt: number,
     boxMs: number,
   ): Promise<ReadonlySet<string>> {
-    const { gathered, onEvent, signal, plan } = this.#context;
+    const { gathered, onEvent, signal } = this.#context;
     const { condition, blockIndex } = planned;
     onEvent({
       type: 'block-started',
       blockIndex,
-      blockCount:
-        plan.blocks.filter((block) => block.condition === condition).length / condition.groups.length,
+      blockCount: this.#blockCountOf(condition),
       condition: toCondition(condition),
       cells: cells.map(({ label }) => label),
       attempt,
@@ -256,14 +277,13 @@ class Walk {
   }
 
   #tellBlockEnded({ condition, blockIndex, cells }: PlannedBlock): void {
-    const { onEvent, plan, machine } = this.#context;
+    const { onEvent, machine } = this.#context;
     const document = this.#document();
     const block = document.blocks.at(-1);
     onEvent({
       type: 'block-ended',
       blockIndex,
-      blockCount:
-        plan.blocks.filter((other) => other.condition === condition).length / condition.groups.length,
+      blockCount: this.#blockCountOf(condition),
       condition: toCondition(condition),
       doneRounds: this.#doneRounds,
       roundCount: this.#roundCount,

@@ -33,6 +33,10 @@ export interface RoundTruth {
   readonly busyRatio: number;
   /** How much longer than the others the slowest task of a slice takes. */
   readonly pauseMs: number;
+  /** Memory of the session when it ends; 30 MB of it were there before the model was opened. */
+  readonly memoryBytes: number;
+  /** How long every probe waited for the loop; 0: none was sent. */
+  readonly loopWaitMs: number;
   /** What goes wrong at a command; `hang` never answers. Slices are counted from 0 in each process. */
   readonly wrong: (command: keyof RoundCommands, sliceNumber: number) => ErrorRecord | 'hang' | null;
 }
@@ -49,6 +53,8 @@ const PLAIN: RoundTruth = {
   lostPerSlice: 0,
   busyRatio: 1,
   pauseMs: 0,
+  memoryBytes: 4e7,
+  loopWaitMs: 0,
   wrong: () => null,
 };
 
@@ -154,7 +160,7 @@ class SimulatedRound implements RoundHandle {
 
   #slice({ leadInMs, windowMs }: SlicePlan, error: ErrorRecord | null): SliceReading {
     const { machine } = this.#host;
-    const { throughputPerSec, sliceNoise, lostPerSlice, busyRatio, pauseMs } = this.#truth;
+    const { throughputPerSec, sliceNoise, lostPerSlice, busyRatio, pauseMs, loopWaitMs } = this.#truth;
     const noise = Math.exp(sliceNoise * this.#random.normal());
     const perMs = (throughputPerSec * this.#speed * noise * machine.speedOf(this.pid)) / 1e3;
     const latencyMs = this.#inFlight / perMs;
@@ -166,6 +172,8 @@ class SimulatedRound implements RoundHandle {
     const okCount = Math.round(perMs * wallMs);
     const latency = new LogHistogram();
     latency.record(latencyMs, settledCount);
+    const loopWaits = new LogHistogram();
+    if (loopWaitMs > 0) loopWaits.record(loopWaitMs, Math.ceil(windowMs));
     return {
       window: {
         windowMs,
@@ -200,7 +208,7 @@ class SimulatedRound implements RoundHandle {
       longestTaskMs: latencyMs + pauseMs,
       gcCount: 1,
       gcPauseMs: 0.5,
-      loopWaits: new LogHistogram().toJSON(),
+      loopWaits: loopWaits.toJSON(),
       loopCutOffCount: 0,
       utilizationRatio: 0.9,
     };
@@ -209,7 +217,7 @@ class SimulatedRound implements RoundHandle {
   #finish(): FinishReading {
     this.#host.machine.spend(FINISH_MS);
     const isNull = this.#request.executor.nullTask !== undefined;
-    return { memoryBytes: 4e7, ...(isNull ? { messageMs: 0.002 } : {}) };
+    return { memoryBytes: this.#truth.memoryBytes, ...(isNull ? { messageMs: 0.002 } : {}) };
   }
 }
 

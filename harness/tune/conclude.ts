@@ -131,6 +131,7 @@ export function concludeTune(
   const condition = document.conditions[0]!;
   const scenario = document.scenarios[0]!;
   const others = target.sizes.filter((size) => size !== target.anchor);
+  const params = Object.fromEntries(Object.entries(condition.params).filter(([name]) => name !== target.id));
   const { runId, startedAt, durationMs, complete, environment, tool } = document;
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -148,8 +149,8 @@ export function concludeTune(
       kind: scenario.kind,
       summary: scenario.summary,
       isBuiltIn: scenario.isBuiltIn,
-      params: condition.params,
-      label: condition.label,
+      params,
+      label: labelOf(params, target),
     },
     model: target.model.id,
     knob: {
@@ -193,13 +194,22 @@ export function concludeTune(
     },
     recommendation: recommend(
       known,
-      shapeOf(decision, fit, smoothed, TUNE.deltaRatio),
+      shapeOf(steering.freeDecisionOf({ fit, smoothed }), fit, smoothed, TUNE.deltaRatio),
       confirmationOf(validation),
     ),
     validation,
     baseline,
     findings: [...document.findings, ...validationFindings(validation)],
   };
+}
+
+/** What is the same at every size. */
+function labelOf(
+  params: TuneDocument['scenario']['params'],
+  { id, inFlight }: TuneRequest['target'],
+): string {
+  const shown = Object.entries(params).map(([name, value]) => `${name}=${value}`);
+  return [...shown, ...(id === 'inFlight' ? [] : [`${inFlight} in flight`])].join(' · ');
 }
 
 /** Null where nothing fresh was measured; false where something fresh was surely better by more than δ. */

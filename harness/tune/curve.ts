@@ -19,6 +19,7 @@ export interface TuneCurve {
 /** More points than this make a line no smoother. */
 const MOST_POINTS = 64;
 const TAIL = 0.025;
+const MOST_DRAWS = 50;
 
 /** ln ÷ the anchor at any size between those measured: the laws by their weights, the free estimates by straight lines over ln. */
 export function curveOf(fit: SizeFit, { weights }: Smoothed): (size: number) => number {
@@ -44,8 +45,14 @@ function placesOf(measured: readonly number[]): number[] {
   return [...places].sort((one, other) => one - other);
 }
 
-function drawBlocks(blocks: readonly TuneBlock[], random: Random): TuneBlock[] {
-  return blocks.map(() => blocks[random.integer(blocks.length)]!);
+/** As many blocks as there are, drawn until each size is among them: a curve that lacks an end says nothing of it. */
+function drawBlocks(blocks: readonly TuneBlock[], sizes: readonly number[], random: Random): TuneBlock[] {
+  let drawn: TuneBlock[] = [];
+  for (let attempt = 0; attempt < MOST_DRAWS; attempt++) {
+    drawn = blocks.map(() => blocks[random.integer(blocks.length)]!);
+    if (sizes.every((size) => drawn.some((block) => block.has(size)))) return drawn;
+  }
+  return drawn;
 }
 
 function spreadOf(values: readonly number[], value: number): Interval {
@@ -73,7 +80,7 @@ export function traceCurve(
   const places = placesOf(measured);
   const own = curveOf(fit, smoothSizes(fit));
   const redrawn = Array.from({ length: resamples }, (_, index) => {
-    const drawn = fitSizes(drawBlocks(blocks, random.fork(`resample ${index}`)), anchor);
+    const drawn = fitSizes(drawBlocks(blocks, measured, random.fork(`resample ${index}`)), anchor);
     const at = curveOf(drawn, smoothSizes(drawn));
     return places.map(at);
   });

@@ -3,7 +3,7 @@ import type { HistogramDocument, Interval, Round } from '../result/schema.ts';
 import type { TuneLimit } from '../result/tune-schema.ts';
 import { LogHistogram } from '../stats/histogram.ts';
 import { meanInterval } from '../stats/mean-interval.ts';
-import { quantileWithInterval } from '../stats/quantile-interval.ts';
+import { quantileRanks, quantileWithInterval } from '../stats/quantile-interval.ts';
 
 /** Null: not asked for. */
 export interface Limits {
@@ -29,6 +29,21 @@ export function pooledP99(histograms: readonly HistogramDocument[]): Interval | 
   return byBlocks === null ? pooled : { ...pooled, high: Math.max(pooled.high, byBlocks.high) };
 }
 
+/**
+ * The upper bound of the p99 alone: of the order statistics (Conover 1999, §3.2), which need 368 samples and not the 1,000 that a
+ * figure to be shown needs, or of the blocks where that is larger. Null with fewer.
+ */
+function boundOfP99(histograms: readonly HistogramDocument[]): number | null {
+  const each = histograms.map((histogram) => LogHistogram.from(histogram)).filter(({ count }) => count > 0);
+  const all = new LogHistogram();
+  for (const histogram of each) all.merge(histogram);
+  const rank = quantileRanks(all.count, P, 0.95).high;
+  const bucket = rank <= all.count ? all.bucketAtRank(rank) : null;
+  if (bucket === null) return null;
+  const own = each.map((histogram) => histogram.quantileMs(P)).filter((value) => value !== null);
+  return Math.max(bucket.highMs, meanInterval(own)?.high ?? 0);
+}
+
 /** The mean with its upper bound; one block has none. */
 function meanBound(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
@@ -47,13 +62,9 @@ export function judgeLimits(rounds: readonly Round[], limits: Limits): TuneLimit
     ...judge(
       'p99',
       limits.p99Ms,
-      limits.p99Ms === null ? null : (pooledP99(rounds.map(({ latency }) => latency))?.high ?? null),
+      limits.p99Ms === null ? null : boundOfP99(rounds.map(({ latency }) => latency)),
     ),
-    ...judge(
-      'loop-delay',
-      limits.loopDelayMs,
-      limits.loopDelayMs === null ? null : (pooledP99(waits)?.high ?? null),
-    ),
+    ...judge('loop-delay', limits.loopDelayMs, limits.loopDelayMs === null ? null : boundOfP99(waits)),
     ...judge(
       'added-memory',
       limits.addedMemoryBytes,

@@ -78,9 +78,11 @@ function refinements(
   };
   const peaks = measured.filter((size, index) => {
     const own = fit.effectOf(size);
-    const isPeak = [measured[index - 1], measured[index + 1]].every(
-      (other) => other === undefined || fit.effectOf(other) <= own,
-    );
+    const neighbours = [measured[index - 1], measured[index + 1]].filter((other) => other !== undefined);
+    const isPeak = neighbours.every((other) => {
+      const rise = fit.contrast(size, other);
+      return rise !== null && rise.mean > rise.standardError;
+    });
     return isPeak && own >= fit.effectOf(best) + Math.log1p(-RIVAL_RATIO);
   });
   const centres = [best, ...(answer === NO_POOL ? [] : [answer]), ...peaks];
@@ -92,12 +94,16 @@ function openSizes(
   { decision: { answer, best, standingOf }, smoothed, fit }: Omit<SearchState, 'next'>,
   { deltaRatio, feasibilityOf }: SearchRules,
 ): number[] {
-  if (best === null || answer === null) return [];
   const edge = Math.log1p(-deltaRatio);
+  const byCount = (sizes: readonly number[]): number[] =>
+    [...sizes].sort((one, other) => fit.countOf(one) - fit.countOf(other));
+  // Nothing keeps the limits yet: what may do so is measured on.
+  if (best === null || answer === null)
+    return byCount(fit.sizes.filter((size) => size !== NO_POOL && feasibilityOf(size) === 'unknown'));
   const compared = answer === NO_POOL ? best : answer;
   const isOpen = (size: number): boolean => {
-    if (size === NO_POOL || feasibilityOf(size) === 'broken') return false;
-    if (feasibilityOf(size) === 'unknown') return true;
+    const feasibility = feasibilityOf(size);
+    if (size === NO_POOL || feasibility === 'broken') return false;
     if (fit.countOf(size) < LEAST_BLOCKS) return true;
     if (size === compared) return false;
     const gain = smoothed.difference(size, compared);
@@ -106,14 +112,13 @@ function openSizes(
     if (gain.mean + DOUBT * gain.standardError > -edge) return true;
     // … or be as good and smaller.
     const loss = size < compared ? smoothed.difference(size, best) : null;
+    if (loss === null || loss.mean + DOUBT * loss.standardError <= edge) return false;
     return (
-      loss !== null &&
-      standingOf.get(size) === 'unsure' &&
-      loss.mean + DOUBT * loss.standardError > edge &&
-      DOUBT * loss.standardError > -edge / 2
+      feasibility === 'unknown' ||
+      (standingOf.get(size) === 'unsure' && DOUBT * loss.standardError > -edge / 2)
     );
   };
-  return fit.sizes.filter(isOpen).sort((one, other) => fit.countOf(one) - fit.countOf(other));
+  return byCount(fit.sizes.filter(isOpen));
 }
 
 /** Whether a pool is worth having is not known yet: it is not shown, and it is not excluded either. */

@@ -3,6 +3,7 @@ import { TUNE } from '../config/defaults.ts';
 import type { Plan, PlannedBlock, PlannedCell } from '../plan.ts';
 import type { RunDocument } from '../result/schema.ts';
 import type { Steering } from '../run/run-context.ts';
+import { type Decision, decide } from './decide.ts';
 import { NO_POOL } from './fit-sizes.ts';
 import { feasibilityOf, judgeLimits, type Limits } from './limits.ts';
 import { type ObjectiveId, readBlocks, roundsByBlock } from './read-blocks.ts';
@@ -97,6 +98,12 @@ export class TuneSteering implements Steering {
     return searchStep(blocks, space, this.#rules(plan, document));
   }
 
+  /** What would be decided without limits: the curve is what it is, whatever may be recommended. */
+  freeDecisionOf({ fit, smoothed }: Pick<SearchState, 'fit' | 'smoothed'>): Decision {
+    const { deltaRatio, alpha, poolAlpha } = TUNE;
+    return decide({ fit, smoothed, deltaRatio, alpha, poolAlpha, feasibilityOf: () => 'kept' });
+  }
+
   #rules(plan: TunePlan, document: RunDocument): SearchRules {
     const { limits } = this.#request;
     const byId = new Map(document.cells.map((cell) => [cell.id, cell]));
@@ -183,10 +190,13 @@ export class TuneSteering implements Steering {
     if (this.stoppedBecause === 'failed') return;
     const { decision } = this.stateOf(plan, document);
     this.validationFrom = document.blocks.length;
+    if (decision.answer === null) {
+      this.#request.tell('nothing to recommend: no fresh blocks.');
+      return;
+    }
     const groups = groupSettings(this.validated(plan, decision), SIZES_PER_BLOCK);
     const { answer } = decision;
-    const what =
-      answer === null ? 'nothing that keeps the limits' : answer === NO_POOL ? 'no pool' : `${answer}`;
+    const what = answer === NO_POOL ? 'no pool' : `${answer}`;
     const why = this.stoppedBecause === 'stable' ? 'the answer is stable' : 'time for the search is over';
     this.#request.tell(
       `${why}: ${this.#request.target.id} ${what}. Now on fresh blocks, beside other settings.`,

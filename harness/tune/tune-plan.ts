@@ -56,8 +56,12 @@ function withSizes(
 }
 
 /** Cells that differ in a parameter or in the tasks in flight, out of the one that `plan` made. */
-function spreadOverSizes(cell: PlannedCell, condition: PlannedCondition, target: TuneTarget): PlannedCell[] {
-  const { id, kind, sizes, anchor } = target;
+function spreadOverSizes(
+  cell: PlannedCell,
+  condition: PlannedCondition,
+  { id, kind, anchor }: TuneTarget,
+  sizes: readonly number[],
+): PlannedCell[] {
   return sizes.map((size) => ({
     ...cell,
     id: `${cell.id}@${id}=${size}`,
@@ -82,16 +86,20 @@ export function planTune(
   const made = planned.conditions[0]!;
   const plain = made.cells.filter(({ variant }) => variant === 'default');
   const isKnob = target.kind === 'knob';
+  // A setting that somebody has may lie outside of what is searched.
+  const sizes = [...new Set([...target.sizes, ...settings.flatMap(({ size }) => size ?? [])])];
   const own = plain.filter(({ model }) => model === target.model);
   const cells = isKnob
     ? plain.map((cell) => ({ ...cell, isReference: isAnchor(cell, target) }))
-    : spreadOverSizes(own[0]!, made, target);
+    : spreadOverSizes(own[0]!, made, target, sizes);
   const cannot = cells.find((cell) => cell.cannot !== null)?.cannot ?? null;
   if (cannot !== null) throw new CrossoverError('CROSSOVER_CANNOT', `${made.scenario.label}: ${cannot}.`);
   const condition: PlannedCondition = { ...made, cells, groups: [] };
   const cellOfSize = new Map<number, PlannedCell>();
-  for (const [index, size] of target.sizes.entries()) {
-    const cell = isKnob ? cells.find((one) => hasKnobs(one, target, fixed, size)) : cells[index];
+  const cellAt = (size: number): PlannedCell | undefined =>
+    isKnob ? cells.find((one) => hasKnobs(one, target, fixed, size)) : cells[sizes.indexOf(size)];
+  for (const size of target.sizes) {
+    const cell = cellAt(size);
     if (cell !== undefined) cellOfSize.set(size, cell);
   }
   const none = cells.find(({ isReference }) => isReference);
@@ -106,7 +114,7 @@ export function planTune(
     cellOfSetting: new Map(
       settings.flatMap((setting) => {
         const cell = cells.find((one) => fits(one, target, { ...fixed, ...setting.knobs }));
-        const bySize = setting.size === null ? undefined : cellOfSize.get(setting.size);
+        const bySize = setting.size === null ? undefined : cellAt(setting.size);
         const found = isKnob ? (cell ?? bySize) : bySize;
         return found === undefined ? [] : [[setting, found] as const];
       }),

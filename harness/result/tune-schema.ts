@@ -21,7 +21,7 @@ const limitSchema = z.object({
   most: z.number(),
   /** The upper 95 % bound of what was measured; null where too little was. */
   bound: z.number().nullable(),
-  /** Each on its bound: `unknown` where there is none, and then it is not recommended either. */
+  /** Each on its bound: `kept` and `broken` surely; what is `unknown` is not recommended either. */
   standing: z.enum(['kept', 'broken', 'unknown']),
 });
 

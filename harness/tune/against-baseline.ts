@@ -4,9 +4,9 @@ import type { TuneDocument } from '../result/tune-schema.ts';
 
 type Answered = Pick<TuneDocument, 'recommendation'>;
 
-/** Whether one recommendation would do for the other: the same, or among what ties there. */
-function ties({ recommendation: one }: Answered, { recommendation: other }: Answered): boolean {
-  return one.size !== null && other.kind === 'size' && other.ties.includes(one.size);
+/** Whether what was recommended then would still do: what ties now is what counts, for then other things may have tied. */
+function stillTies({ recommendation: base }: Answered, { recommendation: head }: Answered): boolean {
+  return head.kind === 'size' && base.kind === 'size' && base.size !== null && head.ties.includes(base.size);
 }
 
 function outcomeOf(
@@ -18,12 +18,12 @@ function outcomeOf(
     return 'not comparable';
   const { kind, size } = base.recommendation;
   if (kind === head.recommendation.kind && size === head.recommendation.size) return 'same';
-  return ties(base, head) || ties(head, base) ? 'tied' : 'moved';
+  return stillTies(base, head) ? 'tied' : 'moved';
 }
 
 /**
- * `tied`: either answer is among the ties of the other · `moved`: neither is · `not comparable`: another machine, scenario or
- * number, or no answer on one side.
+ * `tied`: what was recommended then still ties with the best · `moved`: it does not · `not comparable`: another machine, scenario
+ * or number, or no answer on one side.
  */
 export function compareWithBaseline(
   base: TuneDocument,

@@ -29,47 +29,52 @@ export function pooledP99(histograms: readonly HistogramDocument[]): Interval | 
   return byBlocks === null ? pooled : { ...pooled, high: Math.max(pooled.high, byBlocks.high) };
 }
 
+/** Between these a figure lies with 95 %. */
+interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
 /**
- * The upper bound of the p99 alone: of the order statistics (Conover 1999, §3.2), which need 368 samples and not the 1,000 that a
- * figure to be shown needs, or of the blocks where that is larger. Null with fewer.
+ * Bounds of the p99 alone: of the order statistics (Conover 1999, §3.2), which need 368 samples and not the 1,000 that a
+ * figure to be shown needs, or of the blocks where these reach farther. Null with fewer.
  */
-function boundOfP99(histograms: readonly HistogramDocument[]): number | null {
+function boundsOfP99(histograms: readonly HistogramDocument[]): Bounds | null {
   const each = histograms.map((histogram) => LogHistogram.from(histogram)).filter(({ count }) => count > 0);
   const all = new LogHistogram();
   for (const histogram of each) all.merge(histogram);
-  const rank = quantileRanks(all.count, P, 0.95).high;
-  const bucket = rank <= all.count ? all.bucketAtRank(rank) : null;
-  if (bucket === null) return null;
+  const ranks = quantileRanks(all.count, P, 0.95);
+  const [low, high] = [
+    all.bucketAtRank(ranks.low),
+    ranks.high <= all.count ? all.bucketAtRank(ranks.high) : null,
+  ];
+  if (low === null || high === null) return null;
   const own = each.map((histogram) => histogram.quantileMs(P)).filter((value) => value !== null);
-  return Math.max(bucket.highMs, meanInterval(own)?.high ?? 0);
+  const byBlocks = meanInterval(own);
+  return {
+    low: Math.min(low.lowMs, byBlocks?.low ?? 0),
+    high: Math.max(high.highMs, byBlocks?.high ?? Number.POSITIVE_INFINITY),
+  };
 }
 
-/** The mean with its upper bound; one block has none. */
-function meanBound(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return meanInterval(known)?.high ?? null;
-}
-
-function judge(id: TuneLimit['id'], most: number | null, bound: number | null): TuneLimit[] {
+/** Kept and broken are said of what is surely so; between them more blocks may tell. */
+function judge(id: TuneLimit['id'], most: number | null, bounds: Bounds | null): TuneLimit[] {
   if (most === null) return [];
-  return [{ id, most, bound, standing: bound === null ? 'unknown' : bound <= most ? 'kept' : 'broken' }];
+  if (bounds === null || !Number.isFinite(bounds.high))
+    return [{ id, most, bound: null, standing: 'unknown' }];
+  const standing = bounds.high <= most ? 'kept' : bounds.low > most ? 'broken' : 'unknown';
+  return [{ id, most, bound: bounds.high, standing }];
 }
 
 /** What the valid rounds of one size say about every limit that was asked for. */
 export function judgeLimits(rounds: readonly Round[], limits: Limits): TuneLimit[] {
   const waits = rounds.flatMap(({ loop }) => (loop === null ? [] : [loop.waits]));
+  const { p99Ms, loopDelayMs, addedMemoryBytes } = limits;
+  const memory = rounds.flatMap((round) => round.addedMemoryBytes ?? []);
   return [
-    ...judge(
-      'p99',
-      limits.p99Ms,
-      limits.p99Ms === null ? null : boundOfP99(rounds.map(({ latency }) => latency)),
-    ),
-    ...judge('loop-delay', limits.loopDelayMs, limits.loopDelayMs === null ? null : boundOfP99(waits)),
-    ...judge(
-      'added-memory',
-      limits.addedMemoryBytes,
-      meanBound(rounds.map(({ addedMemoryBytes }) => addedMemoryBytes)),
-    ),
+    ...judge('p99', p99Ms, p99Ms === null ? null : boundsOfP99(rounds.map(({ latency }) => latency))),
+    ...judge('loop-delay', loopDelayMs, loopDelayMs === null ? null : boundsOfP99(waits)),
+    ...judge('added-memory', addedMemoryBytes, meanInterval(memory)),
   ];
 }
 

@@ -97,9 +97,12 @@ function openSizes(
   const edge = Math.log1p(-deltaRatio);
   const byCount = (sizes: readonly number[]): number[] =>
     [...sizes].sort((one, other) => fit.countOf(one) - fit.countOf(other));
-  // Nothing keeps the limits yet: what may do so is measured on.
-  if (best === null || answer === null)
-    return byCount(fit.sizes.filter((size) => size !== NO_POOL && feasibilityOf(size) === 'unknown'));
+  // Nothing keeps the limits yet: what may do so is measured on, and no pool is in every block.
+  if (best === null || answer === null) {
+    const unknown = fit.sizes.filter((size) => feasibilityOf(size) === 'unknown');
+    const pools = byCount(unknown.filter((size) => size !== NO_POOL));
+    return pools.length > 0 || unknown.length === 0 ? pools : fit.sizes.filter((size) => size !== NO_POOL);
+  }
   const compared = answer === NO_POOL ? best : answer;
   const isOpen = (size: number): boolean => {
     const feasibility = feasibilityOf(size);
@@ -124,8 +127,9 @@ function openSizes(
 /** Whether a pool is worth having is not known yet: it is not shown, and it is not excluded either. */
 function isPoolOpen(
   { decision: { best, answer }, smoothed }: Omit<SearchState, 'next'>,
-  { deltaRatio }: SearchRules,
+  { deltaRatio, feasibilityOf }: SearchRules,
 ): boolean {
+  if (answer !== NO_POOL && feasibilityOf(NO_POOL) === 'unknown') return best !== null;
   const gain = best === null || best === NO_POOL ? null : smoothed.difference(best, NO_POOL);
   if (gain === null || answer !== NO_POOL) return false;
   const edge = Math.log1p(deltaRatio);

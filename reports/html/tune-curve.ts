@@ -2,7 +2,8 @@
 import type { TuneDocument, TuneSize } from '../../harness/result/tune-schema.ts';
 import { coresLabel } from '../charts/core-use-chart.ts';
 import { formatCount, formatNumber, formatTick } from '../format.ts';
-import { rolesText, sizesOf, sizeText } from '../tune/words.ts';
+import { rolesText } from '../tune/row-words.ts';
+import { sizesOf, sizeText } from '../tune/words.ts';
 import { type Markup, markup } from './markup.ts';
 import { linearTicks, PLOT_UNITS, placeOf, stillChart, stillText } from './still-parts.ts';
 import { type SizeAxis, sizeAxisOf } from './tune-frame.ts';

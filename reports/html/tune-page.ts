@@ -1,6 +1,7 @@
 /** A tune as one HTML file that needs nothing but itself, and no script at all. */
 import type { TuneDocument, TuneSize, ValidatedSetting } from '../../harness/result/tune-schema.ts';
 import { formatPercentChangeInterval, formatRatioInterval, formatTimestamp, NO_FIGURE } from '../format.ts';
+import { figureTexts, objectiveTitle, rolesText, standingText, validatedText } from '../tune/row-words.ts';
 import { tuneSnippet } from '../tune/snippet.ts';
 import {
   answerText,
@@ -8,19 +9,15 @@ import {
   baselineText,
   coresText,
   durationText,
-  figureTexts,
+  EXPECTED_FINDINGS,
   headline,
   lawText,
   limitsText,
-  objectiveTitle,
   peakText,
-  rolesText,
   searchText,
   shapeText,
   sizesOf,
   sizeText,
-  standingText,
-  validatedText,
 } from '../tune/words.ts';
 import { readAsset } from './assets.ts';
 import { contentSecurityPolicyOf } from './content-security.ts';
@@ -182,7 +179,7 @@ function snippetSection(document: TuneDocument): Markup | null {
 }
 
 function doubtsSection({ findings }: TuneDocument): Markup | null {
-  const doubts = findings.filter(({ severity }) => severity !== 'info');
+  const doubts = findings.filter(({ id, severity }) => severity !== 'info' && !EXPECTED_FINDINGS.has(id));
   const byId = new Map(doubts.map((finding) => [finding.id, finding]));
   if (byId.size === 0) return null;
   const items = [...byId.values()].map(

@@ -2,24 +2,21 @@
 import type { TuneDocument, TuneSize, ValidatedSetting } from '../../harness/result/tune-schema.ts';
 import { formatPercentChangeInterval, NO_FIGURE } from '../format.ts';
 import { safeLine } from '../safe-text.ts';
+import { figureTexts, objectiveTitle, rolesText, standingText, validatedText } from '../tune/row-words.ts';
 import { tuneSnippet } from '../tune/snippet.ts';
 import {
   asides,
   baselineText,
   coresText,
   durationText,
-  figureTexts,
+  EXPECTED_FINDINGS,
   headline,
   lawText,
   limitsText,
-  objectiveTitle,
   peakText,
-  rolesText,
   searchText,
   shapeText,
   sizeText,
-  standingText,
-  validatedText,
 } from '../tune/words.ts';
 import type { RenderOptions } from './condition-table.ts';
 import { type Style, styleOf } from './style.ts';
@@ -108,7 +105,8 @@ function sizeTable({ document, columns, style }: Card): string[] {
     { width: columns, headerPaint: style.dim },
   );
   const missing = dropped.filter((name) => name !== '');
-  return [...lines, ...(missing.length === 0 ? [] : [style.dim(`  No room for: ${missing.join(', ')}.`)])];
+  const remark = missing.length === 0 ? '' : `No room for: ${missing.join(', ')}.`;
+  return [...lines, ...wrapText(remark, { width: columns, prefix: '  ' }).map(style.dim)];
 }
 
 function validatedRow(setting: ValidatedSetting, { document, style }: Card): TableRow {
@@ -157,7 +155,7 @@ function evidenceLines(card: Card): string[] {
   const lines = [
     ...(asked === '' ? [] : wrapped(card, `Limits, each on its 95 % bound: ${asked}.`)),
     ...wrapped(card, searchText(document)),
-    ...(document.sizes.length < 4 ? [] : wrapped(card, law)),
+    ...(document.search.noiseRatio === null ? [] : wrapped(card, law)),
     ...wrapped(card, `${coresText(document)} · took ${durationText(document)}`),
   ];
   return [...lines.map(style.dim), ...(baseline === null ? [] : wrapped(card, baseline, '→ '))];
@@ -165,18 +163,13 @@ function evidenceLines(card: Card): string[] {
 
 function findingLines(card: Card): string[] {
   const { document, style } = card;
-  const { findings, recommendation } = document;
-  const doubts = findings.filter(({ severity }) => severity !== 'info');
-  const ids = new Map(doubts.map((finding) => [finding.id, finding]));
-  const shown = recommendation.kind === 'none' ? [...ids.values()] : [...ids.values()].filter(isAboutAnswer);
+  const { findings } = document;
+  const doubts = findings.filter(({ id, severity }) => severity !== 'info' && !EXPECTED_FINDINGS.has(id));
+  const shown = [...new Map(doubts.map((finding) => [finding.id, finding])).values()];
   return shown.flatMap(({ id, evidence, remedy }) =>
     wrapped(card, `${id}: ${evidence}. ${remedy}.`, '⚠ ').map(style.doubt),
   );
 }
-
-/** A pool that is larger than the cores is what a tune looks at on purpose. */
-const EXPECTED = new Set(['pool-larger-than-cores', 'default-fifo', 'few-blocks', 'sync-atomics']);
-const isAboutAnswer = ({ id }: TuneDocument['findings'][number]): boolean => !EXPECTED.has(id);
 
 function snippetLines({ document, style }: Card): string[] {
   if (document.recommendation.kind !== 'size') return [];

@@ -1,19 +1,16 @@
 /** What a tune says, in words: the same on the terminal and in the page. Pure. */
-import type { TuneDocument, TuneSize, ValidatedSetting } from '../../harness/result/tune-schema.ts';
+import type { TuneDocument, TuneSize } from '../../harness/result/tune-schema.ts';
 import {
   formatBytes,
   formatCoreCount,
   formatCount,
   formatDuration,
-  formatInterval,
   formatMs,
-  formatMsInterval,
   formatNumber,
   formatPercentChange,
-  formatPercentChangeInterval,
   formatShare,
-  NO_FIGURE,
 } from '../format.ts';
+import { isProbablyWorse } from './row-words.ts';
 
 /** `2–4, 8`: neighbours of the measured sizes are a range. */
 export function rangesText(sizes: readonly number[], measured: readonly number[]): string {
@@ -50,19 +47,23 @@ export function answerText({ knob, recommendation: { kind, size } }: TuneDocumen
   return kind === 'no-pool' ? 'no pool' : `${knob.id} ${formatCount(size)}`;
 }
 
-/** Not surely worse by the strict rule, but its own 95 % interval lies beyond δ all the same. */
-function isProbablyWorse({ standing, toBest }: TuneSize, deltaRatio: number): boolean {
-  return standing === 'unsure' && toBest !== null && toBest.high < 1 - deltaRatio;
-}
-
 /** The first words of all: what to do. */
 export function headline(document: TuneDocument): string {
-  const { recommendation, limits, model } = document;
+  const { recommendation, limits } = document;
   if (recommendation.kind === 'size') return `Use ${answerText(document)}`;
-  if (recommendation.kind === 'no-pool') return `Single-loop, no pool: ${model} is not worth it here`;
+  if (recommendation.kind === 'no-pool') return `Single-loop, no pool: ${whyNoPool(document)}`;
+  if (!document.complete) return 'Stopped before there was an answer';
   const hasLimits = Object.values(limits).some((limit) => limit !== null);
   const wasMeasured = document.sizes.some(({ objective }) => objective !== null);
   return hasLimits && wasMeasured ? 'No size keeps the limits' : 'Nothing could be measured';
+}
+
+/** A pool that breaks a limit, one that surely gains nothing worth having, or one of which neither is shown. */
+function whyNoPool({ sizes, recommendation, model, deltaRatio }: TuneDocument): string {
+  const best = sizes.find(({ size }) => size === recommendation.best);
+  if (best === undefined || best.size === 0) return `no pool of ${model} keeps the limits`;
+  const isExcluded = best.ratio !== null && best.ratio.high <= 1 + deltaRatio;
+  return isExcluded ? `${model} is not faster here` : `${model} is not shown to be faster`;
 }
 
 /** What stands beside it: ties, what is unsure, the best that was measured. */
@@ -94,14 +95,14 @@ function whyNoMore({ search, environment, knob }: TuneDocument): string {
 
 /** What the curve looks like, as far as it was measured. */
 export function shapeText(document: TuneDocument): string | null {
-  const { shape, ties, best } = document.recommendation;
+  const { shape, best } = document.recommendation;
   const { knob } = document;
   const measured = measuredOf(document);
   const [least, most] = [measured[0] ?? 0, measured.at(-1) ?? 0];
   const largest = sizesOf(document).at(-1);
   switch (shape) {
     case 'flat':
-      return `Flat: every ${knob.id} from ${formatCount(least)} to ${formatCount(most)} is as good${document.recommendation.kind === 'size' ? `, so use ${formatCount(ties[0] ?? least)}` : ''}.`;
+      return `Flat: every ${knob.id} from ${formatCount(least)} to ${formatCount(most)} is as good${document.recommendation.kind === 'size' ? `, so use ${formatCount(document.recommendation.size ?? least)}` : ''}.`;
     case 'rising':
       return `Still rising at ${formatCount(most)}: ${whyNoMore(document)}.`;
     case 'no-peak':
@@ -145,14 +146,15 @@ export function peakText({ curve }: TuneDocument): string | null {
 /** Why it stopped, and what was measured. */
 export function searchText({ search, knob, recommendation }: TuneDocument): string {
   const share = formatShare(search.roundCount / search.exhaustiveRoundCount).replace('.0%', '%');
-  const measured = `${formatCount(search.blockCount)} blocks, ${share} of what measuring all ${formatCount(search.sizeCount)} sizes takes`;
+  const blocks = `${formatCount(search.blockCount)} block${search.blockCount === 1 ? '' : 's'}`;
+  const measured = `${blocks}, ${share} of what measuring all ${formatCount(search.sizeCount)} sizes takes`;
   const isNone = recommendation.kind === 'none';
   const ends = {
     stable: `${isNone ? 'It ended' : 'The answer is stable'} after ${measured}.`,
     budget: `The budget was over after ${measured}; a longer --budget makes it sharper.`,
-    'all-measured': `Every ${knob.id} was measured: ${formatCount(search.blockCount)} blocks.`,
-    interrupted: `Interrupted after ${formatCount(search.blockCount)} blocks.`,
-    failed: `The search could not go on after ${formatCount(search.blockCount)} blocks: what everything is held against failed, or every size did.`,
+    'all-measured': `Every ${knob.id} was measured: ${blocks}.`,
+    interrupted: `Interrupted after ${blocks}.`,
+    failed: `The search could not go on after ${blocks}: what everything is held against failed, or every size did.`,
   };
   return ends[search.stoppedBecause];
 }
@@ -176,80 +178,6 @@ export function limitsText({ limits }: TuneDocument): string {
   return parts.join(' · ');
 }
 
-/** What keeps a size from being recommended; empty where nothing does. */
-export function brokenLimitsText({ limits }: TuneSize): string {
-  const names = { p99: 'p99', 'loop-delay': 'loop delay', 'added-memory': 'memory' };
-  const textOf = (id: keyof typeof names, bound: number): string =>
-    id === 'added-memory' ? formatBytes(bound) : formatMs(bound);
-  return limits
-    .filter(({ standing }) => standing !== 'kept')
-    .map(({ id, bound }) =>
-      bound === null ? `${names[id]}: too few samples` : `${names[id]} up to ${textOf(id, bound)}`,
-    )
-    .join(', ');
-}
-
-const STANDINGS: Readonly<Record<TuneSize['standing'], string>> = {
-  tied: 'tied',
-  worse: 'worse',
-  unsure: 'unsure',
-  infeasible: 'breaks a limit',
-  failed: 'failed',
-};
-
-/** `worse`, or which limit it breaks. */
-export function standingText(size: TuneSize, { recommendation, deltaRatio }: TuneDocument): string {
-  if (size.standing === 'infeasible') return brokenLimitsText(size) || STANDINGS.infeasible;
-  if (size.size === 0) {
-    if (recommendation.kind === 'no-pool') return 'enough';
-    return size.standing === 'worse' ? 'worse' : 'beaten';
-  }
-  if (isProbablyWorse(size, deltaRatio)) return 'probably worse';
-  return size.size === recommendation.best ? 'best' : STANDINGS[size.standing];
-}
-
-const ROLES: Readonly<Record<ValidatedSetting['roles'][number], string>> = {
-  recommended: 'recommended',
-  current: 'your setting',
-  'piscina-defaults': 'Piscina’s defaults',
-  'cores-minus-1': 'cores − 1',
-  'no-pool': 'no pool',
-  'best-pool': 'best pool',
-  default: 'as listed',
-};
-
-export function rolesText({ roles }: ValidatedSetting): string {
-  return roles.map((role) => ROLES[role]).join(', ');
-}
-
-/** What fresh blocks say of a setting against the recommended one. */
-export function validatedText({ verdict, ratio }: ValidatedSetting): string {
-  if (verdict === 'recommended') return NO_FIGURE;
-  if (verdict === 'not measured' || ratio === null) return 'not measured';
-  return `${verdict}  ${formatPercentChangeInterval(ratio)}`;
-}
-
-/** Figures of a setting or size that stand in tables. */
-export function figureTexts(
-  figures: Pick<TuneSize, 'objective' | 'p99Ms' | 'loopDelayMsP99' | 'addedMemoryBytes'>,
-  { objective }: Pick<TuneDocument, 'objective'>,
-): { objective: string; p99: string; loop: string; memory: string } {
-  const value =
-    objective.unit === 'ms' ? formatMsInterval(figures.objective) : formatInterval(figures.objective);
-  return {
-    objective: value,
-    p99: figures.p99Ms === null ? NO_FIGURE : formatMs(figures.p99Ms.value),
-    loop: figures.loopDelayMsP99 === null ? NO_FIGURE : formatMs(figures.loopDelayMsP99),
-    memory:
-      figures.addedMemoryBytes === null ? NO_FIGURE : formatBytes(Math.max(0, figures.addedMemoryBytes)),
-  };
-}
-
-/** `tasks/s`, or `CPU ms a task`. */
-export function objectiveTitle({ objective }: Pick<TuneDocument, 'objective'>): string {
-  return objective.id === 'cpu-per-task' ? 'CPU a task' : objective.unit;
-}
-
 /** What was decided against a stored answer; null without one. */
 export function baselineText(document: TuneDocument): string | null {
   const { baseline, recommendation, knob } = document;
@@ -261,8 +189,8 @@ export function baselineText(document: TuneDocument): string | null {
   const keys = baseline.differingKeys.map(({ key }) => key).join(', ');
   const texts = {
     same: `As in ${baseline.runId}: ${then}.`,
-    tied: `${now} now, ${then} in ${baseline.runId}: they tie.`,
-    moved: `Moved: ${then} in ${baseline.runId}, ${now} now, and they do not tie.`,
+    tied: `Now ${now}; ${then} of ${baseline.runId} still ties.`,
+    moved: `Moved: ${then} of ${baseline.runId} no longer ties; now ${now}.`,
     'not comparable': `Not comparable with ${baseline.runId}: ${keys} differ.`,
   };
   return texts[baseline.outcome];
@@ -271,3 +199,11 @@ export function baselineText(document: TuneDocument): string | null {
 /** How long it took. */
 export const durationText = ({ durationMs }: Pick<TuneDocument, 'durationMs'>): string =>
   formatDuration(durationMs);
+
+/** Findings about what a tune does on purpose: pools larger than the cores, few blocks for most sizes, defaults as they are. */
+export const EXPECTED_FINDINGS: ReadonlySet<string> = new Set([
+  'pool-larger-than-cores',
+  'default-fifo',
+  'few-blocks',
+  'sync-atomics',
+]);

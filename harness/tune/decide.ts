@@ -29,8 +29,8 @@ export interface Decision {
   readonly standingOf: ReadonlyMap<number, Standing>;
 }
 
-/** How many standard errors the answer keeps from the edge of δ. */
-const SAFETY = 1;
+/** How surely the answer lies within δ: one standard error from its edge where there are many blocks, more where there are few. */
+const SAFETY = 0.841;
 /** How many standard errors the smoothed estimate of a worse size lies beyond that edge. */
 const WORSE_BY = 2;
 
@@ -57,7 +57,8 @@ function standingOf(size: number, best: number, input: DecisionInput): Standing 
     const critical = tQuantile(1 - alpha / Math.max(1, fit.sizes.length - 1), contrast.degreesOfFreedom);
     if (contrast.mean + critical * contrast.standardError < edge) return 'worse';
   }
-  return difference.mean - SAFETY * difference.standardError >= edge ? 'tied' : 'unsure';
+  const safety = tQuantile(SAFETY, fit.degreesOfFreedom);
+  return difference.mean - safety * difference.standardError >= edge ? 'tied' : 'unsure';
 }
 
 /**

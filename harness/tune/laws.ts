@@ -44,23 +44,42 @@ const CURVES: Readonly<Record<LawId, Curve>> = {
 const COARSE_STEPS = 12;
 const ZOOMS = 6;
 
-/** Squares of what a curve leaves, its level at its best: eᵀWe − (1ᵀWe)² ÷ 1ᵀW1. */
-function squaresOf(
-  curve: (size: number) => number,
-  { sizes, effects, precision }: LawInput,
-): [number, number] {
-  const errors = sizes.map((size, index) => effects[index]! - curve(size));
-  let all = 0;
-  let level = 0;
-  let weight = 0;
-  for (const [row, weights] of precision.entries()) {
-    for (const [column, value] of weights.entries()) {
-      all += errors[row]! * value * errors[column]!;
-      level += value * errors[column]!;
-      weight += value;
-    }
+/** What a curve leaves, as a function of the curve: made once, asked hundreds of times. */
+interface Quadratic {
+  /** eᵀWe − (1ᵀWe)² ÷ 1ᵀW1: the level at its best. */
+  readonly squaresOf: (curve: (size: number) => number) => number;
+  readonly levelOf: (curve: (size: number) => number) => number;
+}
+
+function quadraticOf({ sizes, effects, precision }: LawInput): Quadratic {
+  const count = sizes.length;
+  const sums = precision.map((row) => row.reduce((total, value) => total + value, 0));
+  const weight = sums.reduce((total, value) => total + value, 0);
+  const projected = new Float64Array(count * count);
+  for (let row = 0; row < count; row++) {
+    for (let column = 0; column < count; column++)
+      projected[row * count + column] = precision[row]![column]! - (sums[row]! * sums[column]!) / weight;
   }
-  return [all - level ** 2 / weight, level / weight];
+  const errors = new Float64Array(count);
+  const setErrors = (curve: (size: number) => number): void => {
+    for (let index = 0; index < count; index++) errors[index] = effects[index]! - curve(sizes[index]!);
+  };
+  return {
+    squaresOf: (curve) => {
+      setErrors(curve);
+      let squares = 0;
+      for (let row = 0, at = 0; row < count; row++) {
+        let sum = 0;
+        for (let column = 0; column < count; column++) sum += projected[at++]! * errors[column]!;
+        squares += sum * errors[row]!;
+      }
+      return squares;
+    },
+    levelOf: (curve) => {
+      setErrors(curve);
+      return errors.reduce((total, error, index) => total + sums[index]! * error, 0) / weight;
+    },
+  };
 }
 
 /** Values between two bounds: equal steps of the logarithm where the lower bound is above 0. */
@@ -171,11 +190,13 @@ function varianceOf(
 export function fitLaw(id: LawId, input: LawInput): FittedLaw {
   const curve = CURVES[id];
   const names = PARAMETER_NAMES[id];
+  const quadratic = quadraticOf(input);
   const [first, second] =
     names.length === 0
       ? [0, 0]
-      : searchLeast((a, b) => squaresOf((size) => curve(size, a, b), input)[0], searchOf(id, input.sizes));
-  const [squares, level] = squaresOf((size) => curve(size, first, second), input);
+      : searchLeast((a, b) => quadratic.squaresOf((size) => curve(size, a, b)), searchOf(id, input.sizes));
+  const fitted = (size: number): number => curve(size, first, second);
+  const [squares, level] = [quadratic.squaresOf(fitted), quadratic.levelOf(fitted)];
   const stretch = exp(STEP);
   const slopes = [
     (size: number) =>

@@ -2,6 +2,7 @@
  * Which sizes the next block measures, and when there is nothing more to find out: a geometric grid, then the
  * neighbourhoods of what may be the answer, then whatever is still open. Pure.
  */
+import { tQuantile } from '../stats/student-t.ts';
 import { type Decision, type DecisionInput, decide } from './decide.ts';
 import { fitSizes, NO_POOL, type SizeFit, type TuneBlock } from './fit-sizes.ts';
 import { type Smoothed, smoothSizes } from './smooth-sizes.ts';
@@ -33,12 +34,18 @@ const LEAST_BLOCKS = 2;
 const FINEST_RATIO = 0.12;
 /** Other places whose estimate comes this near to the best are looked at more closely, too. */
 const RIVAL_RATIO = 0.25;
-/** Standard errors that a rival is given in its favour. */
-const DOUBT = 2;
+/** A rival is given the benefit of the doubt up to this quantile: two standard errors where there are many blocks. */
+const DOUBT = 0.977;
+
+/** The same in standard errors, for as few blocks as there are. */
+function doubtOf({ degreesOfFreedom }: SizeFit): number {
+  return degreesOfFreedom > 0 ? tQuantile(DOUBT, degreesOfFreedom) : Number.POSITIVE_INFINITY;
+}
 
 /** 1, 2, 4, … of what may be measured, its ends, and the landmarks. */
 export function gridOf({ sizes, landmarks }: Pick<SearchSpace, 'sizes' | 'landmarks'>): number[] {
-  const [first = 1, last = 1] = [sizes[0], sizes.at(-1)];
+  const [first, last] = [sizes[0], sizes.at(-1)];
+  if (first === undefined || last === undefined) return [];
   const wanted = [first, last, ...landmarks];
   for (let size = first; size < last; size *= 2) wanted.push(size);
   const nearest = (aim: number): number =>
@@ -104,6 +111,7 @@ function openSizes(
     return pools.length > 0 || unknown.length === 0 ? pools : fit.sizes.filter((size) => size !== NO_POOL);
   }
   const compared = answer === NO_POOL ? best : answer;
+  const doubt = doubtOf(fit);
   const isOpen = (size: number): boolean => {
     const feasibility = feasibilityOf(size);
     if (size === NO_POOL || feasibility === 'broken') return false;
@@ -112,13 +120,13 @@ function openSizes(
     const gain = smoothed.difference(size, compared);
     if (gain === null) return true;
     // It might be better than the answer by more than δ …
-    if (gain.mean + DOUBT * gain.standardError > -edge) return true;
+    if (gain.mean + doubt * gain.standardError > -edge) return true;
     // … or be as good and smaller.
     const loss = size < compared ? smoothed.difference(size, best) : null;
-    if (loss === null || loss.mean + DOUBT * loss.standardError <= edge) return false;
+    if (loss === null || loss.mean + doubt * loss.standardError <= edge) return false;
     return (
       feasibility === 'unknown' ||
-      (standingOf.get(size) === 'unsure' && DOUBT * loss.standardError > -edge / 2)
+      (standingOf.get(size) === 'unsure' && doubt * loss.standardError > -edge / 2)
     );
   };
   return byCount(fit.sizes.filter(isOpen));
@@ -126,14 +134,14 @@ function openSizes(
 
 /** Whether a pool is worth having is not known yet: it is not shown, and it is not excluded either. */
 function isPoolOpen(
-  { decision: { best, answer }, smoothed }: Omit<SearchState, 'next'>,
+  { decision: { best, answer }, smoothed, fit }: Omit<SearchState, 'next'>,
   { deltaRatio, feasibilityOf }: SearchRules,
 ): boolean {
   if (answer !== NO_POOL && feasibilityOf(NO_POOL) === 'unknown') return best !== null;
   const gain = best === null || best === NO_POOL ? null : smoothed.difference(best, NO_POOL);
   if (gain === null || answer !== NO_POOL) return false;
   const edge = Math.log1p(deltaRatio);
-  const doubt = DOUBT * gain.standardError;
+  const doubt = doubtOf(fit) * gain.standardError;
   return gain.mean + doubt > edge && doubt > edge / 2;
 }
 

@@ -144,7 +144,8 @@ export class TuneSteering implements Steering {
     const { sizes } = this.#space(plan, document);
     const others = sizes.filter((size) => size !== target.anchor);
     if (anchorCell?.status === 'failed' || others.length === 0) return this.#stop('failed');
-    if (!this.#hasTime(document)) return this.#stop('budget');
+    // A block that was chosen and not measured found no time.
+    if (this.#blockCount > document.blocks.length || !this.#hasTime(document)) return this.#stop('budget');
     if (exhaustive) {
       const fewest = (size: number): number => this.#plannedCounts.get(size) ?? 0;
       const due = others

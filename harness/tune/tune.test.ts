@@ -139,3 +139,10 @@ test('the budget ends the search, and leaves time for fresh blocks', async () =>
   expect(tune.durationMs).toBeLessThan(42_000);
   expect(tune.validation.every(({ blockCount }) => blockCount === 3)).toBe(true);
 });
+
+test.each([2_000, 5_000])('a budget of %i ms ends by itself, whatever it has', async (budgetMs) => {
+  const { tune } = await simulateTune({ truthOf: twoCores, request: { budgetMs } });
+  expect(tune.search.stoppedBecause).toBe('budget');
+  expect(tune.recommendation.kind).toBe('none');
+  expect(tune.durationMs).toBeLessThan(2 * budgetMs);
+});

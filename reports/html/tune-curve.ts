@@ -8,7 +8,7 @@ import { type Markup, markup } from './markup.ts';
 import { linearTicks, PLOT_UNITS, placeOf, stillChart, stillText } from './still-parts.ts';
 import { type SizeAxis, sizeAxisOf } from './tune-frame.ts';
 
-const TOP_PX = 28;
+const TOP_PX = 42;
 const PLOT_PX = 280;
 /** Each setting that is marked has a line of its own below the axis. */
 const MARK_PX = 17;

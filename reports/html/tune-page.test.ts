@@ -26,7 +26,7 @@ test('the curve shows band, answer, what ties, cores and what people set', () =>
   expect(html.match(/<svg class="still"/g)).toHaveLength(4);
 });
 
-test('limits are drawn, and what breaks them is hatched and named', () => {
+test('limits are drawn, and what breaks them is greyed and named', () => {
   const { sizes } = inventedTune();
   const limits = [{ id: 'added-memory' as const, most: 3e7, bound: 7e7, standing: 'broken' as const }];
   const html = renderTunePage(
@@ -37,7 +37,7 @@ test('limits are drawn, and what breaks them is hatched and named', () => {
   );
   expect(html).toContain('class="infeasible"');
   expect(html).toContain('memory up to 66.8 MiB');
-  expect(html).toContain('Hatched sizes break a limit');
+  expect(html).toContain('Sizes on grey break a limit');
 });
 
 test.each([

@@ -88,7 +88,7 @@ function howToRead(document: TuneDocument): Markup {
   const anchor = knob.anchor === 0 ? 'the same work without a pool' : anchorText(document);
   const peak = peakText(document);
   const hasZone = document.sizes.some(({ standing }) => standing === 'infeasible');
-  return markup`<figcaption><b>How to read this:</b> each dot is a size against ${anchor}, which lived in the same blocks; whiskers are its own 95% interval. The line and its band go through all of them (${lawText(document)}${peak === null ? '' : `; ${peak}`}), by resampling blocks. What lies in the grey stripe at the top is within 3% of the best: of these the smallest is taken.${markedSettings(document).length > 0 && ' Dashed uprights are what people set without measuring.'}${hasZone && ' Hatched sizes break a limit, or are not shown to keep it.'} Nothing is said beyond the sizes that were measured.</figcaption>`;
+  return markup`<figcaption><b>How to read this:</b> each dot is a size against ${anchor}, which lived in the same blocks; whiskers are its own 95% interval. The line and its band go through all of them (${lawText(document)}${peak === null ? '' : `; ${peak}`}), by resampling blocks. What lies in the grey stripe at the top is within 3% of the best: of these the smallest is taken.${markedSettings(document).length > 0 && ' Dashed uprights are what people set without measuring.'}${hasZone && ' Sizes on grey break a limit, or are not shown to keep it.'} Nothing is said beyond the sizes that were measured.</figcaption>`;
 }
 
 function curveSection(document: TuneDocument, className: string): Markup {

@@ -105,7 +105,8 @@ function sizeTable({ document, columns, style }: Card): string[] {
     { width: columns, headerPaint: style.dim },
   );
   const missing = dropped.filter((name) => name !== '');
-  const remark = missing.length === 0 ? '' : `No room for: ${missing.join(', ')}.`;
+  if (missing.length === 0) return [...lines];
+  const remark = `No room for: ${missing.join(', ')}.`;
   return [...lines, ...wrapText(remark, { width: columns, prefix: '  ' }).map(style.dim)];
 }
 
@@ -117,11 +118,11 @@ function validatedRow(setting: ValidatedSetting, { document, style }: Card): Tab
     cells: [
       { text: rolesText(setting) },
       { text: safeLine(setting.size === null ? setting.label : sizeText(setting.size)) },
-      { text: texts.objective },
       {
         text: validatedText(setting),
         ...(setting.verdict === 'unsure' || setting.verdict === 'better' ? { paint: style.doubt } : {}),
       },
+      { text: texts.objective },
     ],
   };
 }
@@ -134,8 +135,8 @@ function validationLines(card: Card): string[] {
     [
       { header: 'on fresh blocks', align: 'left' },
       { header: document.knob.id, align: 'left' },
-      { header: objectiveTitle(document), align: 'left' },
       { header: 'vs recommended', align: 'left' },
+      { header: objectiveTitle(document), align: 'left' },
     ],
     validation.map((setting) => validatedRow(setting, card)),
     { width: columns, headerPaint: style.dim },

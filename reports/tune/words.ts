@@ -54,8 +54,9 @@ export function headline(document: TuneDocument): string {
   if (recommendation.kind === 'no-pool') return `Single-loop, no pool: ${whyNoPool(document)}`;
   if (!document.complete) return 'Stopped before there was an answer';
   const hasLimits = Object.values(limits).some((limit) => limit !== null);
-  const wasMeasured = document.sizes.some(({ objective }) => objective !== null);
-  return hasLimits && wasMeasured ? 'No size keeps the limits' : 'Nothing could be measured';
+  const mostBlocks = Math.max(0, ...sizesOf(document).map(({ blockCount }) => blockCount));
+  if (mostBlocks === 0) return 'Nothing could be measured';
+  return hasLimits && mostBlocks > 1 ? 'No size keeps the limits' : 'Too little was measured for an answer';
 }
 
 /** A pool that breaks a limit, one that surely gains nothing worth having, or one of which neither is shown. */

@@ -2,6 +2,7 @@
 export type { ErrorCode, ErrorRecord } from './errors.ts';
 export { CrossoverError } from './errors.ts';
 export type { ComparisonDocument, RunDocument } from './result/schema.ts';
+export type { TuneDocument } from './result/tune-schema.ts';
 export type {
   MetricSpec,
   ParamValue,

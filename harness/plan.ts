@@ -33,6 +33,9 @@ export interface PlannedCell {
   readonly side?: 'base' | 'head' | 'control';
   /** Where that version lies, if it is not the condition's scenario. */
   readonly scenario?: SelectedScenario;
+  /** Of `crossover tune`: what differs from the condition's own, where that is what is tuned. */
+  readonly params?: Params;
+  readonly inFlight?: number;
 }
 
 /** Tasks that come by a schedule. */
@@ -79,6 +82,8 @@ export interface Plan {
   readonly blocks: readonly PlannedBlock[];
   /** Of `crossover ab`: after so many blocks of each condition comes the first of two looks. Absent where there is none. */
   readonly firstLookBlocks?: number;
+  /** Of `crossover tune`: blocks are chosen while it is measured, and cells that none of them has are left out. */
+  readonly isSteered?: true;
 }
 
 /** Every combination of the listed values: { a: [1, 2], b: [3] } → [{ a: 1, b: 3 }, { a: 2, b: 3 }]. */

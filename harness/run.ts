@@ -31,7 +31,7 @@ import {
 } from './run/journal.ts';
 import { createMachine, type Machine } from './run/machine.ts';
 import { pilotKinds } from './run/pilot.ts';
-import type { RunContext } from './run/run-context.ts';
+import type { RunContext, Steering } from './run/run-context.ts';
 import { walkPlan } from './run/walk-plan.ts';
 import type { RunListener } from './run-events.ts';
 import type { ServiceRef } from './scenario.ts';
@@ -54,6 +54,8 @@ export interface RunOptions {
   readonly saved?: SavedRun | null;
   /** Where the plan looks twice: further blocks after the first look, by condition. By default, and for null, as planned. */
   readonly dealAfterFirstLook?: (document: RunDocument) => ReadonlyMap<string, number> | null;
+  /** Chooses the blocks one after the other; such a run cannot be continued. By default they are planned beforehand. */
+  readonly steering?: Steering;
   readonly onEvent: RunListener;
   /** Aborting ends all children at once; the run then resolves with what was finished. */
   readonly signal: AbortSignal;
@@ -242,7 +244,8 @@ async function measureAndWrite(
       models: modelsWithObstacles(config, options),
     };
     if (!saved?.start && !signal.aborted) await journal.start({ environment, ...planFacts(known) });
-    const planned = (known.sides === null ? plan : planSides)(known, machine.usableCores);
+    const makePlan = options.steering?.plan ?? (known.sides === null ? plan : planSides);
+    const planned = makePlan(known, machine.usableCores);
     gathered = new Gathered(known, planned, { ...header, environment });
     const context: RunContext = {
       config: known,
@@ -259,6 +262,7 @@ async function measureAndWrite(
       ownPids: () => [process.pid, ...readFamily([...services.base.pids, ...services.head.pids])],
       serviceFailure: () => services.base.failure() ?? services.head.failure(),
       dealAfterFirstLook: options.dealAfterFirstLook ?? (() => null),
+      ...(options.steering === undefined ? {} : { steering: options.steering }),
       onEvent,
       signal,
     };

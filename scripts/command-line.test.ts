@@ -27,9 +27,13 @@ test.each([
 });
 
 test.each([
-  [['rnu'], 'unknown command "rnu". Did you mean "run"? Known: run, breakeven, ab, compare, report, list.'],
-  [['tune'], 'unknown command "tune". Known: run, breakeven, ab, compare, report, list.'],
-  [['--json'], '--json stands without a command. Commands: run, breakeven, ab, compare, report, list.'],
+  [
+    ['rnu'],
+    'unknown command "rnu". Did you mean "run"? Known: run, breakeven, ab, tune, compare, report, list.',
+  ],
+  [['doctor'], 'unknown command "doctor". Known: run, breakeven, ab, tune, compare, report, list.'],
+  [['tune'], 'crossover tune needs more. Usage: crossover tune <scenario>.'],
+  [['--json'], '--json stands without a command. Commands: run, breakeven, ab, tune, compare, report, list.'],
   [['report'], 'crossover report needs more. Usage: crossover report <results..>.'],
   [
     ['compare'],

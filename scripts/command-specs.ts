@@ -13,10 +13,11 @@ import {
   DEFAULT_PRESET,
   DEFAULT_TASK_DEADLINE_MS,
   PRESETS,
+  TUNE,
 } from '../harness/config/defaults.ts';
 import { ARRIVAL_KINDS } from '../harness/measure/arrivals.ts';
 
-export type CommandId = 'run' | 'breakeven' | 'ab' | 'compare' | 'report' | 'list';
+export type CommandId = 'run' | 'breakeven' | 'ab' | 'tune' | 'compare' | 'report' | 'list';
 
 export interface CommandSpec {
   readonly id: CommandId;
@@ -196,6 +197,44 @@ const ab: CommandSpec = {
   ],
 };
 
+const tune: CommandSpec = {
+  id: 'tune',
+  positionals: '[scenario]',
+  wordsUsage: '<scenario>',
+  wordsDescription:
+    'scenario: a built-in id, or your own file; the answer is the smallest size that is as good as the best',
+  wordCount: { least: 1, most: 1 },
+  summary: 'Find the size of a pool, or of any other number, that this workload wants on this machine',
+  options: {
+    model: value('Execution model', WHAT, TUNE.model),
+    knob: repeatable(
+      'The number to be tuned: poolSize, tasksPerWorker, uvThreads, inFlight, or a parameter of the scenario such as poolMax; name=value sets another knob (repeatable)',
+      WHAT,
+    ),
+    sizes: value('Only these sizes: 1,2,4,8', WHAT, 'all that may matter'),
+    'max-size': value('The largest size', WHAT, `${TUNE.sizesPerCore} × the cores, or the tasks in flight`),
+    objective: value('throughput, or cpu: least CPU time per task', WHAT, 'throughput'),
+    'max-p99': value('The latency of tasks that 99 in 100 must keep: 50ms', WHAT),
+    'max-loop-delay': value('How long 99 in 100 callbacks may wait for the event loop: 20ms', WHAT),
+    'max-rss': value('Memory that the pool may add: 500MiB', WHAT),
+    check: value('Your setting, to be priced: a module that exports { maxThreads: 4, … }', WHAT),
+    'pool-size': value('Size of the pool where another number is tuned', WHAT, 'the cores that count'),
+    'in-flight': value('Tasks kept outstanding', WHAT, `${DEFAULT_IN_FLIGHT}, or 2 × the cores`),
+    param: repeatable('The value of a parameter: n=1000 (repeatable)', WHAT),
+    input: run.options.input!,
+    exhaustive: flag('Measure every size, as proof', HOW),
+    budget: value('Time for everything: 60s, 5m', HOW, seconds(TUNE.budgetMs)),
+    baseline: value('A stored tune.json: exit 3 when the answer moved beyond what ties', HOW),
+    ...pick(run.options, ['seed', 'task-deadline', 'no-pin', 'out', 'json', 'quiet']),
+    ...COLOR,
+  },
+  examples: [
+    ['crossover tune ./my-scenario.ts --max-loop-delay 20ms', 'how many threads, if any, for your own work'],
+    ['crossover tune cpu/sha256 --check ./pool.ts', 'what your present setting costs'],
+    ['crossover tune io/postgres-query --knob poolMax', 'connections to a database'],
+  ],
+};
+
 const report: CommandSpec = {
   id: 'report',
   positionals: '[results..]',
@@ -252,4 +291,4 @@ const list: CommandSpec = {
 };
 
 /** In the order of the help. */
-export const COMMANDS: readonly CommandSpec[] = [run, breakeven, ab, compare, report, list];
+export const COMMANDS: readonly CommandSpec[] = [run, breakeven, ab, tune, compare, report, list];

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { CrossoverError, type ErrorCode } from '../harness/errors.ts';
 import type { Cell, Verdict } from '../harness/result/schema.ts';
-import { combineExitCodes, exitCodeOfComparison, exitCodeOfError, exitCodeOfRun } from './exit-code.ts';
+import {
+  combineExitCodes,
+  exitCodeOfComparison,
+  exitCodeOfError,
+  exitCodeOfRun,
+  exitCodeOfTune,
+} from './exit-code.ts';
 
 test.each([
   [[], 0],
@@ -116,4 +122,25 @@ test.each<[ErrorCode | null, number]>([
   [null, 1],
 ])('an error %s ends with %i', (code, expected) => {
   expect(exitCodeOfError(code === null ? new TypeError('x') : new CrossoverError(code, 'x'))).toBe(expected);
+});
+
+type TuneCase = [what: string, facts: Partial<Parameters<typeof exitCodeOfTune>[0]>, expected: number];
+test.each<TuneCase>([
+  ['an answer', {}, 0],
+  ['a baseline that ties', { baseline: { outcome: 'tied' } }, 0],
+  ['a size that failed', { sizes: [{ standing: 'failed', objective: null }] }, 1],
+  ['a search that could not go on', { search: { stoppedBecause: 'failed' } }, 1],
+  ['an interrupted one', { complete: false }, 1],
+  ['an answer that moved', { baseline: { outcome: 'moved' } }, 3],
+  ['nothing to recommend', { recommendation: { kind: 'none' } }, 5],
+  ['a baseline of another machine', { baseline: { outcome: 'not comparable' } }, 5],
+])('tune: %s', (_what, facts, expected) => {
+  const plain: Parameters<typeof exitCodeOfTune>[0] = {
+    complete: true,
+    sizes: [{ standing: 'tied', objective: null }],
+    search: { stoppedBecause: 'stable' },
+    recommendation: { kind: 'size' },
+    baseline: null,
+  };
+  expect(exitCodeOfTune({ ...plain, ...facts })).toBe(expected);
 });

@@ -3,6 +3,7 @@
 import { FAILED_IN_HEAD } from '../harness/compare/finding-ids.ts';
 import { CrossoverError, type ErrorCode } from '../harness/errors.ts';
 import type { ComparisonDocument, RunDocument } from '../harness/result/schema.ts';
+import type { TuneDocument } from '../harness/result/tune-schema.ts';
 import type { StopSignal } from './io.ts';
 
 export const EXIT = {
@@ -90,6 +91,27 @@ export function exitCodeOfComparison(
     ({ metric, verdict }) => metric.id === 'throughput' && verdict === 'unsure',
   );
   if (options.strict && isOpen) codes.push(EXIT.unsure);
+  return combineExitCodes(codes);
+}
+
+type TuneFacts = Pick<TuneDocument, 'complete'> & {
+  readonly sizes: readonly Pick<TuneDocument['sizes'][number], 'standing' | 'objective'>[];
+  readonly search: Pick<TuneDocument['search'], 'stoppedBecause'>;
+  readonly recommendation: Pick<TuneDocument['recommendation'], 'kind'>;
+  readonly baseline: Pick<NonNullable<TuneDocument['baseline']>, 'outcome'> | null;
+};
+
+/**
+ * Of a tune: a size that failed, or a search that could not go on, is 1; an answer that moved beyond what ties is 3; no figure at
+ * all, no size that keeps the limits and a baseline of another machine are 5. Pure.
+ */
+export function exitCodeOfTune({ complete, sizes, search, recommendation, baseline }: TuneFacts): number {
+  const codes: number[] = [];
+  const hasFailed = sizes.some(({ standing }) => standing === 'failed');
+  if (!complete || search.stoppedBecause === 'failed' || hasFailed) codes.push(EXIT.failed);
+  if (baseline?.outcome === 'moved') codes.push(EXIT.regression);
+  if (recommendation.kind === 'none' || baseline?.outcome === 'not comparable')
+    codes.push(EXIT.notComparable);
   return combineExitCodes(codes);
 }
 

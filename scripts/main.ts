@@ -37,6 +37,10 @@ async function dispatch(invocation: Invocation, io: Io): Promise<number> {
       const { abCommand } = await import('./commands/ab.ts');
       return abCommand(invocation.arguments, io);
     }
+    case 'tune': {
+      const { tuneCommand } = await import('./commands/tune.ts');
+      return tuneCommand(invocation.arguments, io);
+    }
     case 'report': {
       const { reportCommand } = await import('./commands/report.ts');
       return reportCommand(invocation.arguments, io);

@@ -148,3 +148,33 @@ export const AB = {
   /** Cells that measure the base against itself as well. */
   mostControls: 3,
 } as const;
+
+/** `crossover tune`: the size of a pool, or any other number. */
+export const TUNE = {
+  model: 'worker-threads',
+  /** Of numbers that are no pool: the model on which they are tuned. */
+  plainModel: 'single-loop',
+  knob: 'poolSize',
+  budgetMs: 60_000,
+  /** δ: a size this much below the best is as good, and smaller. */
+  deltaRatio: 0.03,
+  /** How often at most any size of a tune may be called worse though it is as good. */
+  alpha: 0.001,
+  /** How often at most a pool may be recommended though doing without is as good. */
+  poolAlpha: 0.01,
+  /** What one block takes where the budget leaves the choice. */
+  nominalBlockMs: 3_000,
+  maxWarmUpMs: 300,
+  /** Every size in so many blocks: what `--exhaustive` measures, and what the search is held against. */
+  exhaustiveBlocks: 8,
+  /** Fresh blocks for each group of settings that are validated. */
+  validationBlocks: 3,
+  /** Pools are looked at up to so many times the cores that count, and never beyond the second number. */
+  sizesPerCore: 4,
+  mostSizes: 64,
+  /** What a number that is no pool is looked at up to, as a multiple of what its author listed. */
+  paramReach: 2,
+  uvThreads: 4,
+  /** Resamples of the blocks behind the band of a curve. */
+  resamples: 200,
+} as const;

@@ -20,3 +20,9 @@ test.each(FILES)('%s is read, and nothing of it is lost', (name) => {
   expect(document.cells.every(({ status, blocks }) => status === 'ok' && blocks.length === 3)).toBe(true);
   if (name === `run-v${SCHEMA_VERSION}.json`) expect(document).toEqual(JSON.parse(text));
 });
+
+test('a stored tune is read, and nothing of it is lost', () => {
+  const name = `tune-v${SCHEMA_VERSION}.json`;
+  const text = readFileSync(new URL(name, FOLDER), 'utf8');
+  expect(parseDocument(text, name)).toEqual(JSON.parse(text));
+});

@@ -7,6 +7,8 @@ import { CrossoverError } from '../errors.ts';
 export const RESULT_FILE = 'result.json';
 /** What `crossover ab` concludes from the run beside it. */
 export const COMPARISON_FILE = 'comparison.json';
+/** What `crossover tune` concludes from the run beside it. */
+export const TUNE_FILE = 'tune.json';
 /** What a run writes block by block. */
 export const JOURNAL_FILE = 'journal.ndjson';
 /** Points at the newest run: a link, or (where links are not allowed) a file that holds the folder's name. */
@@ -30,6 +32,16 @@ export async function locateDocument(path: string, outDir: string): Promise<stri
   if (basename(path) === LATEST) {
     const runFolder = join(dirname(path), (await readFile(path, 'utf8')).trim());
     if ((await kindOf(runFolder)) === 'folder') return locateInFolder(runFolder);
+  }
+  return path;
+}
+
+/** The tune of a folder, where there is one; else the word as it stands. */
+export async function locateTune(path: string, outDir: string): Promise<string> {
+  const candidates = [path, ...(path.includes('/') ? [] : [join(outDir, path)]), join(path, LATEST)];
+  for (const candidate of candidates) {
+    const file = join(candidate, TUNE_FILE);
+    if ((await kindOf(file)) === 'file') return file;
   }
   return path;
 }

@@ -5,16 +5,17 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { ZodError } from 'zod';
 import { CrossoverError } from '../errors.ts';
-import { locateDocument } from './locate.ts';
+import { locateDocument, locateTune, TUNE_FILE } from './locate.ts';
 import {
   type ComparisonDocument,
   comparisonDocumentSchema,
   type RunDocument,
   runDocumentSchema,
 } from './schema.ts';
+import { type TuneDocument, tuneDocumentSchema } from './tune-schema.ts';
 import { type JsonObject, upgradeDocument } from './upgrade.ts';
 
-export type ResultDocument = RunDocument | ComparisonDocument;
+export type ResultDocument = RunDocument | ComparisonDocument | TuneDocument;
 
 /** A run of 1,000 cells takes some 30 MB; whatever is larger than this is no result of ours. */
 const MAX_DOCUMENT_BYTES = 200 * 1024 * 1024;
@@ -32,11 +33,13 @@ export function parseDocument(text: string, sourceLabel: string): ResultDocument
       return validate(() => runDocumentSchema.safeParse(document), sourceLabel);
     case 'comparison':
       return validate(() => comparisonDocumentSchema.safeParse(document), sourceLabel);
+    case 'tune':
+      return validate(() => tuneDocumentSchema.safeParse(document), sourceLabel);
     default:
       throw new CrossoverError(
         'CROSSOVER_DOCUMENT',
         `${sourceLabel} is of the unknown kind ${JSON.stringify(document.documentKind) ?? '(none)'}.`,
-        { remedy: 'Known kinds: run, comparison.' },
+        { remedy: 'Known kinds: run, comparison, tune.' },
       );
   }
 }
@@ -64,6 +67,15 @@ export async function readRunDocument(path: string, outDir: string): Promise<Rea
   if (document.documentKind === 'run') return { document, path: file };
   throw new CrossoverError('CROSSOVER_DOCUMENT', `${file} holds a ${document.documentKind}, not a run.`, {
     remedy: 'Give the result.json of a run, or its folder.',
+  });
+}
+
+/** Like {@link readDocument}, for those who need a tune: another kind is refused by its name. */
+export async function readTuneDocument(path: string, outDir: string): Promise<ReadDocument<TuneDocument>> {
+  const { document, path: file } = await readDocument(await locateTune(path, outDir), outDir);
+  if (document.documentKind === 'tune') return { document, path: file };
+  throw new CrossoverError('CROSSOVER_DOCUMENT', `${file} holds a ${document.documentKind}, not a tune.`, {
+    remedy: `Give the ${TUNE_FILE} that \`crossover tune\` wrote, or its folder.`,
   });
 }
 

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { CrossoverError } from '../errors.ts';
 import { makeFolder } from './make-folder.ts';
 import type { ComparisonDocument, RunDocument } from './schema.ts';
+import type { TuneDocument } from './tune-schema.ts';
 
 /**
  * Writes through a temporary file beside the target and a rename, making the folder where it is missing. A failure
@@ -25,7 +26,10 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
 }
 
 /** Writes a result document as one line of JSON. Throws like {@link writeFileAtomically}. */
-export async function writeDocument(path: string, document: RunDocument | ComparisonDocument): Promise<void> {
+export async function writeDocument(
+  path: string,
+  document: RunDocument | ComparisonDocument | TuneDocument,
+): Promise<void> {
   await writeFileAtomically(path, `${JSON.stringify(document)}\n`);
 }
 

@@ -227,7 +227,10 @@ export class BlockRunner {
   #planSlices(): WindowMode {
     const warm = this.#live.flatMap((round) => (round.warmedUp ? [{ round, reading: round.warmedUp }] : []));
     const sliced = warm.map(({ round, reading }) =>
-      planSlice(reading, round.cell.model.onlyOneInFlight || this.#request.condition.inFlight === 1),
+      planSlice(
+        reading,
+        round.cell.model.onlyOneInFlight || (round.cell.inFlight ?? this.#request.condition.inFlight) === 1,
+      ),
     );
     const fits = sliced.every(({ leadInMs, windowMs }) => leadInMs + windowMs <= SLICE.maxWindowMs);
     const wantsLong =

@@ -164,7 +164,10 @@ export class Gathered {
   }
 
   toDocument(durationMs: number, complete: boolean): RunDocument {
-    const blocksPerCondition = Math.max(0, ...this.#plan.blocks.map(({ blockIndex }) => blockIndex + 1));
+    const blocksPerCondition = this.#plan.isSteered
+      ? this.#blocks.length
+      : Math.max(0, ...this.#plan.blocks.map(({ blockIndex }) => blockIndex + 1));
+    const conditions = this.#plan.conditions.map((condition) => this.#withMeasuredCells(condition));
     const raw: RawDocument = {
       schemaVersion: SCHEMA_VERSION,
       documentKind: 'run',
@@ -174,13 +177,22 @@ export class Gathered {
       complete,
       config: toRunConfig(this.#config, this.#plan, blocksPerCondition),
       scenarios: this.#config.scenarios.map(toScenarioRecord),
-      conditions: this.#plan.conditions.map(toCondition),
+      conditions: conditions.map(toCondition),
       blocks: [...this.#blocks],
-      cells: this.#plan.conditions.flatMap((condition) =>
+      cells: conditions.flatMap((condition) =>
         condition.cells.map((cell) => this.#toRawCell(condition, cell)),
       ),
     };
     return analyse(raw);
+  }
+
+  /** Where blocks are chosen on the way, most sizes that might have been measured never are. */
+  #withMeasuredCells(condition: PlannedCondition): PlannedCondition {
+    if (!this.#plan.isSteered) return condition;
+    return {
+      ...condition,
+      cells: condition.cells.filter(({ id, isReference }) => isReference || this.#rounds.has(id)),
+    };
   }
 
   #toRawCell(condition: PlannedCondition, cell: PlannedCell): RawCell {
@@ -191,11 +203,11 @@ export class Gathered {
       variant: cell.variant,
       model: cell.model.id,
       knobs: { ...cell.knobs },
-      params: { ...condition.params },
+      params: { ...(cell.params ?? condition.params) },
       label: cell.label,
       isReference: cell.isReference,
       executorCount: this.#executorCounts.get(cell.id) ?? null,
-      inFlight: cell.model.onlyOneInFlight ? 1 : condition.inFlight,
+      inFlight: cell.model.onlyOneInFlight ? 1 : (cell.inFlight ?? condition.inFlight),
       ...(condition.rate === undefined ? {} : { ratePerSec: condition.rate.ratePerSec }),
       window: this.#modes.get(cell.id) ?? 'sliced',
       blocks: this.#rounds.get(cell.id) ?? [],

@@ -1,13 +1,23 @@
 /** What the walk through a plan is handed: everything that it may use, real or simulated. */
 import type { ResolvedConfig } from '../config/options.ts';
 import type { ExecutorSpec } from '../model.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan, PlannedBlock } from '../plan.ts';
 import type { RunDocument } from '../result/schema.ts';
 import type { RoundHost } from '../round/host.ts';
 import type { RunListener } from '../run-events.ts';
 import type { Gathered, RunHeader } from './gathered.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import type { Machine } from './machine.ts';
+
+/** Who chooses block after block by what was measured so far, instead of a plan made beforehand. */
+export interface Steering {
+  /** Conditions and cells; its blocks are none. */
+  readonly plan: (config: ResolvedConfig, usableCores: number) => Plan;
+  /** Asked before every block; null ends the run. */
+  readonly next: (plan: Plan, document: RunDocument) => PlannedBlock | null;
+  /** For progress alone. */
+  readonly expectedBlockCount: number;
+}
 
 export interface RunContext {
   readonly config: ResolvedConfig;
@@ -29,6 +39,7 @@ export interface RunContext {
   readonly serviceFailure: () => Error | null;
   /** Asked once, at the first of two looks: how many further blocks each condition gets; null for as planned. */
   readonly dealAfterFirstLook: (document: RunDocument) => ReadonlyMap<string, number> | null;
+  readonly steering?: Steering;
   readonly onEvent: RunListener;
   readonly signal: AbortSignal;
 }

@@ -37,6 +37,10 @@ export interface RoundTruth {
   readonly quickRatio: number;
   /** What each task leaves behind in the memory of its process. */
   readonly keptBytesPerTask: number;
+  /** Memory of the session when it ends; 30 MB of it were there before the model was opened. */
+  readonly memoryBytes: number;
+  /** How long every probe waited for the loop; 0: none was sent. */
+  readonly loopWaitMs: number;
   /** What goes wrong at a command; `hang` never answers. Slices are counted from 0 in each process. */
   readonly wrong: (command: keyof RoundCommands, sliceNumber: number) => ErrorRecord | 'hang' | null;
 }
@@ -55,6 +59,8 @@ const PLAIN: RoundTruth = {
   pauseMs: 0,
   quickRatio: 1,
   keptBytesPerTask: 0,
+  memoryBytes: 4e7,
+  loopWaitMs: 0,
   wrong: () => null,
 };
 
@@ -160,8 +166,16 @@ class SimulatedRound implements RoundHandle {
 
   #slice({ leadInMs, windowMs }: SlicePlan, error: ErrorRecord | null): SliceReading {
     const { machine } = this.#host;
-    const { throughputPerSec, sliceNoise, lostPerSlice, busyRatio, pauseMs, quickRatio, keptBytesPerTask } =
-      this.#truth;
+    const {
+      throughputPerSec,
+      sliceNoise,
+      lostPerSlice,
+      busyRatio,
+      pauseMs,
+      quickRatio,
+      keptBytesPerTask,
+      loopWaitMs,
+    } = this.#truth;
     const noise = Math.exp(sliceNoise * this.#random.normal());
     const perMs = (throughputPerSec * this.#speed * noise * machine.speedOf(this.pid)) / 1e3;
     const latencyMs = this.#inFlight / perMs;
@@ -176,6 +190,8 @@ class SimulatedRound implements RoundHandle {
     const quickCount = Math.floor(settledCount / 2);
     latency.record(latencyMs * quickRatio, quickCount);
     latency.record(latencyMs, settledCount - quickCount);
+    const loopWaits = new LogHistogram();
+    if (loopWaitMs > 0) loopWaits.record(loopWaitMs, Math.ceil(windowMs));
     return {
       window: {
         windowMs,
@@ -210,7 +226,7 @@ class SimulatedRound implements RoundHandle {
       longestTaskMs: latencyMs + pauseMs,
       gcCount: 1,
       gcPauseMs: 0.5,
-      loopWaits: new LogHistogram().toJSON(),
+      loopWaits: loopWaits.toJSON(),
       loopCutOffCount: 0,
       utilizationRatio: 0.9,
     };
@@ -219,7 +235,7 @@ class SimulatedRound implements RoundHandle {
   #finish(): FinishReading {
     this.#host.machine.spend(FINISH_MS);
     const isNull = this.#request.executor.nullTask !== undefined;
-    return { memoryBytes: 4e7, ...(isNull ? { messageMs: 0.002 } : {}) };
+    return { memoryBytes: this.#truth.memoryBytes, ...(isNull ? { messageMs: 0.002 } : {}) };
   }
 }
 

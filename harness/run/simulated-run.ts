@@ -7,6 +7,7 @@ import type { Environment, RunDocument } from '../result/schema.ts';
 import type { RunEvent } from '../run-events.ts';
 import { Gathered } from './gathered.ts';
 import type { JournalEntry } from './journal.ts';
+import type { Steering } from './run-context.ts';
 import { SimulatedHost, type SimulatedHostOptions } from './simulated-host.ts';
 import { type MachineTruth, SimulatedMachine } from './simulated-machine.ts';
 import { walkPlan } from './walk-plan.ts';
@@ -21,6 +22,7 @@ export interface SimulatedRunOptions extends SimulatedHostOptions {
   readonly signal?: AbortSignal;
   readonly serviceFailure?: () => Error | null;
   readonly dealAfterFirstLook?: (document: RunDocument) => ReadonlyMap<string, number> | null;
+  readonly steering?: Steering;
   readonly saved?: readonly JournalEntry[];
   /** How far into its time the run was when it was cut off. */
   readonly spentMs?: number;
@@ -64,7 +66,8 @@ export async function simulateRun(options: SimulatedRunOptions = {}): Promise<Si
   const machine = new SimulatedMachine(options.machine);
   const host = new SimulatedHost(machine, options);
   const config = (options.adapt ?? ((given) => given))(sampleConfig(options.config, options.scenarios));
-  const planned = (config.sides === null ? plan : planSides)(config, machine.usableCores);
+  const makePlan = options.steering?.plan ?? (config.sides === null ? plan : planSides);
+  const planned = makePlan(config, machine.usableCores);
   const header = {
     runId: 'simulated',
     startedAt: '2026-01-01T00:00:00.000Z',
@@ -96,6 +99,7 @@ export async function simulateRun(options: SimulatedRunOptions = {}): Promise<Si
     ownPids: () => [],
     serviceFailure: options.serviceFailure ?? (() => null),
     dealAfterFirstLook: options.dealAfterFirstLook ?? (() => null),
+    ...(options.steering === undefined ? {} : { steering: options.steering }),
     onEvent: (event) => {
       events.push(event);
       options.onEvent?.(event, host);

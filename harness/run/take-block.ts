@@ -55,10 +55,10 @@ export function takeBlock(
 
 function toRoundRequest(
   { config, executor, headServices }: RunContext,
-  { scenario: common, params, inFlight }: PlannedCondition,
+  { scenario: common, params: commonParams, inFlight: commonInFlight }: PlannedCondition,
   cell: PlannedCell,
 ): RoundRequest {
-  const scenario = cell.scenario ?? common;
+  const { scenario = common, params = commonParams, inFlight = commonInFlight } = cell;
   const services = cell.side === 'head' ? { ...executor.services, ...headServices } : executor.services;
   return {
     modelId: cell.model.id,

@@ -1,4 +1,5 @@
 /** The heart of a run: block after block, void cells again, events as it goes. Works on a fake host as on a real one. */
+import { MAX_CELLS_PER_BLOCK } from '../config/defaults.ts';
 import { toErrorRecord } from '../errors.ts';
 import type { PlannedBlock, PlannedCell, PlannedCondition } from '../plan.ts';
 import { planFurtherBlocks } from '../plan-sides.ts';
@@ -12,7 +13,7 @@ import { NULL_BLOCK_MS, withNullTasks } from './null-tasks.ts';
 import { withNumbersOnly } from './numbers-only.ts';
 import { allotBlockMs, allowsRepeat, estimateLeftMs, leavesRoomFor, type PaceInput } from './pace.ts';
 import { toRound } from './round-value.ts';
-import type { RunContext } from './run-context.ts';
+import type { RunContext, Steering } from './run-context.ts';
 import { StoredBlocks } from './stored-blocks.ts';
 import { type AskedBlock, takeBlock } from './take-block.ts';
 
@@ -35,20 +36,22 @@ class Walk {
   constructor(context: RunContext) {
     this.#context = context;
     this.#stored = new StoredBlocks(context.saved);
-    this.#planned = context.plan.blocks;
-    this.#blocksLeft = this.#planned.length;
-    this.#roundCount = countRounds(this.#planned);
+    const { plan, steering } = context;
+    this.#planned = plan.blocks;
+    this.#blocksLeft = steering?.expectedBlockCount ?? this.#planned.length;
+    this.#roundCount =
+      steering === undefined ? countRounds(this.#planned) : steering.expectedBlockCount * MAX_CELLS_PER_BLOCK;
   }
 
   async go(): Promise<void> {
-    const { plan, onEvent, header, signal } = this.#context;
+    const { plan, steering, onEvent, header, signal } = this.#context;
     onEvent({
       type: 'run-started',
       runId: header.runId,
       environment: header.environment,
       conditions: plan.conditions.map(toCondition),
       roundCount: this.#roundCount,
-      blockCount: plan.blocks.length,
+      blockCount: steering?.expectedBlockCount ?? plan.blocks.length,
       etaMs: this.#etaMs(),
     });
     for (const [index, block] of this.#blocks()) {
@@ -57,18 +60,29 @@ class Walk {
       const boxMs = this.#allotMs(block, index, later);
       if (boxMs === null) this.#leaveBehind(block);
       else await this.#runBlock(block, index, boxMs);
-      if (!later.some(({ condition }) => condition === block.condition)) this.#tellConditionEnded(block);
+      const isLast = !later.some(({ condition }) => condition === block.condition);
+      if (steering === undefined && isLast) this.#tellConditionEnded(block);
     }
   }
 
   /** The blocks in their order; what comes after the first of two looks is dealt when its turn has come. */
   *#blocks(): Generator<[number, PlannedBlock]> {
-    const { plan, signal } = this.#context;
+    const { plan, steering, signal } = this.#context;
+    if (steering !== undefined) return yield* this.#steeredBlocks(steering);
     const firstLookAt = plan.blocks.findIndex(({ blockIndex }) => blockIndex === plan.firstLookBlocks);
     for (let index = 0; index < this.#planned.length; index++) {
       if (index === firstLookAt && !signal.aborted) this.#dealFurther(index);
       const block = this.#planned[index];
       if (block !== undefined) yield [index, block];
+    }
+  }
+
+  /** What is chosen one after the other by what was measured so far. */
+  *#steeredBlocks(steering: Steering): Generator<[number, PlannedBlock]> {
+    for (let index = 0; ; index++) {
+      const block = steering.next(this.#context.plan, this.#document());
+      if (block === null) return;
+      yield [index, block];
     }
   }
 
@@ -110,6 +124,8 @@ class Walk {
   }
 
   #blockCountOf(condition: PlannedCondition): number {
+    const { steering } = this.#context;
+    if (steering !== undefined) return steering.expectedBlockCount;
     return this.#planned.filter((block) => block.condition === condition).length / condition.groups.length;
   }
 

@@ -19,7 +19,7 @@ const OUTPUT_OPTIONS = new Set([
 export function reproducingCommand(
   { words, options }: CommandArguments,
   seed: number,
-  command: 'run' | 'ab' = 'run',
+  command: 'run' | 'ab' | 'tune' = 'run',
 ): string {
   const given = Object.entries(options).filter(([name]) => !OUTPUT_OPTIONS.has(name));
   const parts = given.flatMap(([name, value]) => {

@@ -51,6 +51,7 @@ const LAYERS: readonly LayerRule[] = [
 /** Code that runs in a process of its own may end it; everything else leaves that to scripts/. */
 const PROCESS_ENTRIES: ReadonlySet<string> = new Set([
   'harness/executor/inspect-scenario-entry.ts',
+  'harness/executor/read-settings-entry.ts',
   'harness/models/child-processes-entry.ts',
   'harness/models/process-per-task-entry.ts',
   'harness/round/entry.ts',

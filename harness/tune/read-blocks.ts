@@ -1,0 +1,61 @@
+/** From the rounds of a run to what the search reads: in each block ln of every size against the anchor. Pure. */
+import type { Cell, Round, RunDocument } from '../result/schema.ts';
+import { blockLogRatio } from '../stats/block-contrast.ts';
+import type { TuneBlock } from './fit-sizes.ts';
+
+export type ObjectiveId = 'throughput' | 'cpu';
+
+/** How much better one round of a block is than another of the same, as ln; not a number where it cannot be said. */
+export function logBetter(one: Round, other: Round, objective: ObjectiveId): number {
+  if (objective === 'cpu') {
+    const [own, theirs] = [one.cpuMsPerTask, other.cpuMsPerTask];
+    return own === null || theirs === null ? Number.NaN : Math.log(theirs) - Math.log(own);
+  }
+  const valid = ({ slices }: Round) => slices.filter(({ voidReason }) => voidReason === null);
+  const byTurns = blockLogRatio(valid(one), valid(other));
+  return (
+    byTurns ??
+    Math.log(one.medianThroughputPerSec ?? Number.NaN) - Math.log(other.medianThroughputPerSec ?? Number.NaN)
+  );
+}
+
+/** Valid rounds of a cell by their block. */
+export function roundsByBlock({ blocks }: Pick<Cell, 'blocks'>): ReadonlyMap<number, Round> {
+  return new Map(blocks.filter(({ status }) => status === 'ok').map((round) => [round.block, round]));
+}
+
+/**
+ * One entry for each block from `from` up to `to` (left out) in which the anchor and something else are valid. `cellOf` gives
+ * the id of the cell that stands for a size.
+ */
+export function readBlocks(
+  document: Pick<RunDocument, 'cells' | 'blocks'>,
+  {
+    sizes,
+    anchor,
+    cellOf,
+  }: { sizes: readonly number[]; anchor: number; cellOf: (size: number) => string | null },
+  objective: ObjectiveId,
+  { from = 0, to = Number.POSITIVE_INFINITY }: { from?: number; to?: number } = {},
+): TuneBlock[] {
+  const byId = new Map(document.cells.map((cell) => [cell.id, cell]));
+  const roundsOf = (size: number): ReadonlyMap<number, Round> => {
+    const id = cellOf(size);
+    const cell = id === null ? undefined : byId.get(id);
+    return cell === undefined ? new Map() : roundsByBlock(cell);
+  };
+  const anchors = roundsOf(anchor);
+  const others = sizes.filter((size) => size !== anchor).map((size) => ({ size, rounds: roundsOf(size) }));
+  return document.blocks
+    .filter(({ index }) => index >= from && index < to)
+    .flatMap(({ index }): TuneBlock[] => {
+      const reference = anchors.get(index);
+      if (reference === undefined) return [];
+      const values = others.flatMap(({ size, rounds }): [number, number][] => {
+        const round = rounds.get(index);
+        const value = round === undefined ? Number.NaN : logBetter(round, reference, objective);
+        return Number.isFinite(value) ? [[size, value]] : [];
+      });
+      return values.length === 0 ? [] : [new Map([[anchor, 0], ...values])];
+    });
+}

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { sampleScenario } from '../config/sample-config.ts';
+import { parseDocument } from '../result/parse.ts';
+import { piscinaDefaultsSetting } from './piscina-defaults.ts';
+import { simulateTune } from './simulated-tune.ts';
+
+/** Two cores: a pool of two doubles, and every further thread costs a little. */
+const twoCores = (size: number) => ({
+  throughputPerSec: size === 0 ? 820 : 800 * Math.min(size, 2) * (1 - 0.03 * Math.max(0, size - 2)),
+  sliceNoise: 0.01,
+  processNoise: 0.004,
+  memoryBytes: 3e7 + 8e6 * size,
+  loopWaitMs: size === 0 ? 9 : 0.4,
+});
+
+const NO_LIMITS = { p99Ms: null, loopDelayMs: null, addedMemoryBytes: null };
+
+describe('a pool on two cores', () => {
+  test('is found, confirmed on fresh blocks, and written down', async () => {
+    const settings = [piscinaDefaultsSetting(8, 2)];
+    const { tune, document, told } = await simulateTune({ truthOf: twoCores, request: { settings } });
+    expect(tune.recommendation).toMatchObject({
+      kind: 'size',
+      size: 2,
+      shape: 'peak',
+      confirmed: true,
+      knobs: { poolSize: 2, tasksPerWorker: 1 },
+    });
+    expect(tune.search.stoppedBecause).toBe('stable');
+    expect(tune.search.roundCount / tune.search.exhaustiveRoundCount).toBeLessThan(0.45);
+    expect(tune.validation.map(({ roles, verdict }) => [roles.join(), verdict])).toEqual([
+      ['recommended', 'recommended'],
+      ['no-pool', 'worse'],
+      ['piscina-defaults', 'unsure'],
+      ['cores-minus-1', 'worse'],
+    ]);
+    expect(tune.validation[2]!.detail).toMatch(/minThreads 1, maxThreads 3/);
+    expect(told).toEqual([expect.stringMatching(/stable: poolSize 2/)]);
+    expect(document.blocks.length).toBe(tune.search.blockCount + 3);
+    expect(parseDocument(JSON.stringify(tune), 'tune.json')).toEqual(tune);
+  });
+
+  test('keeps limits on their bounds: memory for two threads is not there', async () => {
+    const limits = { ...NO_LIMITS, addedMemoryBytes: 12e6 };
+    const { tune } = await simulateTune({ truthOf: twoCores, request: { limits } });
+    expect(tune.recommendation).toMatchObject({ kind: 'no-pool' });
+    expect(tune.sizes.find(({ size }) => size === 2)).toMatchObject({
+      standing: 'infeasible',
+      limits: [{ id: 'added-memory', standing: 'broken' }],
+    });
+  });
+
+  test('a loop that must stay free rules out no pool', async () => {
+    const limits = { ...NO_LIMITS, loopDelayMs: 5 };
+    const slow = (size: number) => ({ ...twoCores(size), throughputPerSec: size === 0 ? 2_000 : 800 });
+    const { tune } = await simulateTune({ truthOf: slow, request: { limits } });
+    expect(tune.recommendation).toMatchObject({ kind: 'size', size: 1, shape: 'flat' });
+  });
+
+  test('limits that nothing keeps leave nothing to recommend', async () => {
+    const { tune } = await simulateTune({
+      truthOf: twoCores,
+      request: { limits: { ...NO_LIMITS, p99Ms: 0.01 } },
+    });
+    expect(tune.recommendation).toMatchObject({ kind: 'none', size: null, confirmed: null });
+  });
+});
+
+test('work that only waits wants no pool', async () => {
+  const { tune } = await simulateTune({
+    scenario: sampleScenario('io/wait', { kind: 'io' }),
+    truthOf: () => ({ throughputPerSec: 800, sliceNoise: 0.01, processNoise: 0.01 }),
+  });
+  expect(tune.recommendation.kind).toBe('no-pool');
+  expect(tune.validation[0]!.roles).toEqual(['recommended', 'no-pool']);
+});
+
+test('a parameter of the scenario is tuned by cells of their own', async () => {
+  const scenario = sampleScenario('io/db', { kind: 'io', params: { poolMax: [8, 1, 16], rows: [10] } });
+  const { tune, document } = await simulateTune({
+    scenario,
+    wish: { knob: 'poolMax' },
+    truthOf: (size) => ({ throughputPerSec: 200 * Math.min(size, 4), processNoise: 0.004 }),
+  });
+  expect(tune.knob).toMatchObject({ id: 'poolMax', kind: 'param', mayBeNone: false, anchor: 8 });
+  expect(tune.recommendation).toMatchObject({ kind: 'size', size: 4, params: { poolMax: 4 } });
+  expect(tune.recommendation.shape).toBe('no-peak');
+  expect(new Set(document.cells.map(({ params }) => params.rows))).toEqual(new Set([10]));
+  expect(document.cells.find(({ params }) => params.poolMax === 4)!.id).toMatch(/@poolMax=4$/);
+});
+
+test('tasks in flight are tuned by cells of their own', async () => {
+  const { tune } = await simulateTune({
+    scenario: sampleScenario('io/wait', { kind: 'io' }),
+    wish: { knob: 'inFlight', maxSize: 16 },
+    truthOf: (size) => ({ throughputPerSec: 100 * Math.min(size, 6), processNoise: 0.004 }),
+  });
+  expect(tune.knob).toMatchObject({ id: 'inFlight', kind: 'in-flight', anchor: 8 });
+  expect(tune.recommendation).toMatchObject({ kind: 'size', size: 6 });
+});
+
+test('--exhaustive measures every size equally often', async () => {
+  const { tune } = await simulateTune({
+    wish: { maxSize: 4 },
+    truthOf: twoCores,
+    request: { exhaustive: true, budgetMs: null },
+  });
+  expect(tune.search.stoppedBecause).toBe('all-measured');
+  expect(tune.sizes.filter(({ size }) => size > 0).map(({ blockCount }) => blockCount)).toEqual([8, 8, 8, 8]);
+  expect(tune.recommendation.size).toBe(2);
+});
+
+test('a size that fails is left out, and a reference that fails ends the search', async () => {
+  const wrong = { code: 'CROSSOVER_TASK_FAILED', name: 'Error', message: 'no' };
+  const failing = (which: number) =>
+    simulateTune({
+      truthOf: (size) => ({
+        ...twoCores(size),
+        ...(size === which ? { wrong: (command: string) => (command === 'open' ? wrong : null) } : {}),
+      }),
+    });
+  const { tune: withoutFour } = await failing(4);
+  expect(withoutFour.sizes.find(({ size }) => size === 4)).toMatchObject({
+    standing: 'failed',
+    objective: null,
+  });
+  expect(withoutFour.recommendation.size).toBe(2);
+  const { tune: withoutReference } = await failing(0);
+  expect(withoutReference.search.stoppedBecause).toBe('failed');
+  expect(withoutReference.recommendation.kind).toBe('none');
+});
+
+test('the budget ends the search, and leaves time for fresh blocks', async () => {
+  const { tune } = await simulateTune({
+    truthOf: (size) => ({ throughputPerSec: size === 0 ? 400 : 800, processNoise: 0.08 }),
+    request: { budgetMs: 40_000 },
+  });
+  expect(tune.search.stoppedBecause).toBe('budget');
+  expect(tune.durationMs).toBeLessThan(42_000);
+  expect(tune.validation.every(({ blockCount }) => blockCount === 3)).toBe(true);
+});
+
+test.each([2_000, 5_000])('a budget of %i ms ends by itself, whatever it has', async (budgetMs) => {
+  const { tune } = await simulateTune({ truthOf: twoCores, request: { budgetMs } });
+  expect(tune.search.stoppedBecause).toBe('budget');
+  expect(tune.recommendation.kind).toBe('none');
+  expect(tune.durationMs).toBeLessThan(2 * budgetMs);
+});

@@ -1,0 +1,78 @@
+/** The tables of docs/tuning.md. Pure. */
+import type { CurveClaim } from '../../../harness/tune/oracle/claims.ts';
+import type { PolicyScore } from '../../../harness/tune/oracle/policies.ts';
+import { formatCount, formatNumber, formatShare } from '../../../reports/format.ts';
+
+const percent = (ratio: number): string => `${formatNumber(100 * Math.max(0, ratio), 1)} %`;
+const whole = (ratio: number): string => formatShare(ratio).replace('%', ' %').replace('.0 ', ' ');
+
+const MOST_ANSWERS = 3;
+
+function answersText({ answers, seedCount }: CurveClaim): string {
+  const shown = answers
+    .slice(0, MOST_ANSWERS)
+    .map(([size, count]) => `${size === 0 ? 'no pool' : formatCount(size)} (${whole(count / seedCount)})`);
+  return shown.join(', ') + (answers.length > MOST_ANSWERS ? ', …' : '');
+}
+
+/** One row for each curve and noise. */
+export function curveTable(claims: readonly CurveClaim[]): string {
+  const curves = [...new Set(claims.map(({ curve }) => curve))];
+  const rows = curves.flatMap((curve) =>
+    claims
+      .filter((claim) => claim.curve === curve)
+      .map((claim) => {
+        const cells = [
+          curve,
+          whole(claim.noiseRatio),
+          whole(claim.goodRatio),
+          percent(claim.meanRegretRatio),
+          `${whole(claim.meanRoundsRatio)} (${whole(claim.mostRoundsRatio)})`,
+          whole(claim.stableRatio),
+          answersText(claim),
+        ];
+        return `| ${cells.join(' | ')} |`;
+      }),
+  );
+  return `| curve | noise | within 3 % | mean regret | measured (most) | stable | answers |\n|---|---|---|---|---|---|---|\n${rows.join('\n')}`;
+}
+
+/** One row for each policy, over all curves and noises. */
+export function policyTable(scores: readonly PolicyScore[]): string {
+  const rows = scores.map(
+    ({ id, goodRatio, meanRegretRatio, worstRegretRatio }) =>
+      `| ${id} | ${whole(goodRatio)} | ${percent(meanRegretRatio)} | ${percent(worstRegretRatio)} |`,
+  );
+  return `| policy | within 3 % | mean regret | worst |\n|---|---|---|---|\n${rows.join('\n')}`;
+}
+
+/** What was promised, over all rows of a machine. */
+export function goalTable(claims: readonly CurveClaim[], own: PolicyScore): string {
+  const of = (part: string): CurveClaim[] => claims.filter(({ curve }) => curve.includes(part));
+  const leastOf = (some: readonly CurveClaim[], pick: (claim: CurveClaim) => number): number =>
+    Math.min(...some.map(pick));
+  const mostOf = (some: readonly CurveClaim[], pick: (claim: CurveClaim) => number): number =>
+    Math.max(...some.map(pick));
+  const alike = [...of('alike'), ...of('waiting')];
+  const missed = claims.filter(({ goodRatio }) => goodRatio < 0.95);
+  const rows = [
+    ['answers within 3 % of the best, all rows', '≥ 95 %', whole(own.goodRatio)],
+    [
+      'rows in which fewer than 95 % are',
+      'none',
+      missed.map(({ curve, noiseRatio }) => `${curve} at ${whole(noiseRatio)}`).join('; ') || 'none',
+    ],
+    ['measured, at the most', '≤ 45 %', whole(mostOf(claims, (claim) => claim.mostRoundsRatio))],
+    [
+      'seeds in which a size is called worse than its equal',
+      'none',
+      whole(mostOf(alike, (claim) => claim.worseRatio)),
+    ],
+    [
+      'pure waiting answered with no pool',
+      'always',
+      whole(leastOf(of('waiting'), (claim) => claim.noPoolRatio)),
+    ],
+  ];
+  return `| what | goal | simulated |\n|---|---|---|\n${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}`;
+}

@@ -88,7 +88,7 @@ export function inventedTune(overrides: Partial<TuneDocument> = {}): TuneDocumen
     inFlight: 8,
     objective: { id: 'throughput', unit: 'tasks/s', better: 'higher' },
     deltaRatio: 0.03,
-    alpha: 0.001,
+    alpha: 0.0001,
     limits: { p99Ms: null, loopDelayMs: null, addedMemoryBytes: null },
     search: {
       exhaustive: false,

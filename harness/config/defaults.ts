@@ -159,9 +159,9 @@ export const TUNE = {
   /** δ: a size this much below the best is as good, and smaller. */
   deltaRatio: 0.03,
   /** How often at most any size of a tune may be called worse though it is as good. */
-  alpha: 0.001,
+  alpha: 0.0001,
   /** How often at most a pool may be recommended though doing without is as good. */
-  poolAlpha: 0.01,
+  poolAlpha: 0.001,
   /** What one block takes where the budget leaves the choice. */
   nominalBlockMs: 3_000,
   maxWarmUpMs: 300,

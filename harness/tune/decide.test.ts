@@ -5,7 +5,7 @@ import { gridOf, searchStep } from './search.ts';
 import { shapeOf } from './shape.ts';
 import { smoothSizes } from './smooth-sizes.ts';
 
-const RULES = { deltaRatio: 0.03, alpha: 0.001, poolAlpha: 0.01 };
+const RULES = { deltaRatio: 0.03, alpha: 0.0001, poolAlpha: 0.001 };
 
 /** Throughputs by size (0: no pool), each in `count` blocks with a little noise. */
 function blocksOf(values: Readonly<Record<number, number>>, noise = 0.002, count = 6): TuneBlock[] {

@@ -32,7 +32,7 @@ export interface Decision {
 /** How surely the answer lies within δ: one standard error from its edge where there are many blocks, more where there are few. */
 const SAFETY = 0.841;
 /** How many standard errors the smoothed estimate of a worse size lies beyond that edge. */
-const WORSE_BY = 2;
+const WORSE_BY = 4;
 
 const better = (smoothed: Smoothed) => (one: number, other: number) =>
   smoothed.effectOf(other) > smoothed.effectOf(one) ? other : one;

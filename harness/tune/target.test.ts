@@ -47,6 +47,7 @@ test.each<[TuneWish, RegExp]>([
   [{ knob: 'mode' }, /unknown knob "mode"/],
   [{ knob: 'delayMs' }, /unknown knob "delayMs"/],
   [{ knob: 'transfer' }, /unknown knob "transfer"/],
+  [{ knob: 'maxQueue' }, /unknown knob "maxQueue"/],
   [{ model: 'worker-thread' }, /unknown model .* Did you mean "worker-threads"/],
   [{ sizes: [4] }, /only one size/],
 ])('%j is refused', (wish, message) => {

@@ -34,6 +34,8 @@ export interface TuneTarget {
 
 const IN_FLIGHT = 'inFlight';
 const POOL_KNOBS = ['poolSize', 'tasksPerWorker'];
+/** Of other counts (a queue's length, a time) more is not simply more of the same. */
+const TUNABLE_KNOBS = [...POOL_KNOBS, 'uvThreads'];
 
 /** Parameters of a scenario whose listed values are all numbers above 0. */
 function numericParams({ scenario }: SelectedScenario): ReadonlyMap<string, readonly number[]> {
@@ -108,7 +110,7 @@ export function resolveTarget(
   const isPlain = listed !== undefined || id === IN_FLIGHT || id === 'uvThreads';
   const model = modelOf(wish.model ?? (isPlain ? TUNE.plainModel : TUNE.model), models);
   const counts = knobsOf(model)
-    .filter(({ type }) => type === 'count')
+    .filter((spec) => TUNABLE_KNOBS.includes(spec.id))
     .map((knob) => knob.id);
   const known = [...counts, IN_FLIGHT, ...params.keys()];
   if (!known.includes(id)) throw unknownKnob(id, model, known);

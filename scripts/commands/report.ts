@@ -13,7 +13,7 @@ import { type Io, stopSignalOf } from '../io.ts';
 import { choiceOf } from './choice.ts';
 import { renderOptionsFor } from './render-options.ts';
 import { REPORT_MODES } from './report-mode.ts';
-import { renderAgain, showTune } from './tune-output.ts';
+import { renderAgain, showTune, tuneMarkdown } from './tune-output.ts';
 import { writeReport } from './write-report.ts';
 
 const FORMATS = ['html', 'markdown'] as const;
@@ -39,6 +39,7 @@ export async function reportCommand({ words, options }: CommandArguments, io: Io
   const mode = choiceOf(options['report-mode'], REPORT_MODES, 'report mode');
   if (choiceOf(options.format, FORMATS, 'format') === 'markdown') {
     for (const { document } of results) io.stdout.write(renderRunMarkdown(document));
+    for (const { document } of tunes) io.stdout.write(tuneMarkdown(document));
     return EXIT.done;
   }
   for (const { document, path } of tunes) {

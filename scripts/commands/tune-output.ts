@@ -25,6 +25,14 @@ export function showTune(
   if (json) io.stdout.write(`${JSON.stringify(document)}\n`);
 }
 
+const FENCE = '```';
+
+/** The card as it stands, to paste into an issue. Nothing in it can end the fence. */
+export function tuneMarkdown(document: TuneDocument): string {
+  const card = renderTuneCard(document, { columns: 100, color: false });
+  return `${FENCE}text\n${card.replaceAll(FENCE, '···')}${FENCE}\n`;
+}
+
 /** What a reader opens, beside the document. Gives the paths. */
 export async function writeTunePage(document: TuneDocument, folder: string): Promise<string[]> {
   const page = join(folder, PAGE_FILE);

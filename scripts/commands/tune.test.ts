@@ -83,6 +83,8 @@ test('measures, says what to use, and writes document, page and snippet', async 
   const again = await outcomeOf(`report ${folder}/simulated --out ${folder}/again`);
   expect(again.stdout).toMatch(/★ Use poolSize 2/);
   expect(await readdir(join(folder, 'again'))).toEqual(['tune-snippet.ts', 'tune.html']);
+  const markdown = await outcomeOf(`report ${folder}/simulated --format markdown`);
+  expect(markdown.stdout).toMatch(/^```text\n.*★ Use poolSize 2.*```\n$/s);
 });
 
 test('--json puts the document alone on stdout', async () => {

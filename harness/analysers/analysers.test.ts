@@ -89,6 +89,22 @@ describe('findings', () => {
     [`saturated ${POOL}`],
   );
   check(
+    'a load that fell behind its own schedule',
+    onCell((cell) => {
+      comesBySchedule(cell, 3);
+      cell.effectiveCores = 0.4;
+      cell.server = {
+        driverCores: 0.95,
+        victimMsP50: null,
+        victimMsP99: null,
+        lostCount: 0,
+        sentCount: 90,
+        drainMs: 9,
+      };
+    }),
+    [`saturated ${POOL}`, `driver-bound ${POOL}`],
+  );
+  check(
     'a cell whose turn never came',
     onCell((cell) => Object.assign(cell, { status: 'void', blocks: [] })),
     [`not-reached ${POOL}`],

@@ -88,6 +88,12 @@ describe('a system that keeps up', () => {
     for (const p of [0.5, 0.99]) expect(Math.abs(quantileMs(p) - 100)).toBeLessThan(3);
   });
 
+  test('tasks that take longer than what may be waiting are no line', async () => {
+    const { outcome, window } = await drive(200, () => ({ spanMs: 1_500 }), { leadInMs: 4_500 });
+    expect(outcome.overflowed).toBe(false);
+    expect(Math.abs(window.credit - outcome.scheduledCount)).toBeLessThanOrEqual(1);
+  });
+
   test('tasks take the inputs in turn, and none is waited for', async () => {
     const { session } = await drive(100, () => ({ spanMs: 50 }));
     expect(session.inputs.slice(0, 4)).toEqual([0, 1, 2, 0]);
@@ -134,6 +140,14 @@ describe('a system that does not keep up', () => {
       expect(outcome.offeredCount).toBe(outcome.okCount);
     },
   );
+});
+
+test('one that is too far behind before its window has begun is read from the first offer on', async () => {
+  const { outcome, window } = await drive(200, () => ({ spanMs: 20 }), { serverCount: 1, leadInMs: 5_000 });
+  expect(outcome.overflowed).toBe(true);
+  expect(window.windowMs).toBeGreaterThan(1_000);
+  expect(Math.abs(outcome.scheduledCount - window.windowMs / 5)).toBeLessThanOrEqual(1);
+  expect(window.credit / (window.windowMs / 1e3)).toBeCloseTo(50, -1);
 });
 
 test('a task that fails ends the load and is told', async () => {

@@ -14,13 +14,15 @@ const scheduleTimer = setTimeout;
 const scheduleImmediate = setImmediate;
 
 /**
- * So much of a schedule may be outstanding, or not even offered by a loop that is busy: beyond it the system does not keep up, and
+ * So much of a schedule may be outstanding beyond what the time of a task makes, or not even offered by a loop that is busy: beyond it the system does not keep up, and
  * more would only take longer to drain.
  */
 const MOST_BEHIND_MS = 1_000;
 const LEAST_BACKLOG_LIMIT = 100;
 /** The load goes on behind the window until its tasks have settled, for at most so many times its length. */
 const LEAD_OUT_RATIO = 1;
+/** What is cut off sooner than this has no window of its own. */
+const LEAST_WINDOW_MS = 100;
 /** Where a task held the loop for so long, the loop has its turn before the next that is due. */
 const TURN_MS = 1;
 
@@ -36,10 +38,13 @@ export interface OpenLoopOutcome extends DriveOutcome {
 interface OpenLoopState {
   cursor: number;
   offering: boolean;
+  windowStartMs: number;
   windowEndMs: number;
   /** Outstanding tasks that were scheduled inside the window. */
   insideCount: number;
   outstandingCount: number;
+  /** Of the task that settled first, before any line had grown: so long each is outstanding in a system that keeps up. */
+  firstLatencyMs: number | null;
   scheduledCount: number;
   offeredCount: number;
   okCount: number;
@@ -64,9 +69,11 @@ export async function driveOpenLoop(request: OpenLoopRequest): Promise<OpenLoopO
   const state: OpenLoopState = {
     cursor: request.firstInput,
     offering: true,
+    windowStartMs,
     windowEndMs: windowStartMs + plan.windowMs,
     insideCount: 0,
     outstandingCount: 0,
+    firstLatencyMs: null,
     scheduledCount: 0,
     offeredCount: 0,
     okCount: 0,
@@ -78,11 +85,11 @@ export async function driveOpenLoop(request: OpenLoopRequest): Promise<OpenLoopO
   };
   const lag = new LogHistogram();
   await new Promise<void>((finish) => {
-    offerAll(request, state, { startMs, windowStartMs, lag }, finish);
+    offerAll(request, state, { startMs, lag }, finish);
   });
   const timedOutCount = await waitForOutstanding(request, state);
   return {
-    windowStartMs,
+    windowStartMs: state.windowStartMs,
     windowEndMs: state.windowEndMs,
     offeredCount: state.offeredCount,
     okCount: state.okCount,
@@ -98,26 +105,28 @@ export async function driveOpenLoop(request: OpenLoopRequest): Promise<OpenLoopO
 
 interface Course {
   readonly startMs: number;
-  readonly windowStartMs: number;
   readonly lag: LogHistogram;
 }
 
 /** Calls `finish` when nothing more is offered. */
 function offerAll(request: OpenLoopRequest, state: OpenLoopState, course: Course, finish: () => void): void {
   const { plan, arrivals } = request;
-  const { startMs, windowStartMs, lag } = course;
+  const { startMs, lag } = course;
   const schedule = arrivalsMs(arrivals, createRandom(arrivals.seed));
   const lastMs = state.windowEndMs + LEAD_OUT_RATIO * plan.windowMs;
-  const backlogLimit = Math.max(LEAST_BACKLOG_LIMIT, (arrivals.ratePerSec * MOST_BEHIND_MS) / 1e3);
+  const backlogLimit = (): number => {
+    const latencyMs = state.firstLatencyMs ?? plan.leadInMs;
+    return Math.max(LEAST_BACKLOG_LIMIT, (arrivals.ratePerSec * (latencyMs + MOST_BEHIND_MS)) / 1e3);
+  };
   let dueMs = startMs + schedule.next().value;
   const isOver = (now: number): boolean =>
     !state.offering || now >= lastMs || (now >= state.windowEndMs && state.insideCount === 0);
   const isTooFarBehind = (now: number): boolean =>
-    state.outstandingCount >= backlogLimit || now - dueMs > MOST_BEHIND_MS;
+    state.outstandingCount >= backlogLimit() || now - dueMs > MOST_BEHIND_MS;
   /** What was due inside the window came, offered or not. */
   const end = (): void => {
     for (; dueMs < state.windowEndMs; dueMs = startMs + schedule.next().value) {
-      if (dueMs < windowStartMs) continue;
+      if (dueMs < state.windowStartMs) continue;
       state.scheduledCount += 1;
       state.overflowed = true;
     }
@@ -127,12 +136,10 @@ function offerAll(request: OpenLoopRequest, state: OpenLoopState, course: Course
     const turnMs = nowMs();
     for (let now = turnMs; dueMs <= now && !isOver(now); now = nowMs()) {
       if (isTooFarBehind(now)) {
-        state.overflowed = true;
-        state.windowEndMs = Math.max(windowStartMs, Math.min(state.windowEndMs, now));
-        state.offering = false;
+        cutOff(state, startMs, now);
         break;
       }
-      const isInside = dueMs >= windowStartMs && dueMs < state.windowEndMs;
+      const isInside = dueMs >= state.windowStartMs && dueMs < state.windowEndMs;
       if (isInside) lag.record(now - dueMs);
       void offer(request, state, dueMs, isInside);
       dueMs = startMs + schedule.next().value;
@@ -144,6 +151,19 @@ function offerAll(request: OpenLoopRequest, state: OpenLoopState, course: Course
     else scheduleTimer(pump, Math.max(1, Math.ceil(dueMs - now)));
   };
   pump();
+}
+
+/**
+ * Ends the load and its window where the system is too far behind. One that is so before its window has begun, or as soon as it has,
+ * is read from the first offer on: a window without length has no figure.
+ */
+function cutOff(state: OpenLoopState, startMs: number, now: number): void {
+  state.overflowed = true;
+  state.offering = false;
+  state.windowEndMs = Math.min(state.windowEndMs, now);
+  if (state.windowEndMs - state.windowStartMs >= LEAST_WINDOW_MS) return;
+  state.windowStartMs = startMs;
+  state.scheduledCount = state.offeredCount;
 }
 
 async function offer(
@@ -165,6 +185,7 @@ async function offer(
   );
   const settledMs = nowMs();
   state.lastSettledMs = settledMs;
+  state.firstLatencyMs ??= settledMs - dueMs;
   state.outstandingCount -= 1;
   if (isInside) state.insideCount -= 1;
   if (error !== null) {

@@ -27,6 +27,8 @@ import {
 
 const OPEN_DEADLINE_MS = 60_000;
 const MARGIN_MS = 5_000;
+/** A server that does not end is cut off in steps, which take longer than a round without one. */
+const SERVER_FINISH_MS = 15_000;
 const MAX_TURNS = 60;
 /** On machines with many CPUs a block draws two of them, else a turn on each would take longer than the block has. */
 const CPUS_PER_BLOCK = 2;
@@ -386,7 +388,8 @@ export class BlockRunner {
   async #finish(round: LiveRound): Promise<void> {
     await this.#attempt(round, async () => {
       if (round.error !== null) return;
-      round.finished = (await round.handle?.send('finish', null, MARGIN_MS)) ?? null;
+      const deadlineMs = this.#servesRequests ? SERVER_FINISH_MS : MARGIN_MS;
+      round.finished = (await round.handle?.send('finish', null, deadlineMs)) ?? null;
     });
     await round.handle?.kill();
   }

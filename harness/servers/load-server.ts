@@ -7,6 +7,7 @@ import { readOwnCpuMs } from '../measure/own-meters.ts';
 import type { Recorder } from '../measure/recorder.ts';
 import type { LoopReading } from '../round/loop-meters.ts';
 import type { ServerSliceReading } from '../round/protocol.ts';
+import { LogHistogram } from '../stats/histogram.ts';
 import { driveAutocannon } from './drive-autocannon.ts';
 import type { ServerSession } from './server-session.ts';
 import { askVictim } from './victim.ts';
@@ -30,7 +31,7 @@ export interface ServerLoad {
 }
 
 export async function loadServer(request: ServerLoadRequest): Promise<ServerLoad> {
-  const { server, plan, seed } = request;
+  const { server, plan, seed, taskDeadlineMs } = request;
   const startedMs = nowMs();
   await server.watchLoop(planProbe(startedMs, plan), seed);
   const cpuBeforeMs = readOwnCpuMs();
@@ -38,17 +39,33 @@ export async function loadServer(request: ServerLoadRequest): Promise<ServerLoad
   const asksVictim = server.victimRoute !== null;
   const [outcome, victim] = await Promise.all([
     plan.arrivals ? request.driveOpenLoop() : driveAutocannon(request),
-    asksVictim ? askVictim(server, { fromMs, untilMs: fromMs + plan.windowMs, seed }) : null,
+    asksVictim ? askVictim(server, { fromMs, untilMs: fromMs + plan.windowMs, seed, taskDeadlineMs }) : null,
   ]);
   const durationMs = nowMs() - startedMs;
   const driverCores = (readOwnCpuMs() - cpuBeforeMs) / durationMs;
-  const error = outcome.error ?? victim?.error ?? null;
+  const failed = outcome.error ?? victim?.error ?? null;
+  if (failed !== null) {
+    // Whatever hangs or is gone is asked no more: the failure is the news of this slice.
+    const error = await server.explain(failed);
+    const reading = { driverCores, victim: victim?.latency ?? null };
+    return { outcome: { ...outcome, error }, loop: readNoLoop(durationMs), server: reading };
+  }
   const loop = await server.readLoop();
   // What the load left behind is carried out before others are measured: the last in line is answered last.
   await server.run(0);
   return {
-    outcome: { ...outcome, error },
+    outcome,
     loop,
     server: { driverCores, victim: victim?.latency ?? null },
+  };
+}
+
+function readNoLoop(wallMs: number): LoopReading {
+  return {
+    wallMs,
+    loopThreadCpuMs: null,
+    utilizationRatio: 0,
+    loopWaits: new LogHistogram().toJSON(),
+    loopCutOffCount: 0,
   };
 }

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 import { builtUrl } from '../built.ts';
-import { CrossoverError, toErrorRecord } from '../errors.ts';
+import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { waitAtMost } from '../executor/wait-at-most.ts';
 import { nowMs } from '../measure/clock.ts';
 import type { ProbeStretch } from '../measure/loop-probe.ts';
@@ -19,6 +19,9 @@ const MOST_CONNECTIONS = 512;
 const END_MS = 5_000;
 const END_NEWS_MS = 300;
 
+/** Who asks has connections of its own, so that none waits in a line that others made. */
+export type Asker = 'load' | 'victim';
+
 /** What came of one request. */
 export interface Answer {
   readonly status: number;
@@ -30,7 +33,7 @@ export class ServerSession implements ModelSession {
   readonly #process: ChildProcess;
   readonly #channel: CommandChannel;
   readonly #reading: ServerReading;
-  readonly #pool: Pool;
+  readonly #pools: Readonly<Record<Asker, Pool>>;
   readonly loadRoute: string;
   readonly victimRoute: string | null;
   /** What the load route answered to each input before the load. */
@@ -55,7 +58,8 @@ export class ServerSession implements ModelSession {
       ...(parts.process.pid === undefined ? [] : [parts.process.pid]),
       ...parts.reading.childPids,
     ];
-    this.#pool = new Pool(this.origin, { connections: MOST_CONNECTIONS, pipelining: 1 });
+    const createPool = (): Pool => new Pool(this.origin, { connections: MOST_CONNECTIONS, pipelining: 1 });
+    this.#pools = { load: createPool(), victim: createPool() };
   }
 
   /** Resolves when the server accepts connections and whatever carries its work out is ready. */
@@ -90,10 +94,18 @@ export class ServerSession implements ModelSession {
     return this.#process.pid ?? null;
   }
 
-  /** Throws what the connection met. */
-  async ask(path: string): Promise<Answer> {
-    const { statusCode, body } = await this.#pool.request({ path, method: 'GET' });
+  /** Throws what the connection met, and where a deadline is given that nobody answered within it. */
+  async ask(path: string, asker: Asker = 'load', deadlineMs?: number): Promise<Answer> {
+    const timeouts = deadlineMs === undefined ? {} : { headersTimeout: deadlineMs, bodyTimeout: deadlineMs };
+    const { statusCode, body } = await this.#pools[asker].request({ path, method: 'GET', ...timeouts });
     return { status: statusCode, body: await body.text() };
+  }
+
+  /** That the server is gone says more than that nobody answered, and comes a little later. */
+  async explain(error: ErrorRecord): Promise<ErrorRecord> {
+    await waitAtMost(END_NEWS_MS, [this.#channel.ended]);
+    const { end } = this.#channel;
+    return end === null ? error : toErrorRecord(end, 'CROSSOVER_EXECUTOR_DIED');
   }
 
   async run(input: unknown): Promise<TaskReceipt> {
@@ -110,11 +122,9 @@ export class ServerSession implements ModelSession {
       const { status, body } = await this.ask(`/${this.loadRoute}/${String(input)}`);
       if (status !== 200) return receiptOf(undefined, describeRefusal(status, body));
       if (!this.bodies.has(Number(input))) this.bodies.set(Number(input), body);
-      return receiptOf(JSON.parse(body), null);
+      return receiptOf(parseAnswer(body), null);
     } catch (error) {
-      // That it is gone says more than that nobody answered, and comes a little later.
-      await waitAtMost(END_NEWS_MS, [this.#channel.ended]);
-      return receiptOf(undefined, toErrorRecord(this.#channel.end ?? error, 'CROSSOVER_TASK_FAILED'));
+      return receiptOf(undefined, await this.explain(toErrorRecord(error, 'CROSSOVER_TASK_FAILED')));
     }
   }
 
@@ -144,12 +154,24 @@ export class ServerSession implements ModelSession {
   }
 
   async #end(): Promise<void> {
-    await this.#pool.destroy();
+    await Promise.all(Object.values(this.#pools).map((pool) => pool.destroy()));
     if (this.#channel.end !== null) return;
     await this.terminate();
     if (this.#channel.end !== null) return;
     this.#process.kill('SIGKILL');
     await waitAtMost(END_MS, [this.#channel.ended]);
+  }
+}
+
+function parseAnswer(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    const start = body.slice(0, 100);
+    throw new CrossoverError('CROSSOVER_TASK_FAILED', `The server answered what is not JSON: ${start}`, {
+      remedy: 'Answer JSON on the load route: by it the work is found equal.',
+      cause: error,
+    });
   }
 }
 

@@ -44,6 +44,7 @@ export default {
         square: async (index) => offload(inputs[index]),
         health: () => ({ ok: true }),
         exit: () => process.exit(3),
+        hang: () => new Promise(() => {}),
       },
       close: async () => {},
     }),
@@ -61,8 +62,8 @@ afterEach(async () => {
 });
 afterAll(() => lab.remove());
 
-async function start(modelId: string, inputCount = 4): Promise<ServerSession> {
-  const executor = await lab.write(SOURCE);
+async function start(modelId: string, inputCount = 4, source = SOURCE): Promise<ServerSession> {
+  const executor = await lab.write(source);
   const request: RoundRequest = {
     modelId,
     knobs: { poolSize: 2, tasksPerWorker: 1, serialization: 'advanced' },
@@ -152,7 +153,62 @@ test('a server that ends fails what is asked of it by name', async () => {
 test('the victim is asked at its pace and answered', async () => {
   const session = await start('single-loop');
   const fromMs = nowMs();
-  const { latency, error } = await askVictim(session, { fromMs, untilMs: fromMs + 500, seed: 1 });
+  const { latency, error } = await askVictim(session, {
+    fromMs,
+    untilMs: fromMs + 500,
+    seed: 1,
+    taskDeadlineMs: 5_000,
+  });
   expect(error).toBeNull();
   expect(LogHistogram.from(latency).count).toBeGreaterThan(80);
+});
+
+test('a victim that hangs fails by its name at the deadline of a task', async () => {
+  const session = await start('single-loop', 4, SOURCE.replace("'health'", "'hang'"));
+  const fromMs = nowMs();
+  const { error } = await askVictim(session, {
+    fromMs,
+    untilMs: fromMs + 50,
+    seed: 1,
+    taskDeadlineMs: 1_000,
+  });
+  expect(error).toMatchObject({
+    code: 'CROSSOVER_DEADLINE',
+    message: expect.stringMatching(/victim route did not answer within 1000 ms/),
+  });
+});
+
+const loadBriefly = (server: ServerSession): ReturnType<typeof driveAutocannon> =>
+  driveAutocannon({
+    server,
+    inputCount: 2,
+    connections: 2,
+    plan: { leadInMs: 50, windowMs: 200, minCompletions: 20 },
+    recorder: new Recorder(),
+    taskDeadlineMs: 5_000,
+  });
+
+test('under load the answer of another input is not taken for its own', async () => {
+  const session = await start('single-loop');
+  for (const index of [0, 1]) await session.run(index);
+  session.bodies.set(1, session.bodies.get(0) ?? '');
+  const { error } = await loadBriefly(session);
+  expect(error).toMatchObject({
+    code: 'CROSSOVER_UNMATCHED_WORK',
+    message: expect.stringMatching(/"square":4/),
+  });
+});
+
+test('a server that closes connections under load fails by what it does', async () => {
+  const closing = SOURCE.replace('try {', "response.setHeader('connection', 'close'); try {");
+  const session = await start('single-loop', 4, closing);
+  for (const index of [0, 1]) await session.run(index);
+  const { error } = await loadBriefly(session);
+  expect(error?.message).toMatch(/closed a connection on which a request was under way/);
+});
+
+test('an answer that is not JSON is said to be none', async () => {
+  const session = await start('single-loop', 4, SOURCE.replace('.end(body)', '.end("plain " + body)'));
+  const { error } = await session.run(0);
+  expect(error?.message).toMatch(/not JSON: plain \{"square":1/);
 });

@@ -17,10 +17,18 @@ export interface VictimReading {
   readonly error: ErrorRecord | null;
 }
 
+export interface VictimRequest {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly seed: number;
+  /** One that is not answered for so long fails: else a route that hangs would be waited for. */
+  readonly taskDeadlineMs: number;
+}
+
 /** Asks at random moments from `fromMs` to `untilMs`, on the clock; resolves when all are answered. Never rejects. */
 export async function askVictim(
   server: ServerSession,
-  { fromMs, untilMs, seed }: { readonly fromMs: number; readonly untilMs: number; readonly seed: number },
+  { fromMs, untilMs, seed, taskDeadlineMs }: VictimRequest,
 ): Promise<VictimReading> {
   const latency = new LogHistogram();
   let error: ErrorRecord | null = null;
@@ -29,11 +37,11 @@ export async function askVictim(
   const pending: Promise<void>[] = [];
   const askOne = async (dueMs: number): Promise<void> => {
     try {
-      const { status } = await server.ask(path);
+      const { status } = await server.ask(path, 'victim', taskDeadlineMs);
       if (status !== 200) throw new Error(`The victim route answered ${status}.`);
       latency.record(nowMs() - dueMs);
     } catch (thrown) {
-      error ??= toErrorRecord(thrown, 'CROSSOVER_TASK_FAILED');
+      error ??= describeFailure(thrown, taskDeadlineMs);
     }
   };
   for (let dueMs = fromMs + schedule.next().value; dueMs < untilMs && error === null; ) {
@@ -45,6 +53,15 @@ export async function askVictim(
   }
   await Promise.all(pending);
   return { latency: latency.toJSON(), error };
+}
+
+const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
+function describeFailure(thrown: unknown, taskDeadlineMs: number): ErrorRecord {
+  const record = toErrorRecord(thrown, 'CROSSOVER_TASK_FAILED');
+  if (!TIMEOUTS.has(record.code)) return record;
+  const message = `The victim route did not answer within ${taskDeadlineMs} ms. Give it longer with --task-deadline, or find what it waits for.`;
+  return { code: 'CROSSOVER_DEADLINE', name: 'CrossoverError', message };
 }
 
 function pause(ms: number): Promise<void> {

@@ -133,6 +133,8 @@ export interface LoadLine {
   /** The highest rate that it kept up with, and the lowest that it did not; null without. */
   readonly keepsUpAtPerSec: number | null;
   readonly failsAtPerSec: number | null;
+  /** It has a figure at every rate. */
+  readonly isWhole: boolean;
 }
 
 export interface LoadPoint {
@@ -211,14 +213,18 @@ function toLine(label: string, ordinal: number, cells: readonly Cell[], quantile
     points: cells.map((cell) => toPoint(cell, quantile)),
     keepsUpAtPerSec: below.length === 0 ? null : Math.max(...below),
     failsAtPerSec,
+    isWhole: cells.every(({ status }) => status === 'ok'),
   };
 }
 
 /** `single-loop keeps up with 100/s and not with 500/s; worker-threads×2 keeps up with all of it.` */
 function sentenceOfLines(lines: readonly LoadLine[]): string {
-  const clauses = lines.flatMap(({ label, keepsUpAtPerSec: kept, failsAtPerSec: failing }) => {
+  const clauses = lines.flatMap(({ label, keepsUpAtPerSec: kept, failsAtPerSec: failing, isWhole }) => {
     if (kept === null && failing === null) return [];
-    if (failing === null) return `${label} keeps up with all of it`;
+    if (failing === null) {
+      // Where a rate has no figure, nothing is known of it.
+      return `${label} keeps up with ${isWhole ? 'all of it' : `${formatCount(kept ?? 0)}/s`}`;
+    }
     if (kept === null) return `${label} does not keep up with ${formatCount(failing)}/s`;
     return `${label} keeps up with ${formatCount(kept)}/s and not with ${formatCount(failing)}/s`;
   });

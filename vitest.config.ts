@@ -6,6 +6,7 @@ const TIMELESS = [
   'harness/models/pools.slow.test.ts',
   'harness/on-orphaned.slow.test.ts',
   'harness/round/fork-host-ending.slow.test.ts',
+  'harness/round/memory.slow.test.ts',
   'reports/html/!(speed).slow.test.ts',
   'reports/png/*.slow.test.ts',
   'scripts/every-scenario.slow.test.ts',

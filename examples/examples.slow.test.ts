@@ -13,6 +13,7 @@ const path = (file: string): string => fileURLToPath(new URL(file, import.meta.u
 test.each<[string, Record<string, ParamValue>, string | null]>([
   ['markdown-render.ts', { sections: 10 }, null],
   ['piscina-worker.cjs', {}, 'data.json'],
+  ['http-server.mjs', {}, null],
 ])('%s', async (file, params, inputFile) => {
   const compiled = await compileScenario(path(file));
   onTestFinished(compiled.dispose);

@@ -130,11 +130,19 @@ test('the digest of JSON is that of its round trip', () => {
   );
 });
 
-test('a large output is quick', () => {
-  const rows = Array.from({ length: 50_000 }, (_, id) => ({ id, name: `row ${id}`, tags: ['a', 'b'] }));
-  const startedMs = performance.now();
-  digestOutput(rows);
-  expect(performance.now() - startedMs).toBeLessThan(2000);
+test('a digest takes time in proportion to its output', () => {
+  const rowsOf = (length: number) =>
+    Array.from({ length }, (_, id) => ({ id, name: `row ${id}`, tags: ['a', 'b'] }));
+  const tookMs = (length: number): number => {
+    const rows = rowsOf(length);
+    const startedMs = performance.now();
+    digestOutput(rows);
+    return performance.now() - startedMs;
+  };
+  tookMs(5_000); // compiled
+  // The least of several, for a machine may be busy elsewhere; in a square it would be a hundred times.
+  const least = (length: number): number => Math.min(...Array.from({ length: 3 }, () => tookMs(length)));
+  expect(least(50_000) / least(5_000)).toBeLessThan(40);
 });
 
 describe('what cannot travel is named by its path', () => {

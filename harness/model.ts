@@ -147,6 +147,11 @@ export interface ExecutionModel {
   readonly mergesQueueAndSend: boolean;
   /** How messages are written at these knobs; null where nothing is, or where it cannot be told. Absent: null. */
   readonly messageFormat?: (knobs: Knobs) => MessageFormat | null;
+  /**
+   * `also`: a server can carry out its work by it. `only`: it is a way of serving and carries out no tasks by itself. Absent: it is
+   * for tasks alone.
+   */
+  readonly serves?: 'also' | 'only';
   /** A limit that pools are set against, and no way to run work: its cells get no star and are never recommended. */
   readonly isFloor?: boolean;
   /** Why it cannot run in this installation and what to do about it, or null where it can; absent where it always can. */

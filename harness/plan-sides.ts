@@ -91,6 +91,39 @@ function toCondition(base: Place, head: Place, hasControl: boolean): PlannedCond
   };
 }
 
+/** One block of each of these conditions. */
+function blocksOf(conditions: readonly PlannedCondition[], blockIndex: number, seed: number): PlannedBlock[] {
+  const random = createRandom(seed).fork('order of processes');
+  return conditions.flatMap((condition) =>
+    condition.groups.map((cells) => ({
+      condition,
+      cells: random
+        .fork(`block ${blockIndex} of ${condition.id}`)
+        .shuffle(cells.filter(({ side }) => side !== 'control' || blockIndex % AB.blocksPerControl === 0)),
+      blockIndex,
+    })),
+  );
+}
+
+/**
+ * What comes after the first of two looks: of each condition, by its id, so many blocks. They take turns as before, as long as they last.
+ * Pure: a continued run plans the same.
+ */
+export function planFurtherBlocks(
+  { conditions, firstLookBlocks = 0 }: Plan,
+  counts: ReadonlyMap<string, number>,
+  seed: number,
+): PlannedBlock[] {
+  const most = Math.max(0, ...counts.values());
+  return Array.from({ length: most }, (_, index) =>
+    blocksOf(
+      conditions.filter(({ id }) => (counts.get(id) ?? 0) > index),
+      firstLookBlocks + index,
+      seed,
+    ),
+  ).flat();
+}
+
 /**
  * All cells take turns from the first block on, so that a drift falls on all of them alike; in each block the processes are
  * opened in an order of its own, so that being the first is nobody's fate. B follows from time alone.
@@ -108,17 +141,8 @@ export function planSides(config: ResolvedConfig, usableCores: number): Plan {
   const conditions = matched.map(({ base, head }, index) => toCondition(base, head, controlled.has(index)));
   const groupCount = conditions.reduce((sum, { groups }) => sum + groups.length, 0);
   const blockCount = planBlockCount(config, groupCount);
-  const random = createRandom(config.seed).fork('order of processes');
   const blocks = Array.from({ length: blockCount }, (_, blockIndex) =>
-    conditions.flatMap((condition): PlannedBlock[] =>
-      condition.groups.map((cells) => ({
-        condition,
-        cells: random
-          .fork(`block ${blockIndex} of ${condition.id}`)
-          .shuffle(cells.filter(({ side }) => side !== 'control' || blockIndex % AB.blocksPerControl === 0)),
-        blockIndex,
-      })),
-    ),
+    blocksOf(conditions, blockIndex, config.seed),
   );
   const firstLookBlocks = config.sides?.looksTwice === true ? firstLookAfter(blockCount) : null;
   return {

@@ -269,3 +269,59 @@ test('a scenario that cannot run here has cells that say so, and no block', () =
   );
   expect(new Set(blocks.map(({ condition }) => condition.scenario.id))).toEqual(new Set(['b']));
 });
+
+describe('open loop', () => {
+  const drives = (options: UserOptions) =>
+    planOf(options).conditions.map(({ id, label, rate, inFlight }) => ({ id, label, rate, inFlight }));
+
+  test('each rate is a condition, and nothing is kept in flight', () => {
+    expect(drives({ ratesPerSec: [100, 500] })).toEqual([
+      {
+        id: 'cpu/sample?rate=100',
+        label: '100/s come',
+        rate: { ratePerSec: 100, arrivals: 'constant' },
+        inFlight: 8,
+      },
+      {
+        id: 'cpu/sample?rate=500',
+        label: '500/s come',
+        rate: { ratePerSec: 500, arrivals: 'constant' },
+        inFlight: 8,
+      },
+    ]);
+  });
+
+  test('pools are made for the tasks in flight that were asked for; another spacing has ids of its own', () => {
+    expect(drives({ ratesPerSec: [50], arrivals: 'poisson', inFlight: [32] })).toEqual([
+      {
+        id: 'cpu/sample?rate=50&arrivals=poisson',
+        label: '50/s come at random (poisson)',
+        rate: { ratePerSec: 50, arrivals: 'poisson' },
+        inFlight: 32,
+      },
+    ]);
+  });
+});
+
+describe('servers', () => {
+  const never = (): never => {
+    throw new Error('not here');
+  };
+  const server = sampleScenario('servers/sample', {
+    server: { loadRoute: 'work', createRoutes: never, frameworks: { default: never } },
+  });
+  const modelsOf = (options: UserOptions, scenarios: Parameters<typeof sampleConfig>[1]) =>
+    planOf(options, scenarios).conditions.map(({ cells }) => cells.map(({ model }) => model.id));
+  const SERVING = ['single-loop', 'worker-threads', 'child-processes', 'cluster'];
+
+  test('by default they run under the ways of serving, and tasks beside them under theirs', () => {
+    expect(modelsOf({}, [server, sampleScenario()])).toEqual([SERVING, ALL]);
+  });
+
+  test('where models are named, each scenario takes those that fit it', () => {
+    expect(modelsOf({ models: ['sequential', 'cluster'] }, [server, sampleScenario()])).toEqual([
+      ['single-loop', 'cluster'],
+      ['sequential', 'single-loop'],
+    ]);
+  });
+});

@@ -4,10 +4,18 @@
  */
 
 import { knobsOf } from './config/common-knobs.ts';
-import { AB, MAX_CELLS_PER_BLOCK, REFERENCE_MODEL } from './config/defaults.ts';
+import {
+  AB,
+  DEFAULT_ARRIVALS,
+  DEFAULT_IN_FLIGHT,
+  MAX_CELLS_PER_BLOCK,
+  REFERENCE_MODEL,
+} from './config/defaults.ts';
 import type { ResolvedConfig, ResolvedModel, SelectedScenario } from './config/options.ts';
+import type { ArrivalKind } from './measure/arrivals.ts';
 import type { ExecutionModel, Knobs } from './model.ts';
 import type { ParamValue } from './scenario.ts';
+import { unmetNeed } from './unmet-needs.ts';
 
 export type Params = Readonly<Record<string, ParamValue>>;
 
@@ -30,13 +38,22 @@ export interface PlannedCell {
   readonly inFlight?: number;
 }
 
+/** Tasks that come by a schedule. */
+export interface PlannedRate {
+  readonly ratePerSec: number;
+  readonly arrivals: ArrivalKind;
+}
+
 /** A scenario at one set of params and one drive: its cells do the same work and are contrasted with each other. */
 export interface PlannedCondition {
   readonly id: string;
   readonly label: string;
   readonly scenario: SelectedScenario;
   readonly params: Params;
+  /** Tasks kept outstanding; in open loop what pools are made for. */
   readonly inFlight: number;
+  /** In open loop. */
+  readonly rate?: PlannedRate;
   readonly cells: readonly PlannedCell[];
   /** At most four cells each, the reference first in every group. */
   readonly groups: readonly (readonly PlannedCell[])[];
@@ -123,6 +140,11 @@ function labelCell(model: ExecutionModel, knobs: Knobs, given: Knobs, variant: s
   return [`${model.id}${size}`, ...extras, ...(variant === 'default' ? [] : [variant])].join(' · ');
 }
 
+/** Whether a model carries out what the scenario is: tasks, or the work of a server. */
+export function fits({ serves }: ExecutionModel, isServer: boolean): boolean {
+  return isServer ? serves !== undefined : serves !== 'only';
+}
+
 function planCells(
   scenario: SelectedScenario,
   conditionId: string,
@@ -131,8 +153,10 @@ function planCells(
   usableCores: number,
 ): PlannedCell[] {
   const variants = ['default', ...Object.keys(scenario.scenario.variants ?? {})];
+  const isServer = scenario.scenario.server !== undefined;
+  const fitting = models.filter(({ model }) => fits(model, isServer));
   const cells = variants.flatMap((variant) =>
-    models.flatMap(({ model, knobs: combinations, unavailable }) =>
+    fitting.flatMap(({ model, knobs: combinations, unavailable }) =>
       combinations.map((given): PlannedCell => {
         const knobs = resolveKnobs(
           model,
@@ -149,7 +173,7 @@ function planCells(
           model,
           knobs,
           isReference: false,
-          cannot: scenario.unavailable ?? unavailable ?? null,
+          cannot: scenario.unavailable ?? unavailable ?? unmetNeed(scenario.scenario, model.executors),
         };
       }),
     ),
@@ -177,23 +201,50 @@ export function groupCells(cells: readonly PlannedCell[]): PlannedCell[][] {
   ]);
 }
 
+/** How tasks are offered. */
+interface Drive {
+  readonly inFlight: number;
+  readonly rate?: PlannedRate;
+}
+
+/** For ids and headings. */
+function describeDrive({ inFlight, rate }: Drive): { readonly values: Params; readonly label: string } {
+  if (rate === undefined) return { values: { inFlight }, label: `${inFlight} in flight` };
+  const { ratePerSec, arrivals } = rate;
+  const isEven = arrivals === DEFAULT_ARRIVALS;
+  return {
+    values: { rate: ratePerSec, ...(isEven ? {} : { arrivals }) },
+    label: `${ratePerSec}/s come${isEven ? '' : ` at random (${arrivals})`}`,
+  };
+}
+
+/** Closed loop with so many outstanding, or open loop at the rates that were asked for. */
+function drivesOf(scenario: SelectedScenario, config: ResolvedConfig): readonly Drive[] {
+  const { ratesPerSec, arrivals } = config;
+  const inFlight = inFlightOf(scenario, config);
+  if (ratesPerSec.length === 0) return inFlight.map((count) => ({ inFlight: count }));
+  const [poolsAreFor = DEFAULT_IN_FLIGHT] = inFlight;
+  return ratesPerSec.map((ratePerSec) => ({ inFlight: poolsAreFor, rate: { ratePerSec, arrivals } }));
+}
+
 function planCondition(
   scenario: SelectedScenario,
   params: Params,
-  inFlight: number,
+  drive: Drive,
   config: ResolvedConfig,
   usableCores: number,
 ): PlannedCondition {
-  const paramText = describe({ ...params, inFlight });
-  const id = `${scenario.id}?${paramText}`;
+  const { inFlight } = drive;
+  const { values, label } = describeDrive(drive);
+  const id = `${scenario.id}?${describe({ ...params, ...values })}`;
   const cells = planCells(scenario, id, inFlight, config.models, usableCores);
   const shown = Object.entries(params).map(([name, value]) => `${name}=${value}`);
   return {
     id,
-    label: [...shown, `${inFlight} in flight`].join(' · '),
+    label: [...shown, label].join(' · '),
     scenario,
     params,
-    inFlight,
+    ...drive,
     cells,
     groups: scenario.unavailable === undefined ? groupCells(cells) : [],
   };
@@ -257,9 +308,7 @@ function inFlightOf(
 export function plan(config: ResolvedConfig, usableCores: number): Plan {
   const conditions = config.scenarios.flatMap((scenario) =>
     combine(config.params[scenario.id] ?? {}).flatMap((params) =>
-      inFlightOf(scenario, config).map((inFlight) =>
-        planCondition(scenario, params, inFlight, config, usableCores),
-      ),
+      drivesOf(scenario, config).map((drive) => planCondition(scenario, params, drive, config, usableCores)),
     ),
   );
   const groupCount = conditions.reduce((sum, { groups }) => sum + groups.length, 0);

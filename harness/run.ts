@@ -52,8 +52,8 @@ export interface RunOptions {
   readonly request?: unknown;
   /** A run to go on with, in its own folder: the configuration must be that of its beginning. */
   readonly saved?: SavedRun | null;
-  /** Where the plan looks twice: which conditions need no more blocks after the first look. By default none. */
-  readonly settledConditions?: (document: RunDocument) => ReadonlySet<string>;
+  /** Where the plan looks twice: further blocks after the first look, by condition. By default, and for null, as planned. */
+  readonly dealAfterFirstLook?: (document: RunDocument) => ReadonlyMap<string, number> | null;
   /** Chooses the blocks one after the other; such a run cannot be continued. By default they are planned beforehand. */
   readonly steering?: Steering;
   readonly onEvent: RunListener;
@@ -261,7 +261,7 @@ async function measureAndWrite(
       headServices: services.head.addresses,
       ownPids: () => [process.pid, ...readFamily([...services.base.pids, ...services.head.pids])],
       serviceFailure: () => services.base.failure() ?? services.head.failure(),
-      settledConditions: options.settledConditions ?? (() => new Set()),
+      dealAfterFirstLook: options.dealAfterFirstLook ?? (() => null),
       ...(options.steering === undefined ? {} : { steering: options.steering }),
       onEvent,
       signal,

@@ -47,6 +47,41 @@ export interface ScenarioEnv<Params> {
   readonly tempDir: string;
 }
 
+/** What the routes of a server are made with, once in every process that serves. */
+export interface ServerTools<Params, Input, Output> {
+  readonly env: ScenarioEnv<Params>;
+  /** The inputs of the scenario: requests name them by their numbers. */
+  readonly inputs: readonly Input[];
+  /** Carries out `run` where the model does: on the loop that serves, in a thread, or in a process. */
+  readonly offload: (input: Input) => Promise<Output>;
+}
+
+/** `GET /<name>/<input number>` → what is answered as JSON. */
+export type ServerRoutes = Readonly<Record<string, (inputIndex: number) => unknown>>;
+
+/** A server that accepts connections on a free port of 127.0.0.1. */
+export interface ListeningServer {
+  readonly port: number;
+  /** Accepts no more, lets what is under way be answered, and resolves when all connections are closed. */
+  close(): Promise<void>;
+}
+
+/** One HTTP application, written once; the model decides where its `run` is carried out. */
+export interface ServerApp<Params, Input, Output> {
+  /** The route that the load asks for, with an input each time. */
+  readonly loadRoute: string;
+  /** A cheap route that is asked beside the load: what it waits is what the load costs everybody else. */
+  readonly victimRoute?: string;
+  readonly createRoutes: (
+    tools: ServerTools<Params, Input, Output>,
+  ) => Promise<{ readonly routes: ServerRoutes; readonly close: () => Promise<void> }>;
+  /** How routes are served: for `default` and for every variant of the scenario. */
+  readonly frameworks: Readonly<Record<string, (routes: ServerRoutes) => Promise<ListeningServer>>>;
+}
+
+/** What only some executors have. `shared-memory`: that of the process which makes the inputs, so threads and loops, not processes. */
+export type Need = 'shared-memory';
+
 /** Parameter values travel in documents and on the command line: plain scalars. */
 export type ParamValue = string | number | boolean;
 
@@ -80,6 +115,8 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
    * scenarios alone, once before a run is planned; its cells are then `cannot` with this reason, and its services are not started.
    */
   readonly whyUnavailable?: () => string | null;
+  /** What its tasks cannot do without: cells whose executors do not have it are `cannot`, with the reason. */
+  readonly needs?: readonly Need[];
   /** Called once in every executor before its first task. */
   readonly open?: (env: ScenarioEnv<Params>) => Promise<Context> | Context;
   readonly close?: (context: Context) => Promise<void> | void;
@@ -88,10 +125,16 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
   /** The proof of matched work. Default: SHA-256 over the canonical form of the output. */
   readonly digest?: (output: Output) => string;
   /**
-   * What the lesson is about where that is not throughput alone: `cpu-per-task` (ms), `longest-task` (ms), `loop-delay` (ms) and
-   * `added-memory` (bytes), all of them better lower. Each cell is contrasted with the reference by them, too.
+   * What the lesson is about where that is not throughput alone: `cpu-per-task` (ms), `longest-task` (ms), `loop-delay` (ms),
+   * `added-memory` (bytes, at the end), `peak-memory` (bytes) and `memory-growth` (bytes a task), all of them better lower, and of
+   * servers `victim-latency` (ms). Each cell is contrasted with the reference by them, too.
    */
   readonly metrics?: readonly MetricSpec[];
+  /**
+   * Then `run` is not called by the harness but by a server that answers requests; models differ in where the server carries it out.
+   * Load comes from a process of its own.
+   */
+  readonly server?: ServerApp<Params, Input, Output>;
   /** `contiguous` for work that a sleeping process would change (idle timeouts, heap growth, tasks longer than a slice). */
   readonly window?: 'sliced' | 'contiguous';
 }

@@ -195,6 +195,7 @@ function toRow(row: ComparisonDocument['rows'][number], contrasts: readonly Cont
 const GUARDS: Readonly<Record<string, { readonly name: string; readonly hint: string }>> = {
   'cpu-per-task': { name: 'CPU per task', hint: '' },
   'longest-task': { name: 'longest task of a block', hint: ' (bursts: something rare and long)' },
+  'quick-tasks': { name: 'quickest tenth of the tasks', hint: '' },
 };
 
 /** `CPU per task +12.0% [11.2, 12.8]`, `longest task of a block 23.5× [20.1, 27.4] (bursts: …)`. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { models } from '../harness/models/index.ts';
+import { knownModels as models } from '../harness/models/index.ts';
 import { styleOf } from './palette.ts';
 import { modelRank } from './view/simplicity.ts';
 
-/** Those of today, and two that are planned. */
-const MODELS = [...models.map(({ id }) => id), 'cluster', 'queue'];
+/** Those of today, and one that is planned. */
+const MODELS = [...models.map(({ id }) => id), 'queue'];
 /** One for each of the looks that are kept for others. */
 const UNKNOWN = ['a', 'b', 'c', 'd'];
 

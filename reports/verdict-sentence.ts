@@ -6,6 +6,7 @@ import { formatMargin, formatRate, formatRatio, formatRatioBounds, formatRatioIn
 import { type CellRow, moreBlocksText } from './view/cell-row.ts';
 import { type ConditionRows, rivalryOf } from './view/condition-view.ts';
 import { freerClause, loopClauseAgainst, loopClauseOfKept } from './view/loop-clause.ts';
+import { openLoopDraft } from './view/open-loop.ts';
 import {
   enumerate,
   type SentencePart,
@@ -218,6 +219,8 @@ function tieAboveReference(
 
 /** Figures without verdicts: says why, and names the highest figure as what it is. */
 function withoutVerdict(condition: ConditionRows, measured: readonly CellRow[]): Draft {
+  if (condition.openLoop !== null && condition.blockCount === 1)
+    return none('No verdict: one block gives figures, but no intervals.');
   const highest = [...measured].sort(
     (one, other) => (other.throughput?.value ?? 0) - (one.throughput?.value ?? 0),
   )[0];
@@ -237,8 +240,13 @@ function withoutVerdict(condition: ConditionRows, measured: readonly CellRow[]):
 
 function draftOf(condition: ConditionRows): Draft {
   const measured = condition.rows.filter((row) => row.throughput !== null && !row.isFloor);
-  if (measured.length === 0 || !condition.hasVerdicts) return withoutVerdict(condition, measured);
   const stars = measured.filter((row) => row.best).sort(compareSimplicity);
+  if (condition.openLoop !== null && measured.length > 0 && condition.blockCount >= 2)
+    return openLoopDraft(stars, measured, {
+      ...condition.openLoop,
+      referenceLabel: condition.referenceLabel,
+    });
+  if (measured.length === 0 || !condition.hasVerdicts) return withoutVerdict(condition, measured);
   const [first] = stars;
   if (first === undefined) return none('No verdict: the blocks do not single out a best cell.');
   if (stars.length === 1) {

@@ -8,17 +8,19 @@ import { type BatchReceipt, toBatchReceipts } from './view/batches.ts';
 import { type BeliefCard, beliefCards as toBeliefCards } from './view/beliefs.ts';
 import type { CellRow } from './view/cell-row.ts';
 import { type CertaintySeries, toCertaintySeries } from './view/certainty.ts';
-import { type ConditionRows, cellsOf, throughputContrastOf, toConditionRows } from './view/condition-view.ts';
+import { type ConditionRows, cellsOf, mainContrastOf, toConditionRows } from './view/condition-view.ts';
 import { type CoreUseSeries, toCoreUseSeries } from './view/core-use.ts';
 import { crossoverHeadlines } from './view/crossings.ts';
 import { type DriftFigures, mostDrawnOf, toDriftFigures } from './view/drift.ts';
 import { type EnvironmentRow, toEnvironmentRows } from './view/environment.ts';
 import { type LatencySpread, toLatencySpreads } from './view/latency-boxes.ts';
+import { type LoadCurve, toLoadCurves } from './view/open-loop.ts';
 import { type OwnCosts, toOwnCosts } from './view/own-cost.ts';
 import { type PercentileSeries, toPercentileSeries } from './view/percentiles.ts';
 import { type ScalingSeries, toScalingSeries } from './view/pool-scaling.ts';
 import { moreBlocksCommand, reproduceCommand } from './view/reproduce-command.ts';
 import { type LoopSeries, type ReceiptSeries, toLoopSeries, toReceiptSeries } from './view/series.ts';
+import { type ServerRow, toServerRows } from './view/servers.ts';
 import { type TrustItem, toTrustStrip } from './view/trust.ts';
 import { toWinnersMatrix, type WinnersMatrix } from './view/winners.ts';
 
@@ -34,11 +36,13 @@ export type { DriftFigures, DriftPoint, DriftSeries } from './view/drift.ts';
 export type { EnvironmentRow } from './view/environment.ts';
 export type { LatencySpread } from './view/latency-boxes.ts';
 export { asSentence, type FindingView, findingViews } from './view/notes.ts';
+export type { LoadCurve, LoadLine, LoadQuantile } from './view/open-loop.ts';
 export type { OwnCosts } from './view/own-cost.ts';
 export type { PercentileSeries } from './view/percentiles.ts';
 export type { ScalingPoint, ScalingSeries } from './view/pool-scaling.ts';
 export type { LoopSeries, ReceiptPart, ReceiptSeries, SeriesKey } from './view/series.ts';
 export { RECEIPT_PARTS } from './view/series.ts';
+export type { ServerRow } from './view/servers.ts';
 export type { TrustItem } from './view/trust.ts';
 export type { WinnersMatrix, WinnersRow, WinnersSquare } from './view/winners.ts';
 
@@ -54,6 +58,8 @@ export interface ConditionView extends ConditionRows {
   readonly percentiles: readonly PercentileSeries[];
   readonly spreads: readonly LatencySpread[];
   readonly loops: readonly LoopSeries[];
+  /** Empty where nothing serves. */
+  readonly servers: readonly ServerRow[];
   readonly certainty: readonly CertaintySeries[];
   readonly scaling: readonly ScalingSeries[];
   readonly coreUse: readonly CoreUseSeries[];
@@ -79,8 +85,13 @@ function toConditionView(document: RunDocument, condition: Condition): Condition
     percentiles: toPercentileSeries(pairs),
     spreads: toLatencySpreads(pairs),
     loops: toLoopSeries(pairs),
-    certainty: toCertaintySeries(view.rows),
-    scaling: toScalingSeries({ cells, contrastOf: (cell) => throughputContrastOf(document, cell) }),
+    servers: toServerRows(pairs),
+    // Both are about throughput, which is what came in open loop.
+    certainty: view.openLoop === null ? toCertaintySeries(view.rows) : [],
+    scaling:
+      view.openLoop === null
+        ? toScalingSeries({ cells, contrastOf: (cell) => mainContrastOf(document, cell) })
+        : [],
     coreUse: toCoreUseSeries(view.rows),
     drift: toDriftFigures(pairs, mostDrawnOf(document.cells.length)),
     usableCores: document.environment.usableCores,
@@ -92,9 +103,10 @@ export function conditionViews(document: RunDocument): ConditionView[] {
   return document.conditions.map((condition) => toConditionView(document, condition));
 }
 
-/** Conditions × models, each square the best cell of its model there, with log₂ of its ratio to the row's best. */
+/** In closed loop: conditions × models, each square the best cell of its model there, with log₂ of its ratio to the row's best. */
 export function winnersMatrix(document: RunDocument): WinnersMatrix {
-  return toWinnersMatrix(document.conditions.map((condition) => toConditionRows(document, condition)));
+  const closed = document.conditions.filter(({ ratePerSec }) => ratePerSec === undefined);
+  return toWinnersMatrix(closed.map((condition) => toConditionRows(document, condition)));
 }
 
 /** What the run says about common beliefs; a card for each, tested or not. */
@@ -126,6 +138,11 @@ export function decidingCommand(
   const wanted = blockCount + Math.max(...more);
   const command = moreBlocksCommand(document, condition, wanted);
   return command === null ? null : { blockCount: wanted, command };
+}
+
+/** Latency against load, for whatever was run at two rates or more. */
+export function loadCurves(document: RunDocument): LoadCurve[] {
+  return toLoadCurves(document);
 }
 
 /** What a reader must know before believing a figure. */

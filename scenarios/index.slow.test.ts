@@ -10,6 +10,7 @@ import type { ParamValue, Scenario } from '../harness/scenario.ts';
 import { type RunningServices, startServices } from '../harness/services/start-services.ts';
 import { type BuiltInScenario, builtInScenarios } from './index.ts';
 import { makeSeededFiles } from './seeded-files.ts';
+import { whyLeftOut } from './testable.ts';
 
 type Params = Readonly<Record<string, ParamValue>>;
 
@@ -17,10 +18,8 @@ const inputCount = 3;
 let services: RunningServices;
 let tempDir = '';
 
-/** Outside CI what a server is missing for is left out (`every-scenario` says it loudly); in CI nothing is. */
-const available = builtInScenarios.filter(
-  ({ scenario }) => process.env.CI || (scenario.whyUnavailable?.() ?? null) === null,
-);
+/** Outside CI what a server is missing for is left out (`every-scenario` says it loudly); in CI nothing is that can be had there. */
+const available = builtInScenarios.filter((builtIn) => whyLeftOut(builtIn) === null);
 
 beforeAll(async () => {
   tempDir = await mkdtemp(join(tmpdir(), 'crossover-scenarios-'));

@@ -37,7 +37,8 @@ describe.each(builtInScenarios)('$id', ({ id, moduleUrl, scenario }) => {
 
   test('is named after its file, which is named after its kind', () => {
     expect(scenario.id).toBe(id);
-    if (dirname(id) === 'patterns') expect(['cpu', 'io', 'mixed']).toContain(scenario.kind);
+    if (dirname(id) === 'servers') expect(scenario.server).toBeDefined();
+    else if (dirname(id) === 'patterns') expect(['cpu', 'io', 'mixed']).toContain(scenario.kind);
     else expect(scenario.kind).toBe(dirname(id));
     expect(moduleUrl.endsWith(`/dist/scenarios/${id}.js`)).toBe(true);
     expect(existsSync(new URL(`./${dirname(id)}/${basename(id)}.ts`, import.meta.url))).toBe(true);

@@ -6,8 +6,11 @@ import { delayServer } from './services/refs.ts';
 
 /** Asks the delay server over connections that stay open. One per executor. */
 export interface DelayClient {
-  /** The text of document `id`, after `delayMs` in the server. Rejects for anything but 200. */
-  fetchText(id: number, rows: number, delayMs: number): Promise<string>;
+  /**
+   * The text of document `id`, after `delayMs` in the server, which serves no more than `limit` at a time of those that say so (0: any
+   * number). Rejects for anything but 200.
+   */
+  fetchText(id: number, rows: number, delayMs: number, limit?: number): Promise<string>;
   /** One attempt at a document of which a share of `failRate` fails; null when it did. */
   tryText(asked: Attempt): Promise<string | null>;
   close(): void;
@@ -66,8 +69,9 @@ export function openDelayClient(
       get({ ...target, path }, (response) => readAnswer(response, resolve, reject)).on('error', reject);
     });
   return {
-    fetchText: async (id, rows, delayMs) => {
-      const answer = await ask(`/json?delayMs=${delayMs}&id=${id}&rows=${rows}`);
+    fetchText: async (id, rows, delayMs, limit = 0) => {
+      const limited = limit === 0 ? '' : `&limit=${limit}`;
+      const answer = await ask(`/json?delayMs=${delayMs}&id=${id}&rows=${rows}${limited}`);
       if (answer.status !== 200) throw refused(answer);
       return answer.text;
     },

@@ -65,10 +65,10 @@ beforeAll(async () => {
   await git('add', '-A');
   await git('commit', '-qm', 'base');
   await git('checkout', '-qb', 'change');
-  await write('bench/loop.js', scenario('900_000'));
+  await write('bench/loop.js', scenario('3_000_000'));
   await rm(join(repository, 'bench/gone.js'));
   await git('add', '-A');
-  await git('commit', '-qm', 'three times the work');
+  await git('commit', '-qm', 'ten times the work');
   await write('lib.js', 'export const version = 2;');
 }, 60_000);
 afterAll(async () => {
@@ -134,48 +134,76 @@ describe('an interrupted comparison', () => {
         (error, stdout, stderr) =>
           resolve({ exitCode: Number(error?.code ?? child.exitCode ?? -1), stdout, stderr }),
       );
-      child.stderr?.on('data', (text: string) => pattern.test(text) && child.kill('SIGINT'));
+      let told = '';
+      child.stderr?.on('data', (text: string) => {
+        told += text;
+        if (pattern.test(told)) child.kill('SIGINT');
+      });
     });
+  const REFS = ['ab', 'main', 'change', '--scenario', 'bench/loop.js', '--confirm', '--seed', '5'];
+  /** An interval of two blocks would not find even this. */
+  const THREE = ['--blocks', '3', '--budget', '9s'];
 
-  test('goes on with what it has, by the commits that it began with', async () => {
-    const out = join(temp, 'out');
-    const args = [
-      'ab',
-      'main',
-      'change',
-      '--scenario',
-      'bench/loop.js',
-      '--blocks',
-      '3',
-      '--budget',
-      '14s',
-      '--seed',
-      '5',
-    ];
-    const stopped = await stopWhen([...args, '--out', out], /block 1\/3/);
+  interface Stored {
+    readonly complete: boolean;
+    readonly blocks: readonly unknown[];
+    readonly cells: readonly { readonly blocks: readonly { readonly status: string }[] }[];
+  }
+  const readRun = (folder: string): Stored => JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'));
+  /** On a machine that is busy blocks are void, or left out, and what remains may claim nothing. */
+  const wasBusy = ({ blocks, cells }: Stored): boolean =>
+    blocks.length < 3 || cells.some((cell) => cell.blocks.some(({ status }) => status === 'void'));
+
+  let out: string;
+  beforeAll(async () => {
+    out = await mkdtemp(join(tmpdir(), 'crossover-ab-out-'));
+  });
+  afterAll(() => rm(out, { recursive: true, force: true }));
+
+  test('goes on by the commits that it began with, and so do the fresh blocks that confirm it', async () => {
+    const stopped = await stopWhen([...REFS, ...THREE, '--out', out], /block 1\/3/);
     expect(stopped.exitCode).toBe(130);
-    const hint = /Continue with: crossover ab --resume (.*)/.exec(stopped.stderr)?.[1] ?? '';
+    const hint = /Continue with: crossover ab --resume (\S+) --confirm/.exec(stopped.stderr)?.[1] ?? '';
     const other = await crossover('run', '--resume', hint);
     expect(other.stderr).toMatch(/was begun by crossover ab/);
     await git('branch', '-m', 'main', 'renamed');
+    const confirming = await stopWhen(['ab', '--resume', hint], /to confirm.*block 1\/3/s);
     const ended = await crossover('ab', '--resume', hint, '--json');
     await git('branch', '-m', 'renamed', 'main');
-    expect(JSON.parse(ended.stdout)).toMatchObject({ documentKind: 'comparison', advisory: false });
-    const { blocks, complete } = JSON.parse(readFileSync(join(hint, 'result.json'), 'utf8'));
-    expect(complete).toBe(true);
-    expect(blocks.length).toBeGreaterThanOrEqual(3);
-    await rm(out, { recursive: true });
+    const comparison = JSON.parse(ended.stdout);
+    expect(comparison).toMatchObject({ documentKind: 'comparison', advisory: false });
+    const first = readRun(hint);
+    expect(first.complete).toBe(true);
     expect(readdirSync(temp)).toEqual([]);
+    if (wasBusy(first)) return;
+    expect(confirming).toMatchObject({ exitCode: 130, stderr: expect.stringContaining(`--resume ${hint}`) });
+    expect(ended.stderr).toMatch(/going on with measuring 1 slower cell once more, to confirm/);
+    const [inner = ''] = readdirSync(join(hint, 'confirmation'));
+    const folder = join(hint, 'confirmation', inner);
+    const alone = await crossover('ab', '--resume', folder);
+    expect(alone.stderr).toMatch(/confirms another.*Continue that one: crossover ab --resume/s);
+    if (wasBusy(readRun(folder))) return;
+    const [{ verdict, reason }] = comparison.contrasts;
+    expect({ verdict, reason, exitCode: ended.exitCode }).toEqual({
+      verdict: 'slower',
+      reason: expect.stringMatching(/^confirmed in \d fresh blocks/),
+      exitCode: 3,
+    });
   });
 });
 
 describe('what means nothing is told before anything is measured', () => {
   test.each([
     [['ab', 'nowhere', '--scenario', 'bench/loop.js'], /"nowhere" is neither a git ref here, nor a folder/],
+    [['ab', 'mian', '--scenario', 'bench/loop.js'], /nor a scenario file\. Did you mean "main"\?/],
+    [
+      ['ab', 'main', '--scenario', 'cpu/sha265'],
+      /unknown scenario "cpu\/sha265"\. Did you mean "cpu\/sha256"/,
+    ],
     [['ab', 'main'], /Which scenarios both versions run is not said/],
     [
       ['ab', 'main', '--scenario', 'bench/lop.js'],
-      /bench\/lop\.js is neither in main@[0-9a-f]{7} nor in HEAD@/,
+      /bench\/lop\.js is neither in main@[0-9a-f]{7} nor in HEAD@[0-9a-f]{7}\. Did you mean "bench\/loop\.js"\?/,
     ],
     [['ab'], /What is compared is not said/],
     [['ab', 'bench/loop.js'], /bench\/loop\.js stands alone/],
@@ -189,6 +217,8 @@ describe('what means nothing is told before anything is measured', () => {
   ])('%j', async (args, message) => {
     const { exitCode, stderr } = await crossover(...args);
     expect(stderr).toMatch(message);
+    // A checkout is installed and built: nothing but what that tells is told after it.
+    if (!args.includes('--build')) expect(stderr).not.toMatch(/checking out/);
     expect(exitCode).toBe(2);
     expect(readdirSync(temp)).toEqual([]);
   });

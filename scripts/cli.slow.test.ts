@@ -1,7 +1,7 @@
 /** The command as people start it: the built bin, real processes, real signals. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -98,6 +98,17 @@ test('list --json names every scenario and model', async () => {
   const listed = JSON.parse(stdout) as Record<'scenarios' | 'models', { id: string }[]>;
   expect(listed.scenarios.map(({ id }) => id)).toEqual(builtInScenarios.map(({ id }) => id));
   expect(listed.models.map(({ id }) => id)).toEqual(models.map(({ id }) => id));
+});
+
+test('what npm starts means paths from the folder in which the user typed', async () => {
+  await copyFile(
+    new URL('../harness/result/fixtures/run-v1.json', import.meta.url),
+    join(folder, 'mine.json'),
+  );
+  const launcher = fileURLToPath(new URL('dev/start.mjs', import.meta.url));
+  const args = [launcher, 'report', 'mine.json', '--format', 'markdown'];
+  const stdout = execFileSync(process.execPath, args, { env: { ...process.env, INIT_CWD: folder } });
+  expect(String(stdout)).toMatch(/^### Crossover/);
 });
 
 test('a reader that leaves early is no error', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { CrossoverError } from '../harness/errors.ts';
 import { parseCommandLine } from './command-line.ts';
@@ -67,3 +68,11 @@ test.each(COMMANDS.map((spec) => [spec.id, spec] as const))(
     expect(tooWide).toEqual([]);
   },
 );
+
+test('every command has a script of npm, which starts it where the user typed', () => {
+  const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  for (const { id } of COMMANDS) {
+    const line = `node scripts/dev/setup.mjs && node scripts/dev/start.mjs ${id}`;
+    expect(scripts).toMatchObject({ [id === 'run' ? 'bench' : id]: line });
+  }
+});

@@ -5,6 +5,7 @@
 import type { Options } from 'yargs';
 import {
   AB,
+  DEFAULT_ARRIVALS,
   DEFAULT_IN_FLIGHT,
   DEFAULT_MARGIN_RATIO,
   DEFAULT_MODELS,
@@ -14,6 +15,7 @@ import {
   PRESETS,
   TUNE,
 } from '../harness/config/defaults.ts';
+import { ARRIVAL_KINDS } from '../harness/measure/arrivals.ts';
 
 export type CommandId = 'run' | 'breakeven' | 'ab' | 'tune' | 'compare' | 'report' | 'list';
 
@@ -80,6 +82,8 @@ const run: CommandSpec = {
     models: value('Execution models, comma-separated', WHAT, DEFAULT_MODELS.join(',')),
     'pool-size': value('Pool sizes: 1,2,4', WHAT, 'the cores that count'),
     'in-flight': value('Tasks kept outstanding: 1,16', WHAT, String(DEFAULT_IN_FLIGHT)),
+    rate: value('Instead: tasks that come every second, whatever becomes of them: 100,500', WHAT),
+    arrivals: value(`How these are spaced: ${ARRIVAL_KINDS.join(' or ')}`, WHAT, DEFAULT_ARRIVALS),
     knob: repeatable(
       'Values of a model’s knob: transfer=clone,shared (repeatable; crossover list models)',
       WHAT,

@@ -31,6 +31,7 @@ test('--help loads yargs and the tables, and nothing that costs', () => {
     'harness/config/nearest.ts',
     'harness/config/unknown-name.ts',
     'harness/errors.ts',
+    'harness/measure/arrivals.ts',
     'harness/tool.ts',
   ]);
 });

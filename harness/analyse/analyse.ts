@@ -3,9 +3,10 @@
  * document again gives its stored verdicts, byte for byte.
  */
 import { analysers } from '../analysers/index.ts';
-import type { Cell, RunDocument } from '../result/schema.ts';
+import type { Cell, Condition, RunDocument } from '../result/schema.ts';
 import { contrastCondition, contrastRivals, findBestCells, withoutContradicted } from './contrast-cells.ts';
 import { contrastHeadlines } from './contrast-headlines.ts';
+import { contrastOpenLoop, findBestInOpenLoop } from './contrast-latency.ts';
 import { findCrossings } from './find-crossings.ts';
 import { measureKind } from './measured-kind.ts';
 import { type RawCell, summariseCell } from './summarise-cell.ts';
@@ -30,12 +31,19 @@ export function analyse(raw: RawDocument): RunDocument {
   const summarised = raw.cells.map((cell) => withPossibleCores(summariseCell(cell), raw.environment));
   // Two versions of one cell do not compete, nor does the base with itself: what they say is for harness/compare.
   const competing = raw.config.sides === undefined ? raw.conditions : [];
-  const contrasts = raw.conditions.flatMap((condition) => [
-    ...contrastCondition(condition, summarised, raw.config),
-    ...(competing.includes(condition) ? contrastRivals(condition, summarised, raw.config) : []),
-  ]);
+  const isOpen = ({ ratePerSec }: Condition): boolean => ratePerSec !== undefined;
+  const contrasts = raw.conditions.flatMap((condition) =>
+    isOpen(condition)
+      ? contrastOpenLoop(condition, summarised, raw.config)
+      : [
+          ...contrastCondition(condition, summarised, raw.config),
+          ...(competing.includes(condition) ? contrastRivals(condition, summarised, raw.config) : []),
+        ],
+  );
+  const bestOf = (condition: Condition): ReadonlySet<string> =>
+    (isOpen(condition) ? findBestInOpenLoop : findBestCells)(condition, summarised, raw.config);
   const best = withoutContradicted(
-    new Set(competing.flatMap((condition) => [...findBestCells(condition, summarised, raw.config)])),
+    new Set(competing.flatMap((condition) => [...bestOf(condition)])),
     contrasts,
   );
   const cells: Cell[] = summarised.map((cell) => ({ ...cell, best: best.has(cell.id) }));
@@ -53,7 +61,7 @@ export function analyse(raw: RawDocument): RunDocument {
     cells,
     contrasts,
     ...(headlines.length === 0 ? {} : { headlines }),
-    crossings: findCrossings({ conditions: competing, cells }),
+    crossings: findCrossings({ conditions: competing.filter((one) => !isOpen(one)), cells }),
     findings: [],
   };
   return { ...document, findings: analysers.flatMap((analyser) => analyser(document)) };

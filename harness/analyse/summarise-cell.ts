@@ -21,6 +21,8 @@ export type RawCell = Omit<
   | 'eventLoop'
   | 'gc'
   | 'addedMemoryBytes'
+  | 'peakMemoryBytes'
+  | 'memoryGrowthBytesPerTask'
   | 'switchesPerTask'
   | 'runQueueWaitRatio'
   | 'batch'
@@ -159,6 +161,19 @@ function summariseBatch(rounds: readonly Round[]): Pick<Cell, 'batch'> {
   };
 }
 
+/** Only where rounds have it: see the schema. */
+function summariseMemory(
+  rounds: readonly Round[],
+): Pick<Cell, 'peakMemoryBytes' | 'memoryGrowthBytesPerTask'> {
+  if (rounds.every(({ peakMemoryBytes }) => peakMemoryBytes === undefined)) return {};
+  return {
+    peakMemoryBytes: medianOf(rounds, (round) => round.peakMemoryBytes ?? null),
+    memoryGrowthBytesPerTask: meanInterval(
+      present(rounds.map((round) => round.memoryGrowthBytesPerTask ?? null)),
+    ),
+  };
+}
+
 function summariseNullTask(rounds: readonly Round[]): Pick<Cell, 'nullTask'> {
   if (rounds.every(({ nullTask }) => nullTask === undefined)) return {};
   const taken = present(rounds.map(({ nullTask }) => nullTask ?? null));
@@ -171,6 +186,38 @@ function summariseNullTask(rounds: readonly Round[]): Pick<Cell, 'nullTask'> {
       messageMs: messages.length === 0 ? null : median(messages),
       taskCount: taken.reduce((sum, { taskCount }) => sum + taskCount, 0),
       blockCount: taken.length,
+    },
+  };
+}
+
+/** Of servers: the load that they bore, the victim beside it, and what a deploy under load cost. */
+function summariseServer(rounds: readonly Round[]): Pick<Cell, 'server'> {
+  const servers = rounds.flatMap(({ server }) => server ?? []);
+  if (servers.length === 0) return {};
+  const victims = merge(servers.flatMap(({ victim }) => victim ?? []));
+  const deploys = servers.flatMap(({ shutdown }) => shutdown ?? []);
+  const total = (pick: (deploy: (typeof deploys)[number]) => number): number | null =>
+    deploys.length === 0 ? null : deploys.reduce((sum, deploy) => sum + pick(deploy), 0);
+  return {
+    server: {
+      driverCores: servers.reduce((sum, { driverCores }) => sum + driverCores, 0) / servers.length,
+      victimMsP50: quantileWithInterval(victims, 0.5),
+      victimMsP99: quantileWithInterval(victims, 0.99),
+      lostCount: total(({ lostCount }) => lostCount),
+      sentCount: total(({ lostCount, answeredCount }) => lostCount + answeredCount),
+      drainMs: deploys.length === 0 ? null : median(deploys.map(({ drainMs }) => drainMs)),
+    },
+  };
+}
+
+/** In open loop: a cell does not keep up when most of its rounds did not. */
+function summariseOpenLoop(rounds: readonly Round[]): Pick<Cell, 'openLoop'> {
+  const open = rounds.flatMap(({ openLoop }) => openLoop ?? []);
+  if (open.length === 0) return {};
+  return {
+    openLoop: {
+      isSaturated: open.filter(({ isSaturated }) => isSaturated).length * 2 >= open.length,
+      lagMsP99: quantileWithInterval(merge(open.map(({ lag }) => lag)), 0.99)?.value ?? null,
     },
   };
 }
@@ -191,14 +238,17 @@ export function summariseCell(raw: RawCell): Cell {
     const reason = raw.blocks.at(-1)?.reasons.join('; ') ?? 'it was not reached before the run ended';
     return { ...raw, ...NO_FIGURES, status: 'void', error: null, reason };
   }
+  const { openLoop } = summariseOpenLoop(rounds);
   return {
     ...raw,
     status: 'ok',
     error: null,
     reason: null,
     throughputPerSec: summariseThroughput(rounds),
-    latencyMs: summariseLatency(rounds),
-    receiptMs: summariseReceipt(rounds),
+    latencyMs: openLoop?.isSaturated ? null : summariseLatency(rounds),
+    receiptMs: openLoop?.isSaturated ? null : summariseReceipt(rounds),
+    ...(openLoop === undefined ? {} : { openLoop }),
+    ...summariseServer(rounds),
     startUpMs: medianOf(rounds, (round) => round.startUpMs),
     firstTaskMs: medianOf(rounds, (round) => round.firstTaskMs),
     cpuMsPerTask: meanOf(rounds, (round) => round.cpuMsPerTask),
@@ -209,6 +259,7 @@ export function summariseCell(raw: RawCell): Cell {
     addedMemoryBytes: medianOf(rounds, (round) => round.addedMemoryBytes),
     switchesPerTask: meanOf(rounds, (round) => round.switchesPerTask ?? null),
     runQueueWaitRatio: meanOf(rounds, (round) => round.runQueueWaitRatio),
+    ...summariseMemory(rounds),
     ...summariseBatch(rounds),
     ...summariseNullTask(rounds),
     best: false,

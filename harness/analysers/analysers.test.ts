@@ -74,6 +74,21 @@ describe('findings', () => {
     [`void-blocks ${POOL}`, `few-blocks ${POOL}`],
   );
   check(
+    'tasks by a schedule that it keeps up with',
+    onCell((cell) => comesBySchedule(cell, 0)),
+    [],
+  );
+  check(
+    'a block that fell behind',
+    onCell((cell) => comesBySchedule(cell, 2)),
+    [`near-saturation ${POOL}`],
+  );
+  check(
+    'most blocks fell behind',
+    onCell((cell) => comesBySchedule(cell, 3)),
+    [`saturated ${POOL}`],
+  );
+  check(
     'a cell whose turn never came',
     onCell((cell) => Object.assign(cell, { status: 'void', blocks: [] })),
     [`not-reached ${POOL}`],
@@ -397,6 +412,16 @@ function fewer(document: RunDocument, count: number): void {
   for (const { blocks } of document.cells) blocks.length = count;
 }
 
+/** Came by a schedule, and in so many blocks more than was carried out. */
+function comesBySchedule(cell: Cell, behindCount: number): void {
+  const lag = { unit: 'ms' as const, buckets: [] };
+  cell.ratePerSec = 500;
+  cell.blocks.forEach((round, index) => {
+    round.openLoop = { scheduledCount: 1_000, isSaturated: index < behindCount, lag };
+  });
+  cell.openLoop = { isSaturated: behindCount * 2 >= cell.blocks.length, lagMsP99: null };
+}
+
 test('every analyser of the registry finds something here', () => {
   const found = findingsOf((document) => {
     document.environment.sources = [];
@@ -424,6 +449,23 @@ test('every analyser of the registry finds something here', () => {
       id: 'clone',
       knobs: { serialization: 'advanced' },
     });
+    comesBySchedule(pool!, 2);
+    const behind = { ...structuredClone(pool!), id: 'behind' };
+    comesBySchedule(behind, 3);
+    const server = {
+      driverCores: 0.95,
+      victimMsP50: null,
+      victimMsP99: null,
+      lostCount: 3,
+      sentCount: 90,
+      drainMs: 9,
+    };
+    const crowded = { ...structuredClone(pool!), id: 'crowded', server, effectiveCores: 1.3 };
+    const asked = { ...structuredClone(crowded), id: 'asked', effectiveCores: 0.4 };
+    delete asked.ratePerSec;
+    delete asked.openLoop;
+    for (const round of asked.blocks) delete round.openLoop;
+    document.cells.push(behind, crowded, asked);
     pool!.startUpMs = 900;
     reference!.error = { code: 'CROSSOVER_UNMATCHED_WORK', name: 'Error', message: 'differs' };
     document.cells.push({ ...structuredClone(pool!), id: 'late', status: 'void', blocks: [] });

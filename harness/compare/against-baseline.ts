@@ -9,7 +9,7 @@ import type { Cell, ComparisonDocument, Finding, RunDocument } from '../result/s
 import { SCHEMA_VERSION } from '../result/schema.ts';
 import { BLOCK_VALUE_RESOLUTION_RATIO, type LogContrast, ratioInterval } from '../stats/contrast.ts';
 import { mean, variance } from '../stats/describe.ts';
-import { haveEqualDigests } from './between-runs.ts';
+import { haveEqualDigests, IN_OPEN_LOOP } from './between-runs.ts';
 import { judgeFamily, type Weighed } from './family-contrasts.ts';
 import { findDifferingKeys } from './machine-keys.ts';
 import { type ComparedRun, describeSide, failedInHead, interrupted, THROUGHPUT } from './shared.ts';
@@ -71,6 +71,7 @@ function weigh(head: Cell, headRun: RunDocument, runs: readonly RunDocument[]): 
     reason,
   });
   if (head.status !== 'ok') return without(`${head.status} in the head: ${head.reason ?? 'no reason given'}`);
+  if (head.ratePerSec !== undefined) return without(IN_OPEN_LOOP);
   const unlike = runs.find(({ config, cells }) => {
     const before = cells.find((cell) => cell.id === id);
     return before !== undefined && config.seed === headRun.config.seed && !haveEqualDigests(before, head);

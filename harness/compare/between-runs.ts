@@ -15,6 +15,10 @@ export interface ContrastRules {
   readonly seedsAreEqual: boolean;
 }
 
+/** What stored runs are compared by is throughput, and that is what came. */
+export const IN_OPEN_LOOP =
+  'in open loop throughput is what came; runs are compared by what tasks in flight carry out (without --rate)';
+
 /**
  * Blocks of different runs never stood side by side, so they are not paired: the variances of both means add and the degrees
  * of freedom are Welch's (1947). `not comparable` with its reason where a side has no figure or the work differs. Pure.
@@ -32,6 +36,7 @@ export function contrastBetweenRuns(base: Cell, head: Cell, rules: ContrastRules
       );
     }
   }
+  if (head.ratePerSec !== undefined) return withoutRatio(head.id, 'not comparable', IN_OPEN_LOOP);
   if (rules.seedsAreEqual && !haveEqualDigests(base, head)) {
     const reason = 'with the same seed, base and head gave different outputs (unequal digests)';
     return withoutRatio(head.id, 'not comparable', reason);

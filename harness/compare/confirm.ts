@@ -23,6 +23,20 @@ export function confirmSlower(first: ComparisonDocument, second: ComparisonDocum
   };
 }
 
+/**
+ * The first comparison where the one that would confirm it was cut off. What it found stands, for it was found at its own error rate;
+ * half of a confirmation is neither one nor the other, and whoever goes on with it has not looked at it.
+ */
+export function leaveUnconfirmed(first: ComparisonDocument): ComparisonDocument {
+  const reason = 'slower at first; what would confirm it was interrupted';
+  return {
+    ...first,
+    contrasts: first.contrasts.map((contrast) =>
+      contrast.verdict === 'slower' ? { ...contrast, reason } : contrast,
+    ),
+  };
+}
+
 function holdAgainst(contrast: Contrast, again: Contrast | undefined): Contrast {
   if (again?.verdict === 'slower') {
     return { ...contrast, reason: `confirmed in ${again.blockCount} fresh blocks${changeOf(again)}` };

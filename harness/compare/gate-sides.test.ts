@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { sampleScenario } from '../config/sample-config.ts';
 import type { Cell, ComparisonDocument } from '../result/schema.ts';
 import { simulateRun } from '../run/simulated-run.ts';
-import { gateSides, settledConditions } from './gate-sides.ts';
+import { dealAfterFirstLook, gateSides } from './gate-sides.ts';
 
 /** Which process the simulated truth is asked about: sides have modules of their own. */
 const HEAD = 'file:///head/';
@@ -83,17 +83,18 @@ describe('guards tell what throughput does not show', () => {
   ): void =>
     test(what, async () => {
       const document = await compared({ truthOf: (request) => (isHead(request) ? head : {}) });
-      const verdicts = ['throughput', 'cpu-per-task', 'longest-task'].flatMap((id) =>
-        verdictsOf(document, id),
-      );
-      expect(verdicts).toEqual(expected);
+      const ids = ['throughput', 'cpu-per-task', 'longest-task', 'quick-tasks'];
+      expect(ids.flatMap((id) => verdictsOf(document, id))).toEqual(expected);
     });
 
-  check('nothing', {}, ['same', 'same', 'same']);
-  check('a tenth more CPU', { busyRatio: 1.1 }, ['same', 'slower', 'same']);
-  check('a tenth less CPU', { busyRatio: 0.9 }, ['same', 'faster', 'same']);
-  check('a pause in every block', { pauseMs: 100 }, ['same', 'same', 'slower']);
-  check('the longest task longer by less than a half', { pauseMs: 0.4 }, ['same', 'same', 'same']);
+  check('nothing', {}, ['same', 'same', 'same', 'same']);
+  check('a tenth more CPU', { busyRatio: 1.1 }, ['same', 'slower', 'same', 'same']);
+  check('a tenth less CPU', { busyRatio: 0.9 }, ['same', 'faster', 'same', 'same']);
+  check('a pause in every block', { pauseMs: 100 }, ['same', 'same', 'slower', 'same']);
+  check('the longest task longer by less than a half', { pauseMs: 0.4 }, ['same', 'same', 'same', 'same']);
+  const slower = { throughputPerSec: 880 };
+  check('all tasks longer, the quickest as well', slower, ['slower', 'slower', 'same', 'slower']);
+  check('another order alone', { quickRatio: 0.5 }, ['same', 'same', 'same', 'unsure']);
 });
 
 test('a machine that tells no CPU time leaves that guard out', async () => {
@@ -109,6 +110,7 @@ test('a machine that tells no CPU time leaves that guard out', async () => {
   expect(contrasts.map(({ metric, verdict }) => [metric.id, verdict])).toEqual([
     ['throughput', 'same'],
     ['longest-task', 'same'],
+    ['quick-tasks', 'same'],
   ]);
 });
 
@@ -212,7 +214,7 @@ describe('two looks', () => {
       config: { blocks: 12, sides: SIDES_TWICE(ids) },
       scenarios: ids.map((id) => sampleScenario(id)),
       truthOf: (request) => (isHead(request) ? (head[request.scenarioId] ?? {}) : {}),
-      settledConditions,
+      dealAfterFirstLook,
     });
     const blocksOf = (id: string): number =>
       run.document.blocks.filter(({ condition }) => condition.startsWith(id)).length;
@@ -227,11 +229,20 @@ describe('two looks', () => {
     expect(events).toContainEqual({ type: 'phase', text: 'first look: 2 of 2 settled after 6 blocks' });
   });
 
-  test('what is open goes on to the end', async () => {
+  test('what is open goes on, and has what the settled one leaves', async () => {
     const scatters = { throughputPerSec: 960, processNoise: 0.03 };
     const { blocks, gate } = await lookedAt(['a', 'b'], { b: scatters });
-    expect(blocks).toEqual([6, 12]);
+    expect(blocks).toEqual([6, 18]);
     expect(verdictsOf(gate)[0]).toBe('same');
+    expect(gate.contrasts.find(({ cell }) => cell.startsWith('b'))?.blockCount).toBe(18);
+  });
+
+  test('one alone keeps to what was planned, and one that fails gets no more', async () => {
+    const scatters = { throughputPerSec: 960, processNoise: 0.03 };
+    expect((await lookedAt(['a'], { a: scatters })).blocks).toEqual([12]);
+    const wrong = () => ({ code: 'CROSSOVER_TASK_FAILED', name: 'Error', message: 'no' });
+    const failing = { wrong: (command: string) => (command === 'slice' ? wrong() : null) };
+    expect((await lookedAt(['a', 'b'], { a: failing, b: scatters })).blocks).toEqual([6, 18]);
   });
 
   test('a guard that leaves a suspicion keeps its cell open', async () => {
@@ -248,7 +259,7 @@ describe('two looks', () => {
         config: { blocks: 12, sides: SIDES_TWICE(['a', 'b']) },
         scenarios: [sampleScenario('a'), sampleScenario('b')],
         truthOf: (request) => (isHead(request) && request.scenarioId === 'b' ? scatters : {}),
-        settledConditions,
+        dealAfterFirstLook,
         saved: whole.journal.slice(0, kept),
       });
       expect(again.document.blocks.map(({ condition }) => condition)).toEqual(

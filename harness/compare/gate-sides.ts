@@ -2,6 +2,7 @@
  * A run of two versions side by side → a comparison that may gate. Pure and deterministic: the same stored blocks give the
  * same verdicts, byte for byte.
  */
+import { contrastPaired } from '../analyse/contrast-cells.ts';
 import type {
   Cell,
   ComparisonDocument,
@@ -11,6 +12,7 @@ import type {
   RunDocument,
 } from '../result/schema.ts';
 import { SCHEMA_VERSION } from '../result/schema.ts';
+import { dealBlocks } from '../stats/deal.ts';
 import type { FamilyRules } from '../stats/family.ts';
 import { withoutRatio } from './between-runs.ts';
 import { judgeFamily, settledIds, type Weighed } from './family-contrasts.ts';
@@ -81,16 +83,34 @@ export function gateSides(run: RunDocument, path: string): ComparisonDocument {
   };
 }
 
-/** After the first of two looks: the conditions that need no more blocks. None while a null control alarms: nothing is believed then. */
-export function settledConditions(run: RunDocument): ReadonlySet<string> {
+/**
+ * After the first of two looks: how many further blocks each condition gets, by its id. What is settled gets none, and what it leaves is
+ * dealt to the others. Null where all go on as planned: without a first look, and while a null control alarms, for nothing is believed then.
+ */
+export function dealAfterFirstLook(run: RunDocument): ReadonlyMap<string, number> | null {
   const first = firstBlocksOf(run);
-  if (first === null) return new Set();
+  if (first === null) return null;
   const pairs = run.conditions
     .flatMap((condition) => pairOf(run, condition))
     .map((pair) => within(pair, first));
   const rules = rulesOf(run);
-  if (judgeFamily(weighControls(pairs), rules, MORE).some(isChange)) return new Set();
-  return settledIds(weighHeads(pairs), rules);
+  if (judgeFamily(weighControls(pairs), rules, MORE).some(isChange)) return null;
+  const settled = settledIds(weighHeads(pairs), rules);
+  const firstCount = run.config.sides?.firstLookBlocks ?? 0;
+  const counts = dealBlocks(
+    pairs.map(({ condition, base, head }) => {
+      const hasFailed = base.status === 'failed' || head.status === 'failed';
+      return { isOpen: !settled.has(condition.id) && !hasFailed, spread: spreadOf(head, base) };
+    }),
+    { first: firstCount, further: run.config.blocks - firstCount },
+  );
+  return new Map(pairs.map(({ condition }, index) => [condition.id, counts[index] ?? 0]));
+}
+
+/** How much the log ratio of throughputs scatters between blocks, whatever it is. */
+function spreadOf(head: Cell, base: Cell): number | null {
+  const contrast = contrastPaired(head, base, 'median');
+  return contrast === null ? null : contrast.standardError * Math.sqrt(contrast.blockCount);
 }
 
 const isChange = ({ verdict }: Contrast): boolean => verdict === 'slower' || verdict === 'faster';

@@ -1,29 +1,50 @@
 /**
- * What two versions of a cell are held against each other by: throughput, and two guards for what it does not show. A task that
- * mostly waits may take twice the CPU and be as fast; a pause in every other second may cost less than the throughput scatters.
+ * What two versions of a cell are held against each other by: throughput, and guards for what it does not show. A task that mostly waits may
+ * take twice the CPU and be as fast; a pause in every other second may cost less than the throughput scatters; and where neighbours make
+ * every other task longer, the quick ones still tell what it takes.
  */
 import { contrastPaired } from '../analyse/contrast-cells.ts';
-import { CPU_PER_TASK, LONGEST_TASK, logRatiosByBlock, type RoundMetric } from '../analyse/round-metrics.ts';
+import {
+  CPU_PER_TASK,
+  LONGEST_TASK,
+  logRatiosByBlock,
+  QUICK_TASKS,
+  type RoundMetric,
+} from '../analyse/round-metrics.ts';
 import type { Cell } from '../result/schema.ts';
+import { isBorneOut } from '../stats/borne-out.ts';
 import { type LogContrast, logContrast } from '../stats/contrast.ts';
 import type { FamilyMember } from '../stats/family.ts';
+import { BUCKET_WIDTH_RATIO } from '../stats/histogram.ts';
 import type { Weighed } from './family-contrasts.ts';
 import { THROUGHPUT } from './shared.ts';
 
 /** Sums of weights are 1 a cell: throughput keeps most of the error rate. */
-const THROUGHPUT_WEIGHT = 0.7;
+const THROUGHPUT_WEIGHT = 0.6;
 
 /** One figure a block; guards tell what surely changed for the worse or the better, and nothing else. */
 export interface Guard extends RoundMetric {
   readonly weight: number;
   /** Null: the margin of the comparison. */
   readonly marginRatio: number | null;
+  /** How finely its figures can be told, where that is not as finely as throughput. */
+  readonly resolutionRatio?: number;
+  /** Whether it says what throughput says, only more surely: see `stats/borne-out.ts`. */
+  readonly needsThroughput?: boolean;
 }
 
 export const GUARDS: readonly Guard[] = [
-  { ...CPU_PER_TASK, weight: 0.15, marginRatio: null },
+  { ...CPU_PER_TASK, weight: 0.1, marginRatio: null },
   // One collection of garbage more or less is no news: only what is half as long again.
   { ...LONGEST_TASK, weight: 0.15, marginRatio: 0.5 },
+  // Other tasks in flight, and in which order they come back, bear on it as well: by itself it would alarm at a change of order.
+  {
+    ...QUICK_TASKS,
+    weight: 0.15,
+    marginRatio: null,
+    resolutionRatio: BUCKET_WIDTH_RATIO,
+    needsThroughput: true,
+  },
 ];
 
 /** head ÷ base by every metric that both have; `id` is what the comparison calls the cell. Throughput comes first, always. */
@@ -42,7 +63,7 @@ export function weighSides(id: string, cell: Cell, base: Cell): Weighed[] {
   }
   return [
     { id, metric: THROUGHPUT, member: throughputMember(median, mean) },
-    ...GUARDS.flatMap((guard) => weighGuard(id, guard, cell, base)),
+    ...GUARDS.flatMap((guard) => weighGuard(id, guard, cell, base, median)),
   ];
 }
 
@@ -50,17 +71,27 @@ export function throughputMember(median: LogContrast, mean: LogContrast): NonNul
   return { median, mean, better: THROUGHPUT.better, weight: THROUGHPUT_WEIGHT };
 }
 
+/** Null where a block lacks the figure, or where there are too few. */
+export function guardContrast({ resolutionRatio }: Guard, logRatios: readonly number[]): LogContrast | null {
+  return logContrast(logRatios, resolutionRatio);
+}
+
 /** One estimate stands for both: it costs a fifth of its share of the error rate. */
 export function guardMember(
-  { metric, weight, marginRatio }: Guard,
+  { metric, weight, marginRatio, needsThroughput = false }: Guard,
   contrast: LogContrast,
+  throughput: LogContrast,
 ): NonNullable<FamilyMember> {
   const margin = marginRatio === null ? {} : { marginRatio };
-  return { median: contrast, mean: contrast, better: metric.better, weight, ...margin };
+  const change = metric.better === THROUGHPUT.better ? contrast.mean : -contrast.mean;
+  const isClosed = needsThroughput && !isBorneOut(change, throughput.mean);
+  return { median: contrast, mean: contrast, better: metric.better, weight, ...margin, isClosed };
 }
 
 /** Nothing where a block lacks the figure: what this machine does not tell is no verdict. */
-function weighGuard(id: string, guard: Guard, cell: Cell, base: Cell): Weighed[] {
-  const contrast = logContrast(logRatiosByBlock(cell.blocks, base.blocks, guard.read));
-  return contrast === null ? [] : [{ id, metric: guard.metric, member: guardMember(guard, contrast) }];
+function weighGuard(id: string, guard: Guard, cell: Cell, base: Cell, throughput: LogContrast): Weighed[] {
+  const contrast = guardContrast(guard, logRatiosByBlock(cell.blocks, base.blocks, guard.read));
+  return contrast === null
+    ? []
+    : [{ id, metric: guard.metric, member: guardMember(guard, contrast, throughput) }];
 }

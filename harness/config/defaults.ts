@@ -73,16 +73,25 @@ export const DIALS: Readonly<Record<string, Readonly<Record<string, readonly Par
   'cpu/payload': { payloadKiB: [256, 1, 16], as: ['objects', 'buffer'] },
   'cpu/big-result': { resultKiB: [256], as: ['objects', 'string', 'buffer'] },
   'io/latency': { delayMs: [10, 1, 30] },
+  'io/mongo-find': { poolMax: [8], customers: [10] },
   'io/mysql-query': { poolMax: [8], customers: [10] },
   'io/postgres-query': { poolMax: [8], customers: [10] },
-  'patterns/connection-limit': { connections: [8, 1, 4], delayMs: [10] },
+  'servers/app': { route: ['cpu', 'json'] },
+  'servers/database': { route: ['mixed'] },
+  'patterns/connection-limit': { connections: [8, 1, 4], delayMs: [10], serviceLimit: [0] },
 };
 
 export const DEFAULT_PRESET: PresetId = 'quick';
 export const DEFAULT_MODELS = ['sequential', 'single-loop', 'worker-threads', 'child-processes'] as const;
+/** Besides these where a scenario is a server. */
+export const DEFAULT_SERVER_MODELS = ['cluster'] as const;
 /** The cell that others are contrasted with. */
 export const REFERENCE_MODEL = 'single-loop';
 export const DEFAULT_IN_FLIGHT = 8;
+/** Of open loop: how tasks are spaced, and the rates that may be asked for: in a window of 3 s there must be some. */
+export const DEFAULT_ARRIVALS = 'constant';
+export const LEAST_RATE_PER_SEC = 1;
+export const MOST_RATE_PER_SEC = 20_000;
 /** The margin Δ: changes smaller than this are called `same`. */
 export const DEFAULT_MARGIN_RATIO = 0.03;
 export const DEFAULT_ALPHA = 0.05;
@@ -105,7 +114,13 @@ export const SLICE = {
   /** A slice whose window would have to be longer than this is measured in contiguous windows instead. */
   maxWindowMs: 1_500,
 } as const;
-export const CONTIGUOUS = { leadInMs: 300, windowMs: 3_000 } as const;
+export const CONTIGUOUS = {
+  leadInMs: 300,
+  windowMs: 3_000,
+  leastWindowMs: 1_000,
+  /** The route beside the load is asked 300 times a second: two such windows have a p99. */
+  leastServerWindowMs: 2_000,
+} as const;
 
 /** At most this many processes live in one block, the reference among them. */
 export const MAX_CELLS_PER_BLOCK = 4;

@@ -1,4 +1,5 @@
 /** What a user may say, and what it becomes: one complete, validated configuration. */
+import type { ArrivalKind } from '../measure/arrivals.ts';
 import type { ExecutionModel, Knobs, KnobValue } from '../model.ts';
 import type { ParamValue, Scenario } from '../scenario.ts';
 import type { PresetId } from './defaults.ts';
@@ -12,6 +13,9 @@ export interface UserOptions {
   /** Lists of values per knob: `{ poolSize: [1, 2, 4], serialization: ['json'] }`. */
   readonly knobs?: Readonly<Record<string, readonly KnobValue[]>>;
   readonly inFlight?: readonly number[];
+  /** Open loop: tasks come so many times a second, whatever becomes of them. */
+  readonly ratesPerSec?: readonly number[];
+  readonly arrivals?: ArrivalKind;
   readonly params?: Readonly<Record<string, readonly ParamValue[]>>;
   readonly seed?: number;
   readonly marginRatio?: number;
@@ -74,6 +78,9 @@ export interface ResolvedConfig {
   readonly inFlight: readonly number[];
   /** Whether the user named it. */
   readonly inFlightIsGiven: boolean;
+  /** Open loop instead of tasks kept outstanding, where there are any. */
+  readonly ratesPerSec: readonly number[];
+  readonly arrivals: ArrivalKind;
   /** Selected values per scenario id and parameter name. */
   readonly params: Readonly<Record<string, Readonly<Record<string, readonly ParamValue[]>>>>;
   readonly marginRatio: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CrossoverError } from '../errors.ts';
-import { models } from '../models/index.ts';
+import { knownModels as models } from '../models/index.ts';
 import { DEFAULT_MODELS, DIALS, PRESETS } from './defaults.ts';
 import type { ResolvedConfig, UserOptions } from './options.ts';
 import { resolveConfig } from './resolve.ts';
@@ -28,6 +28,11 @@ describe('what is refused, and how', () => {
     { models: ['worker-thread'] },
     `unknown model "worker-thread". Did you mean "worker-threads"? Known: ${models.map(({ id }) => id).join(', ')}.`,
   );
+  check(
+    { models: ['cluster'] },
+    'cluster serves requests, and no chosen scenario is a server. Choose one that is: crossover run servers/app.',
+  );
+  check({ ratesPerSec: [0.1] }, '--rate got 0.1. It takes tasks per second from 1 to 20000.');
   check(
     { knobs: { poolsize: [2] } },
     'unknown knob "poolsize". Did you mean "poolSize"? Known: poolSize, tasksPerWorker, transfer, atomics, fifo, idleTimeoutMs, maxQueue, batch, serialization, uvThreads.',

@@ -1,18 +1,22 @@
 /** What the user said × what exists → one complete, validated configuration. Pure; throws CROSSOVER_USAGE. */
 import { CrossoverError } from '../errors.ts';
 import type { ExecutionModel, KnobSpec, Knobs, KnobValue } from '../model.ts';
-import { combine } from '../plan.ts';
+import { combine, fits } from '../plan.ts';
 import type { ParamValue } from '../scenario.ts';
 import { knobsOf } from './common-knobs.ts';
 import {
   AB,
   DEFAULT_ALPHA,
+  DEFAULT_ARRIVALS,
   DEFAULT_IN_FLIGHT,
   DEFAULT_MARGIN_RATIO,
   DEFAULT_MODELS,
   DEFAULT_PRESET,
+  DEFAULT_SERVER_MODELS,
   DEFAULT_TASK_DEADLINE_MS,
   DIALS,
+  LEAST_RATE_PER_SEC,
+  MOST_RATE_PER_SEC,
   PRESETS,
   REFERENCE_MODEL,
 } from './defaults.ts';
@@ -57,9 +61,49 @@ function combineKnobs(model: ExecutionModel, given: NonNullable<UserOptions['kno
   return combine(lists);
 }
 
-function resolveModels(options: UserOptions, models: readonly ExecutionModel[]): ResolvedModel[] {
+/** Servers have ways of serving beside the models of tasks. */
+function defaultModels(scenarios: readonly SelectedScenario[], isAb: boolean): readonly string[] {
+  if (isAb) return AB.models;
+  const hasServer = scenarios.some(({ scenario }) => scenario.server !== undefined);
+  return hasServer ? [...DEFAULT_MODELS, ...DEFAULT_SERVER_MODELS] : DEFAULT_MODELS;
+}
+
+/** A model that nothing here can be run by is a mistake, and no empty report. */
+function refuseUnfit(
+  asked: readonly string[],
+  models: readonly ExecutionModel[],
+  scenarios: readonly SelectedScenario[],
+): void {
+  const ofServers = scenarios.map(({ scenario }) => scenario.server !== undefined);
+  const unfit = models.find(
+    (model) => asked.includes(model.id) && !ofServers.some((one) => fits(model, one)),
+  );
+  if (unfit === undefined) return;
+  const isServer = unfit.serves === 'only';
+  throw new CrossoverError(
+    'CROSSOVER_USAGE',
+    isServer
+      ? `${unfit.id} serves requests, and no chosen scenario is a server.`
+      : `${unfit.id} carries out tasks, and the chosen scenario is a server.`,
+    {
+      remedy: isServer
+        ? 'Choose one that is: crossover run servers/app.'
+        : `A server can be run by ${models
+            .filter(({ serves }) => serves !== undefined)
+            .map(({ id }) => id)
+            .join(', ')}.`,
+    },
+  );
+}
+
+function resolveModels(
+  options: UserOptions,
+  models: readonly ExecutionModel[],
+  scenarios: readonly SelectedScenario[],
+): ResolvedModel[] {
   const isAb = options.sides !== undefined;
-  const asked = options.models ?? (isAb ? AB.models : DEFAULT_MODELS);
+  const asked = options.models ?? defaultModels(scenarios, isAb);
+  if (options.models !== undefined) refuseUnfit(asked, models, scenarios);
   const picked = pickModels(asked, models, { withFloors: options.anatomy ?? false, withReference: !isAb });
   const knownKnobs = knobsOf({ knobs: picked.flatMap(({ knobs }) => knobs) }).map(({ id }) => id);
   for (const id of Object.keys(options.knobs ?? {})) {
@@ -117,6 +161,13 @@ function checkCount(option: string, value: number, least: number, most: number):
   });
 }
 
+function checkRate(ratePerSec: number): number {
+  if (ratePerSec >= LEAST_RATE_PER_SEC && ratePerSec <= MOST_RATE_PER_SEC) return ratePerSec;
+  throw new CrossoverError('CROSSOVER_USAGE', `--rate got ${ratePerSec}.`, {
+    remedy: `It takes tasks per second from ${LEAST_RATE_PER_SEC} to ${MOST_RATE_PER_SEC}.`,
+  });
+}
+
 /** A seed for a run that was given none; recorded, so that the run can be repeated. */
 function drawSeed(): number {
   return Math.floor(Math.random() * 0x7fffffff);
@@ -153,7 +204,7 @@ export function resolveConfig(
     preset: presetId,
     seed: checkCount('--seed', options.seed ?? drawSeed(), 0, Number.MAX_SAFE_INTEGER),
     scenarios,
-    models: resolveModels(options, models),
+    models: resolveModels(options, models, scenarios),
     blockCount: checkCount('--blocks', blockCount, 1, 1_000),
     blockCountIsGiven: options.blocks !== undefined,
     // The preset's budget is for what it measures by itself.
@@ -171,6 +222,8 @@ export function resolveConfig(
       ),
     ],
     inFlightIsGiven: options.inFlight !== undefined,
+    ratesPerSec: [...new Set((options.ratesPerSec ?? []).map(checkRate))],
+    arrivals: options.arrivals ?? DEFAULT_ARRIVALS,
     params: paramsOf(scenarios),
     headParams: paramsOf(sides?.heads ?? []),
     sides,

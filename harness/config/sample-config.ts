@@ -1,5 +1,5 @@
 /** Configurations for tests: complete and resolved like a user's, so that a test only says what it is about. */
-import { models } from '../models/index.ts';
+import { knownModels } from '../models/index.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ResolvedConfig, SelectedScenario, UserOptions } from './options.ts';
 import { resolveConfig } from './resolve.ts';
@@ -20,5 +20,5 @@ export function sampleConfig(
   options: UserOptions = {},
   scenarios: readonly SelectedScenario[] = [sampleScenario()],
 ): ResolvedConfig {
-  return resolveConfig({ seed: 7, ...options }, scenarios, models);
+  return resolveConfig({ seed: 7, ...options }, scenarios, knownModels);
 }

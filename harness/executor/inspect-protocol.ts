@@ -3,7 +3,16 @@ import type { ErrorRecord } from '../errors.ts';
 import type { Scenario } from '../scenario.ts';
 
 /** Fields that are data as they stand. */
-type PlainField = 'id' | 'kind' | 'summary' | 'lesson' | 'params' | 'services' | 'metrics' | 'window';
+type PlainField =
+  | 'id'
+  | 'kind'
+  | 'summary'
+  | 'lesson'
+  | 'params'
+  | 'services'
+  | 'metrics'
+  | 'needs'
+  | 'window';
 const PLAIN_FIELDS: readonly PlainField[] = [
   'id',
   'kind',
@@ -12,12 +21,19 @@ const PLAIN_FIELDS: readonly PlainField[] = [
   'params',
   'services',
   'metrics',
+  'needs',
   'window',
 ];
 
 export interface ScenarioDescription {
   readonly plain: Pick<Scenario, PlainField>;
   readonly variants: readonly string[];
+  /** Of a scenario that serves, without its functions. */
+  readonly server?: {
+    readonly loadRoute: string;
+    readonly victimRoute?: string;
+    readonly frameworks: readonly string[];
+  };
 }
 
 export type InspectAnswer = { readonly description: ScenarioDescription } | { readonly error: ErrorRecord };
@@ -33,5 +49,18 @@ export function describeScenario(scenario: Scenario): ScenarioDescription {
   const plain = Object.fromEntries(
     PLAIN_FIELDS.flatMap((field) => (scenario[field] === undefined ? [] : [[field, scenario[field]]])),
   );
-  return { plain, variants: Object.keys(scenario.variants ?? {}) };
+  const { server, variants } = scenario;
+  return {
+    plain,
+    variants: Object.keys(variants ?? {}),
+    ...(server === undefined
+      ? {}
+      : {
+          server: {
+            loadRoute: server.loadRoute,
+            ...(server.victimRoute === undefined ? {} : { victimRoute: server.victimRoute }),
+            frameworks: Object.keys(server.frameworks),
+          },
+        }),
+  };
 }

@@ -15,13 +15,22 @@ function neverHere(): never {
   );
 }
 
-function toScenario({ plain, variants }: ScenarioDescription): Scenario {
+function toScenario({ plain, variants, server }: ScenarioDescription): Scenario {
   return {
     ...plain,
     run: neverHere,
     ...(variants.length === 0
       ? {}
       : { variants: Object.fromEntries(variants.map((name) => [name, neverHere])) }),
+    ...(server === undefined
+      ? {}
+      : {
+          server: {
+            ...server,
+            createRoutes: neverHere,
+            frameworks: Object.fromEntries(server.frameworks.map((name) => [name, neverHere])),
+          },
+        }),
   };
 }
 

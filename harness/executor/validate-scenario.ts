@@ -4,6 +4,7 @@ import { HEADLINE_IDS } from '../analyse/round-metrics.ts';
 import { nearest } from '../config/nearest.ts';
 import { CrossoverError } from '../errors.ts';
 import type { Scenario } from '../scenario.ts';
+import { NEED_IDS } from '../unmet-needs.ts';
 
 type FieldName = keyof Required<Scenario>;
 
@@ -46,6 +47,10 @@ const fields: Record<FieldName, readonly [must: string, holds: (value: unknown) 
     (value) => Array.isArray(value) && value.every(isService),
   ],
   whyUnavailable: ['a function () => text or null', isFunction],
+  needs: [
+    `an array of ${NEED_IDS.map((id) => `'${id}'`).join(', ')}`,
+    (value) => Array.isArray(value) && value.every((need) => NEED_IDS.some((id) => id === need)),
+  ],
   open: ['a function (env) => context', isFunction],
   close: ['a function (context) => void', isFunction],
   variants: [
@@ -56,6 +61,17 @@ const fields: Record<FieldName, readonly [must: string, holds: (value: unknown) 
   metrics: [
     `an array of { id, unit, better }, id one of ${HEADLINE_IDS.join(', ')}, better 'higher' or 'lower'`,
     (value) => Array.isArray(value) && value.every(isMetric),
+  ],
+  server: [
+    'an object { loadRoute, victimRoute?, createRoutes, frameworks }, frameworks with a function for `default` and for every variant',
+    (value) =>
+      isRecord(value) &&
+      isText(value.loadRoute) &&
+      (value.victimRoute === undefined || isText(value.victimRoute)) &&
+      isFunction(value.createRoutes) &&
+      isRecord(value.frameworks) &&
+      isFunction(value.frameworks.default) &&
+      Object.values(value.frameworks).every(isFunction),
   ],
   window: ["'sliced' or 'contiguous'", (value) => value === 'sliced' || value === 'contiguous'],
 };

@@ -4,6 +4,7 @@
  */
 import type { ErrorRecord } from '../errors.ts';
 import type { ModelSession } from '../model.ts';
+import type { ArrivalPlan } from './arrivals.ts';
 import { nowMs } from './clock.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -22,6 +23,8 @@ export interface SlicePlan {
    * often. Inputs differ, and a window of few tasks would read which of them it happened to hold.
    */
   readonly wholeCycles?: boolean;
+  /** In open loop: tasks are offered by this schedule, and `minCompletions` prolongs nothing. */
+  readonly arrivals?: ArrivalPlan;
 }
 
 /** A window ends at so many times its length, whatever it lacks. */

@@ -8,7 +8,8 @@ import { findCpuQuota, findThrottledMs } from './cgroup.ts';
 
 const isOn = process.platform === 'linux' && process.env.CROSSOVER_LINUX_SOURCES !== 'off';
 
-function readText(path: string): string | null {
+/** The text of a file of the kernel; null where it has none, where it may not be read, and on other systems. */
+export function readText(path: string): string | null {
   if (!isOn) return null;
   try {
     return readFileSync(path, 'utf8');

@@ -9,7 +9,10 @@ import type { TaskStamps } from './recorder.ts';
  */
 export interface WindowReading {
   readonly windowMs: number;
-  /** Tasks credited by the share of their own span (offered to settled) inside the window. */
+  /**
+   * Tasks credited by the share of their own span (offered to settled) inside the window. In open loop those that settled inside:
+   * where a line grows, spans are mostly waiting, and their shares tell what came rather than what was carried out.
+   */
   readonly credit: number;
   /** Σ over tasks of the time that each was outstanding inside the window. */
   readonly outstandingMs: number;
@@ -44,12 +47,17 @@ function isMisordered({ offeredMs, submittedMs, startedMs, endedMs, settledMs }:
   return !isInOrder;
 }
 
-/** Reads the window [windowStartMs, windowEndMs) out of the stamps of all tasks of a slice. */
+/**
+ * Reads the window [windowStartMs, windowEndMs) out of the stamps of all tasks of a slice. Latency and parts are of the tasks that
+ * settled inside; in open loop of those that were scheduled inside, whenever they settled: what comes in while a system stalls
+ * settles late, and belongs to the moment for which it was meant.
+ */
 export function readWindow(
   tasks: Iterable<TaskStamps>,
   windowStartMs: number,
   windowEndMs: number,
   executorCount: number,
+  population: 'settled' | 'scheduled' = 'settled',
 ): WindowReading {
   const latency = new LogHistogram();
   const executorCounts = new Array<number>(executorCount).fill(0);
@@ -65,9 +73,14 @@ export function readWindow(
   let returnMsSum = 0;
   let misorderedCount = 0;
   for (const task of tasks) {
-    credit += creditOf(task.offeredMs, task.settledMs, windowStartMs, windowEndMs);
+    const isSettledInside = task.settledMs >= windowStartMs && task.settledMs < windowEndMs;
+    credit +=
+      population === 'settled'
+        ? creditOf(task.offeredMs, task.settledMs, windowStartMs, windowEndMs)
+        : Number(isSettledInside);
     outstandingMs += overlapMs(task.offeredMs, task.settledMs, windowStartMs, windowEndMs);
-    if (task.settledMs < windowStartMs || task.settledMs >= windowEndMs) continue;
+    const atMs = population === 'settled' ? task.settledMs : task.offeredMs;
+    if (atMs < windowStartMs || atMs >= windowEndMs) continue;
     settledCount += 1;
     if (isMisordered(task)) misorderedCount += 1;
     latency.record(task.settledMs - task.offeredMs);

@@ -64,6 +64,7 @@ export const childProcesses: ExecutionModel = {
     BATCH_KNOB,
   ],
   onlyOneInFlight: false,
+  serves: 'also',
   sharesInputs: false,
   executors: 'processes',
   spawnsWhileRunning: false,

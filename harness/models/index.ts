@@ -1,6 +1,7 @@
 /** The registry: every execution model, in the order in which people meet them. Adding one = one file + one line. */
 import type { ExecutionModel } from '../model.ts';
 import { childProcesses } from './child-processes.ts';
+import { cluster } from './cluster.ts';
 import { floorAtomics } from './floor-atomics.ts';
 import { floorMessage } from './floor-message.ts';
 import { processPerTask } from './process-per-task.ts';
@@ -25,3 +26,9 @@ export const models: readonly ExecutionModel[] = [
   floorMessage,
   floorAtomics,
 ];
+
+/** Ways of serving that carry out no tasks by themselves. */
+export const serverModels: readonly ExecutionModel[] = [cluster];
+
+/** All that a command line may name. */
+export const knownModels: readonly ExecutionModel[] = [...models, ...serverModels];

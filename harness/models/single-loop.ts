@@ -63,6 +63,7 @@ export const singleLoop: ExecutionModel = {
   guidance:
     'Wins where tasks mostly wait (network, disk, timers), and where they compute for less than some tenths of a millisecond, for the way to a worker and back takes about 0.1 ms. Costs: JavaScript has one core, and a task that computes keeps timers, sockets and all other tasks waiting for as long as it lasts.',
   knobs: [],
+  serves: 'also',
   onlyOneInFlight: false,
   sharesInputs: true,
   executors: 'loop',

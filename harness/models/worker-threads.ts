@@ -34,6 +34,7 @@ export const workerThreads: ExecutionModel = {
     'Wins where tasks compute for longer than some tenths of a millisecond and cores are free: they run side by side, and the event loop stays free. Costs: inputs and outputs are cloned (10 MB take 7 ms as a Uint8Array, 334 ms as an object), and each thread some 8 MB and 37 ms at the start.',
   knobs: WORKER_THREADS_KNOBS,
   onlyOneInFlight: false,
+  serves: 'also',
   sharesInputs: false,
   executors: 'threads',
   spawnsWhileRunning: false,

@@ -127,6 +127,13 @@ export const roundSchema = z.object({
   gcWallMs: z.number().nullable(),
   /** Memory of the whole session minus that of the same process before the model was opened (PSS where it exists). */
   addedMemoryBytes: z.number().nullable(),
+  /**
+   * The most that the session held during slices minus the same; of several processes the sum of their peaks, which need not have
+   * come together. Early documents lack it.
+   */
+  peakMemoryBytes: z.number().nullable().optional(),
+  /** Slope of the memory held by the tasks done, from slice to slice; garbage that waits for its collection counts. Early documents lack it. */
+  memoryGrowthBytesPerTask: z.number().nullable().optional(),
   digest: z.string().nullable(),
   /** Executors that were started during the slices, of a pool that grows and shrinks; absent for all others. */
   startedExecutorCount: z.int().optional(),
@@ -145,6 +152,35 @@ export const roundSchema = z.object({
       taskCount: z.int(),
     })
     .nullable()
+    .optional(),
+  /** Of scenarios that serve requests; absent elsewhere. */
+  server: z
+    .object({
+      /** CPU of the process that makes the load, in cores. */
+      driverCores: z.number(),
+      /** Latency of the cheap route that was asked beside the load, from the moment for which each request was meant. */
+      victim: histogramSchema.nullable(),
+      /** What became of requests when the server was told to end under load; null where it never came to that. */
+      shutdown: z
+        .object({
+          answeredCount: z.int(),
+          refusedCount: z.int(),
+          lostCount: z.int(),
+          drainMs: z.number(),
+        })
+        .nullable(),
+    })
+    .optional(),
+  /** Of tasks that came by a schedule; absent in closed loop. */
+  openLoop: z
+    .object({
+      /** Scheduled inside the windows. */
+      scheduledCount: z.int(),
+      /** Fewer tasks were carried out than came: latency grew as long as the load lasted. */
+      isSaturated: z.boolean(),
+      /** How much later than scheduled tasks were offered. */
+      lag: histogramSchema,
+    })
     .optional(),
   /** Share of the slices' time that went into copies of inputs which are given away; absent where none is. */
   inputCopyRatio: z.number().optional(),
@@ -184,6 +220,8 @@ export const cellSchema = z.object({
   isFloor: z.boolean().optional(),
   executorCount: z.int().nullable(),
   inFlight: z.int(),
+  /** Tasks that come every second, whatever becomes of those before; absent in closed loop. */
+  ratePerSec: z.number().optional(),
   window: z.enum(['sliced', 'contiguous']),
   /** `cannot`: the model cannot run this scenario at these knobs, and `error` says what it would take. */
   status: z.enum(['ok', 'failed', 'void', 'cannot']),
@@ -228,7 +266,28 @@ export const cellSchema = z.object({
     })
     .nullable(),
   gc: z.object({ countPerSec: z.number(), pauseMsPerSec: z.number() }).nullable(),
+  /** Of scenarios that serve requests; absent elsewhere. */
+  server: z
+    .object({
+      /** CPU of the process that makes the load, in cores. */
+      driverCores: z.number(),
+      /** The cheap route beside the load; null without one, or with too few requests beyond. */
+      victimMsP50: intervalSchema.nullable(),
+      victimMsP99: intervalSchema.nullable(),
+      /** Over all deploys under load: requests that were sent and never answered, and how many were sent. */
+      lostCount: z.int().nullable(),
+      sentCount: z.int().nullable(),
+      /** The median time from the signal to the end of the process. */
+      drainMs: z.number().nullable(),
+    })
+    .optional(),
+  /** In open loop. A saturated cell has no latency: it grows as long as the load lasts. Absent in closed loop. */
+  openLoop: z.object({ isSaturated: z.boolean(), lagMsP99: z.number().nullable() }).optional(),
   addedMemoryBytes: z.number().nullable(),
+  /** Median over rounds; early documents lack it. */
+  peakMemoryBytes: z.number().nullable().optional(),
+  /** Mean over rounds with its interval: above zero where memory surely grows with every task. Early documents lack it. */
+  memoryGrowthBytesPerTask: intervalSchema.nullable().optional(),
   /** How often a thread was put on a CPU, per task; early documents lack it. */
   switchesPerTask: z.number().nullable().optional(),
   /** Seconds that threads which could run waited for a CPU, in every second; early documents lack it. */
@@ -286,7 +345,11 @@ export const conditionSchema = z.object({
   id: z.string(),
   scenario: z.string(),
   params: z.record(z.string(), scalar),
+  /** Tasks kept outstanding; in open loop what pools are made for. */
   inFlight: z.int(),
+  /** In open loop: tasks that come every second, and how they are spaced. */
+  ratePerSec: z.number().optional(),
+  arrivals: z.enum(['constant', 'poisson']).optional(),
   /** What all its cells share, for headings: `n=1000000 · 8 in flight`. */
   label: z.string(),
   reference: z.string(),
@@ -356,6 +419,9 @@ export const runConfigSchema = z.object({
   marginRatio: z.number(), // 0.03 = 3 %
   alpha: z.number(),
   inFlight: z.array(z.int()),
+  /** Of open loop; absent where tasks were kept outstanding. */
+  ratesPerSec: z.array(z.number()).optional(),
+  arrivals: z.enum(['constant', 'poisson']).optional(),
   knobs: z.record(z.string(), z.array(z.union([z.string(), z.number()]))),
   params: z.record(z.string(), z.array(scalar)),
   leadInMs: z.number(),

@@ -1,7 +1,7 @@
 /** The entry of a round's process: takes commands over IPC, one at a time, and answers each. */
 import { CrossoverError, toErrorRecord } from '../errors.ts';
 import { shieldParent } from '../executor/shield-parent.ts';
-import { models } from '../models/index.ts';
+import { knownModels } from '../models/index.ts';
 import { onOrphaned } from '../on-orphaned.ts';
 import type { LifeSign, RoundAnswer, RoundCommand, RoundRequest } from './protocol.ts';
 import { RoundSession } from './session.ts';
@@ -17,7 +17,7 @@ function needSession(): RoundSession {
 }
 
 async function openSession(request: RoundRequest): Promise<RoundSession> {
-  const model = models.find(({ id }) => id === request.modelId);
+  const model = knownModels.find(({ id }) => id === request.modelId);
   if (!model) throw new CrossoverError('CROSSOVER_INTERNAL', `Unknown model ${request.modelId}.`);
   // Node.js writes to the pipe at once, so a sign is out before a task that blocks for ever.
   const showLife = (taskDeadlineMs: number | null): void => {

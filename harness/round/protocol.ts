@@ -26,6 +26,8 @@ export interface OpenReading {
   readonly firstTaskMs: number;
   readonly executorCount: number;
   readonly childPids: readonly number[];
+  /** The process whose loop carries tasks out, where it is not that of the round: a server. */
+  readonly loopPid?: number;
   /** One digest over the outputs of all inputs, in order. */
   readonly digest: string;
   /** Memory of the process before the model was opened, inputs included. */
@@ -38,6 +40,35 @@ export interface WarmUpReading {
   readonly isFlat: boolean;
   readonly throughputPerSec: number;
   readonly latencyMs: number;
+}
+
+/** How a slice went whose tasks came by a schedule. */
+export interface OpenLoopReading {
+  /** Tasks scheduled inside the window. */
+  readonly scheduledCount: number;
+  /** Too many were outstanding: no more were offered, and the window ended there. */
+  readonly overflowed: boolean;
+  /** How much later than scheduled they were offered. */
+  readonly lag: LogHistogramDocument;
+}
+
+/** What only servers have. */
+export interface ServerSliceReading {
+  /** CPU of the process that makes the load ÷ duration. */
+  readonly driverCores: number;
+  /** Latency of the cheap route that was asked beside the load; null without one. */
+  readonly victim: LogHistogramDocument | null;
+}
+
+/** A deploy under load. */
+export interface ShutdownReading {
+  readonly answeredCount: number;
+  /** Not accepted: nothing was sent, and a balancer sends them elsewhere. */
+  readonly refusedCount: number;
+  /** Sent, and never answered. */
+  readonly lostCount: number;
+  /** From the signal until the process was gone. */
+  readonly drainMs: number;
 }
 
 export interface SliceReading {
@@ -66,6 +97,10 @@ export interface SliceReading {
   readonly loopWaits: LogHistogramDocument;
   readonly loopCutOffCount: number;
   readonly utilizationRatio: number;
+  /** Of servers. */
+  readonly server?: ServerSliceReading;
+  /** In open loop. */
+  readonly openLoop?: OpenLoopReading;
   /** Executors that were started meanwhile, of a pool that grows and shrinks. */
   readonly startedExecutorCount?: number;
   /** Where tasks travel in batches. */
@@ -77,6 +112,8 @@ export interface SliceReading {
 export interface FinishReading {
   /** Memory of the whole session (PSS of all its processes, else RSS of this one); null where it is not the model's. */
   readonly memoryBytes: number | null;
+  /** Of servers. */
+  readonly shutdown?: ShutdownReading;
   /** Of a null round: what writing and reading the messages of one task takes, measured apart; absent where that is not known. */
   readonly messageMs?: number;
 }

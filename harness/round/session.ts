@@ -8,16 +8,19 @@ import { loadScenario } from '../executor/load-scenario.ts';
 import { nowMs } from '../measure/clock.ts';
 import { type DriveOutcome, driveClosedLoop, type SlicePlan } from '../measure/closed-loop.ts';
 import { collectGarbage } from '../measure/collect-garbage.ts';
-import { readMainThreadScheduling, readProcessScheduling, readPssBytes } from '../measure/linux-sources.ts';
-import { LoopProbe, planProbe, readLoopWaits } from '../measure/loop-probe.ts';
+import { readProcessScheduling, readPssBytes } from '../measure/linux-sources.ts';
+import { planProbe } from '../measure/loop-probe.ts';
 import { measureMessageMs } from '../measure/message-cost.ts';
-import { readLoopIdleMs, readOwnRssBytes } from '../measure/own-meters.ts';
+import { driveOpenLoop, type OpenLoopOutcome } from '../measure/open-loop.ts';
+import { readOwnRssBytes } from '../measure/own-meters.ts';
 import { Recorder } from '../measure/recorder.ts';
 import { readLongestMs, readWindow } from '../measure/slice-reading.ts';
 import { warmUp } from '../measure/warm-up.ts';
 import type { BatchMeters, ExecutionModel, ExecutorMetrics, ModelSession } from '../model.ts';
 import type { Scenario } from '../scenario.ts';
-import { LogHistogram } from '../stats/histogram.ts';
+import { loadServer } from '../servers/load-server.ts';
+import { ServerSession } from '../servers/server-session.ts';
+import { shutDownUnderLoad } from '../servers/shutdown.ts';
 import { createRandom, type Random } from '../stats/random.ts';
 import {
   type BarrierRun,
@@ -29,25 +32,28 @@ import {
   passBarrier,
   variesByItself,
 } from './barrier.ts';
-import type { FinishReading, OpenReading, RoundRequest, SliceReading, WarmUpReading } from './protocol.ts';
+import { LoopMeters, type LoopReading } from './loop-meters.ts';
+import type {
+  FinishReading,
+  OpenReading,
+  RoundRequest,
+  ServerSliceReading,
+  SliceReading,
+  WarmUpReading,
+} from './protocol.ts';
 import { serveSession } from './serve-session.ts';
 
-const scheduleTimer = setTimeout;
 /** A slice may be faster than any before, and its window may be prolonged. */
 const STOCK_HEADROOM = 1.5;
 
-/** Lets the scheduler book the CPU time of a thread that has just been busy. */
-function settleAccounts(): Promise<void> {
-  return new Promise((resolve) => scheduleTimer(resolve, 1));
-}
-
-function toLoopReading(
-  arrivals: ReturnType<LoopProbe['stop']>,
-): Pick<SliceReading, 'loopWaits' | 'loopCutOffCount'> {
-  const { waitsMs, cutOffCount } = readLoopWaits(arrivals);
-  const loopWaits = new LogHistogram();
-  for (const waitMs of waitsMs) loopWaits.record(waitMs);
-  return { loopWaits: loopWaits.toJSON(), loopCutOffCount: cutOffCount };
+/** Nothing in closed loop. */
+function toOpenLoop({
+  scheduledCount,
+  overflowed,
+  lag,
+}: Partial<OpenLoopOutcome>): Pick<SliceReading, 'openLoop'> {
+  if (scheduledCount === undefined || overflowed === undefined || lag === undefined) return {};
+  return { openLoop: { scheduledCount, overflowed, lag } };
 }
 
 /** Nothing where executors are not started while tasks run. */
@@ -76,6 +82,13 @@ function countBatches(before: ExecutorMetrics, after: ExecutorMetrics): Pick<Sli
   };
 }
 
+/** What one stretch of load gave. */
+interface Load {
+  readonly outcome: DriveOutcome & Partial<OpenLoopOutcome>;
+  readonly loop: LoopReading;
+  readonly server?: ServerSliceReading;
+}
+
 export class RoundSession {
   readonly #request: RoundRequest;
   readonly #model: ExecutionModel;
@@ -90,9 +103,13 @@ export class RoundSession {
   readonly #recorder: Recorder;
   readonly opened: OpenReading;
   readonly #random: Random;
+  /** Null where tasks are carried out without a server. */
+  readonly #server: ServerSession | null;
   #cursor = 0;
   /** The fastest that tasks were offered so far: what the stock of inputs is made for. */
   #offersPerMs = 0;
+  /** Tasks per second of the warm-up. */
+  #warmPerSec = 0;
 
   private constructor(
     parts: Pick<RoundSession, 'opened'> & {
@@ -106,6 +123,7 @@ export class RoundSession {
       digests: readonly string[];
       recorder: Recorder;
       inFlight: number;
+      server: ServerSession | null;
     },
   ) {
     this.#request = parts.request;
@@ -119,19 +137,20 @@ export class RoundSession {
     this.#recorder = parts.recorder;
     this.#inFlight = parts.inFlight;
     this.opened = parts.opened;
+    this.#server = parts.server;
     this.#random = createRandom(parts.request.executor.seed).fork('loop probe');
   }
 
   /** Makes the inputs (untimed), opens the model (start-up), lets every executor answer once (first task). */
   static async open(
     model: ExecutionModel,
-    asked: RoundRequest,
+    given: RoundRequest,
     showLife: (taskDeadlineMs: number | null) => void,
   ): Promise<RoundSession> {
-    const batchSize = Number(asked.knobs.batch ?? 1);
+    const batchSize = Number(given.knobs.batch ?? 1);
     // A task waits for those that travel with it.
-    const request = { ...asked, taskDeadlineMs: asked.taskDeadlineMs * batchSize };
-    const executor = batchSize > 1 ? { ...asked.executor, isBatched: true } : asked.executor;
+    const request = { ...given, taskDeadlineMs: given.taskDeadlineMs * batchSize };
+    const executor = batchSize > 1 ? { ...given.executor, isBatched: true } : given.executor;
     const scenario = await loadScenario(executor.scenarioUrl, executor.scenarioLabel);
     const made = makeInputs(
       scenario,
@@ -141,7 +160,9 @@ export class RoundSession {
       request.inputCount,
       request.userInputs ?? undefined,
     );
-    const travel = prepareTravel(request.knobs.transfer, scenario, made, executor.scenarioLabel);
+    // Requests name their inputs by number: the server has made the same.
+    const asked = scenario.server ? made.map((_input, index) => index) : made;
+    const travel = prepareTravel(request.knobs.transfer, scenario, asked, executor.scenarioLabel);
     const { inputs, offered, stock, sharesMemory } = travel;
     const inFlight = model.onlyOneInFlight ? 1 : request.inFlight;
     const recorder = new Recorder();
@@ -149,12 +170,9 @@ export class RoundSession {
     collectGarbage(); // what making the inputs left behind is not the model's
     const baseMemoryBytes = readPssBytes([process.pid]) ?? readOwnRssBytes();
     const startedMs = nowMs();
-    const opening = await model.open({
-      executor,
-      knobs: request.knobs,
-      taskDeadlineMs: request.taskDeadlineMs,
-      inFlight,
-    });
+    const server = scenario.server ? await ServerSession.open(request, scenario.server) : null;
+    const { knobs, taskDeadlineMs } = request;
+    const opening = server ?? (await model.open({ executor, knobs, taskDeadlineMs, inFlight }));
     const startUpMs = nowMs() - startedMs;
     const { session, single } = serveSession(opening, stock, batchSize);
     const barrierOf = (served: ModelSession): BarrierRun => ({
@@ -179,8 +197,9 @@ export class RoundSession {
     const opened: OpenReading = {
       startUpMs,
       firstTaskMs,
-      executorCount: session.executorCount,
+      executorCount: server?.workerCount ?? session.executorCount,
       childPids: session.childPids,
+      ...(server?.pid ? { loopPid: server.pid } : {}),
       digest: digestOutput(digests),
       baseMemoryBytes,
     };
@@ -196,11 +215,12 @@ export class RoundSession {
       recorder,
       inFlight,
       opened,
+      server,
     });
   }
 
-  warmUp(maxMs: number): Promise<WarmUpReading> {
-    return warmUp({
+  async warmUp(maxMs: number): Promise<WarmUpReading> {
+    const reading = await warmUp({
       drive: (plan) => {
         this.#stockUp(plan);
         return this.#drive(plan);
@@ -211,17 +231,20 @@ export class RoundSession {
       inFlight: this.#inFlight,
       maxMs,
     });
+    this.#warmPerSec = reading.throughputPerSec;
+    return reading;
   }
 
   /** Where each task needs an input of its own: as many as the slice will offer, if it is as fast as the fastest. */
-  #stockUp({ leadInMs, windowMs }: SlicePlan): void {
-    const expected = STOCK_HEADROOM * this.#offersPerMs * (leadInMs + windowMs);
+  #stockUp({ leadInMs, windowMs, arrivals }: SlicePlan): void {
+    const offersPerMs = arrivals ? arrivals.ratePerSec / 1e3 : this.#offersPerMs;
+    const expected = STOCK_HEADROOM * offersPerMs * (leadInMs + windowMs);
     this.#stock?.fill(Math.ceil(expected) + 2 * this.#inFlight, this.#cursor);
   }
 
-  async #drive(plan: SlicePlan): Promise<DriveOutcome> {
+  async #drive(plan: SlicePlan): Promise<DriveOutcome & Partial<OpenLoopOutcome>> {
     const startedMs = nowMs();
-    const outcome = await driveClosedLoop({
+    const request = {
       session: this.#session,
       inputs: this.#offered,
       inFlight: this.#inFlight,
@@ -229,7 +252,9 @@ export class RoundSession {
       recorder: this.#recorder,
       taskDeadlineMs: this.#request.taskDeadlineMs,
       firstInput: this.#cursor,
-    });
+    };
+    const { arrivals } = plan;
+    const outcome = await (arrivals ? driveOpenLoop({ ...request, arrivals }) : driveClosedLoop(request));
     this.#cursor += outcome.offeredCount;
     this.#offersPerMs = Math.max(this.#offersPerMs, outcome.offeredCount / (nowMs() - startedMs));
     return outcome;
@@ -243,17 +268,9 @@ export class RoundSession {
     // What reads the most stands outermost: it must not be counted as CPU of the tasks.
     const waitBefore = readProcessScheduling(pids);
     const metricsBefore = await this.#session.metrics();
-    const loopThreadBefore = readMainThreadScheduling(process.pid);
-    const idleBeforeMs = readLoopIdleMs();
-    const startedMs = nowMs();
-    const probe = new LoopProbe(this.#random, planProbe(startedMs, plan));
-    probe.start();
-    const outcome = await this.#drive(plan);
-    const arrivals = probe.stop();
-    const wallMs = nowMs() - startedMs;
-    const idleMs = readLoopIdleMs() - idleBeforeMs;
-    await settleAccounts();
-    const loopThreadAfter = readMainThreadScheduling(process.pid);
+    const load =
+      this.#server === null ? await this.#loadHere(plan) : await this.#loadServer(this.#server, plan);
+    const { outcome, loop } = load;
     // Executors that died or hang do not answer, and the failure is the news of this slice.
     const metricsAfter = outcome.error ? metricsBefore : await this.#session.metrics();
     const waitAfter = readProcessScheduling(pids);
@@ -264,6 +281,7 @@ export class RoundSession {
         outcome.windowStartMs,
         outcome.windowEndMs,
         this.#session.executorCount,
+        plan.arrivals ? 'scheduled' : 'settled',
       ),
       windowStartMs: outcome.windowStartMs,
       windowEndMs: outcome.windowEndMs,
@@ -275,24 +293,46 @@ export class RoundSession {
       },
       error: outcome.error ?? this.#checkSamples(outcome),
       cpuMs: metricsAfter.cpuMs - metricsBefore.cpuMs,
-      loopThreadCpuMs:
-        loopThreadAfter && loopThreadBefore ? loopThreadAfter.cpuMs - loopThreadBefore.cpuMs : null,
       runQueueWaitMs:
         waitAfter && waitBefore && !this.#comesAndGoes ? waitAfter.waitMs - waitBefore.waitMs : null,
       switchCount:
         waitAfter && waitBefore && !this.#comesAndGoes
           ? waitAfter.switchCount - waitBefore.switchCount
           : null,
-      wallMs,
       longestTaskMs: readLongestMs(this.#recorder.tasks()),
       gcCount: metricsAfter.gcCount - metricsBefore.gcCount,
       gcPauseMs: metricsAfter.gcPauseMs - metricsBefore.gcPauseMs,
-      ...toLoopReading(arrivals),
-      utilizationRatio: Math.min(1, Math.max(0, 1 - idleMs / wallMs)),
+      ...loop,
+      ...(load.server ? { server: load.server } : {}),
+      ...toOpenLoop(outcome),
       ...countStarted(metricsBefore, metricsAfter),
       ...countBatches(metricsBefore, metricsAfter),
       ...(this.#stock ? { inputCopyMs: this.#stock.copiedInsideMs - copiedBeforeMs } : {}),
     };
+  }
+
+  /** Tasks of this process, whose loop is watched meanwhile. */
+  async #loadHere(plan: SlicePlan): Promise<Load> {
+    const meters = new LoopMeters(planProbe(nowMs(), plan), this.#drawSeed());
+    const outcome = await this.#drive(plan);
+    return { outcome, loop: await meters.end() };
+  }
+
+  #loadServer(server: ServerSession, plan: SlicePlan): Promise<Load> {
+    return loadServer({
+      server,
+      plan,
+      driveOpenLoop: () => this.#drive(plan),
+      inputCount: this.#inputs.length,
+      connections: this.#inFlight,
+      recorder: this.#recorder,
+      taskDeadlineMs: this.#request.taskDeadlineMs,
+      seed: this.#drawSeed(),
+    });
+  }
+
+  #drawSeed(): number {
+    return Math.floor(this.#random.next() * 2 ** 31);
   }
 
   /** Executors start and end while it runs, and take their accounts with them. */
@@ -322,8 +362,19 @@ export class RoundSession {
     const isUnknown = this.#stock !== null || this.#model.spawnsWhileRunning;
     const memoryBytes = isUnknown ? null : (readPssBytes(pids) ?? readOwnRssBytes());
     const messageMs = await this.#measureMessages();
+    const shutdown =
+      this.#server === null
+        ? null
+        : await shutDownUnderLoad(this.#server, {
+            inputCount: this.#inputs.length,
+            pacePerSec: this.#warmPerSec,
+          });
     await this.#session.close();
-    return { memoryBytes, ...(messageMs === null ? {} : { messageMs }) };
+    return {
+      memoryBytes,
+      ...(messageMs === null ? {} : { messageMs }),
+      ...(shutdown === null ? {} : { shutdown }),
+    };
   }
 
   /** In a null round: what the messages of a task alone take, where it is known how they are written. */

@@ -61,7 +61,8 @@ export function describeBusyMachine({
  * balance only on average, so two standard errors of the slices' own ratios are allowed on top, up to a limit.
  */
 function littleIsOff(round: Round, taken: TakenRound): boolean {
-  if (round.littleRatio === null) return false;
+  // Where a line grows there is no steady state, and the law is about those.
+  if (round.littleRatio === null || round.openLoop?.isSaturated) return false;
   const ratios = taken.slices.flatMap(({ voidReason, reading: { window } }) =>
     voidReason === null && window.settledCount > 0 && window.outstandingMs > 0
       ? [(window.credit * window.latencyMsSum) / (window.settledCount * window.outstandingMs)]

@@ -2,7 +2,7 @@
  * One block: fresh processes for its cells, opened one after the other, then turns in which each measures a slice
  * while the others sleep. A cell that fails is ended and recorded; the others go on.
  */
-import { MAX_SLEEPER_CPU_RATIO, SLICE } from '../config/defaults.ts';
+import { CONTIGUOUS, MAX_SLEEPER_CPU_RATIO, SLICE } from '../config/defaults.ts';
 import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
 import type { SlicePlan } from '../measure/closed-loop.ts';
 import type { ExecutionModel, Knobs } from '../model.ts';
@@ -15,7 +15,7 @@ import type { FinishReading, OpenReading, RoundRequest, WarmUpReading } from '..
 import type { Random } from '../stats/random.ts';
 import { type CovariateReading, type Covariates, contrastCovariates, readCovariates } from './covariates.ts';
 import type { Machine } from './machine.ts';
-import type { TakenRound, TakenSlice } from './round-value.ts';
+import type { SliceMemory, TakenRound, TakenSlice } from './round-value.ts';
 import {
   drawCpu,
   estimateSliceMs,
@@ -234,14 +234,21 @@ export class BlockRunner {
     );
     const fits = sliced.every(({ leadInMs, windowMs }) => leadInMs + windowMs <= SLICE.maxWindowMs);
     const wantsLong =
+      this.#request.condition.rate !== undefined ||
+      this.#servesRequests ||
       this.#request.condition.scenario.scenario.window === 'contiguous' ||
       this.#live.some(({ cell }) => resizes(cell.model, cell.knobs));
     const mode = this.#request.mode ?? (fits && !wantsLong ? 'sliced' : 'contiguous');
     const shareMs = this.#remainingMs() / (2 * Math.max(1, warm.length));
     for (const [index, { round, reading }] of warm.entries()) {
-      round.plan = mode === 'sliced' ? sliced[index]! : planContiguous(reading, shareMs);
+      const leastMs = this.#servesRequests ? CONTIGUOUS.leastServerWindowMs : CONTIGUOUS.leastWindowMs;
+      round.plan = mode === 'sliced' ? sliced[index]! : planContiguous(reading, shareMs, leastMs);
     }
     return mode;
+  }
+
+  get #servesRequests(): boolean {
+    return this.#request.condition.scenario.scenario.server !== undefined;
   }
 
   #remainingMs(): number {
@@ -303,9 +310,21 @@ export class BlockRunner {
 
   async #pinAll(cpu: number | null): Promise<number | null> {
     if (cpu === null) return null;
-    const pids = this.#live.flatMap(({ handle }) => handle?.pid ?? []);
-    const pinned = await Promise.all(pids.map((pid) => this.#machine.pin(pid, cpu)));
+    const pinned = await Promise.all(
+      this.#live.flatMap(({ handle, opened }) => {
+        const own = handle?.pid;
+        if (own === null || own === undefined) return [];
+        const loop = opened?.loopPid;
+        if (loop === undefined) return [this.#machine.pin(own, cpu)];
+        // What makes the load is kept off the CPU of the loop that it loads.
+        return [this.#machine.pin(loop, cpu), this.#machine.pin(own, this.#otherCpu(cpu))];
+      }),
+    );
     return pinned.every(Boolean) ? cpu : null;
+  }
+
+  #otherCpu(cpu: number): number {
+    return this.#machine.pinnableCpus.find((other) => other !== cpu) ?? cpu;
   }
 
   async #takeSlice(round: LiveRound, turn: number, cpu: number | null): Promise<void> {
@@ -313,12 +332,14 @@ export class BlockRunner {
     if (!plan || !warmedUp || !handle) return;
     const sleepers = this.#live.filter((other) => other !== round).flatMap(pidsOf);
     const sleeperBeforeMs = this.#machine.readCpuMs(sleepers);
+    const readMemory = this.#watchMemory(pidsOf(round));
     const startedMs = this.#machine.nowMs();
     const deadlineMs =
       estimateSliceMs(plan, warmedUp) + 4 * plan.windowMs + this.#request.taskDeadlineMs + MARGIN_MS;
-    const reading = await handle.send('slice', plan, deadlineMs);
+    const reading = await handle.send('slice', this.#withArrivals(plan, turn), deadlineMs);
     const endedMs = this.#machine.nowMs();
     const sleeperAfterMs = this.#machine.readCpuMs(sleepers);
+    const memory = readMemory();
     const sleeperCpuRatio =
       sleeperBeforeMs === null || sleeperAfterMs === null
         ? null
@@ -334,8 +355,32 @@ export class BlockRunner {
       reading,
       sleeperCpuRatio,
       voidReason,
+      memory,
     });
     if (reading.error) throw new RoundError(reading.error);
+  }
+
+  /** All cells of a turn get the same arrivals. */
+  #withArrivals(plan: SlicePlan, turn: number): SlicePlan {
+    const { rate } = this.#request.condition;
+    if (rate === undefined) return plan;
+    const seed = Math.floor(this.#request.random.fork(`arrivals of turn ${turn}`).next() * 2 ** 31);
+    return { ...plan, arrivals: { kind: rate.arrivals, ratePerSec: rate.ratePerSec, seed } };
+  }
+
+  /** From outside, before and after a slice. */
+  #watchMemory(pids: readonly number[]): () => SliceMemory | null {
+    const knowsPeak = this.#machine.resetPeakMemory(pids);
+    const before = this.#machine.readMemory(pids);
+    return () => {
+      const after = this.#machine.readMemory(pids);
+      if (before === null || after === null) return null;
+      return {
+        beforeBytes: before.heldBytes,
+        afterBytes: after.heldBytes,
+        peakBytes: knowsPeak ? after.peakBytes : null,
+      };
+    };
   }
 
   async #finish(round: LiveRound): Promise<void> {

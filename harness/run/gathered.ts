@@ -32,6 +32,7 @@ export function toCondition(condition: PlannedCondition): Condition {
     scenario: condition.scenario.id,
     params: { ...condition.params },
     inFlight: condition.inFlight,
+    ...(condition.rate === undefined ? {} : condition.rate),
     label: condition.label,
     reference: reference?.id ?? '',
     cells: condition.cells.map(({ id }) => id),
@@ -62,6 +63,9 @@ function toRunConfig(
     marginRatio: config.marginRatio,
     alpha: config.alpha,
     inFlight: [...config.inFlight],
+    ...(config.ratesPerSec.length === 0
+      ? {}
+      : { ratesPerSec: [...config.ratesPerSec], arrivals: config.arrivals }),
     knobs,
     params: Object.fromEntries(
       // By scenario and name: two scenarios may call different things the same.
@@ -204,6 +208,7 @@ export class Gathered {
       isReference: cell.isReference,
       executorCount: this.#executorCounts.get(cell.id) ?? null,
       inFlight: cell.model.onlyOneInFlight ? 1 : (cell.inFlight ?? condition.inFlight),
+      ...(condition.rate === undefined ? {} : { ratePerSec: condition.rate.ratePerSec }),
       window: this.#modes.get(cell.id) ?? 'sliced',
       blocks: this.#rounds.get(cell.id) ?? [],
       ...(cell.side === undefined ? {} : { side: cell.side }),

@@ -64,7 +64,7 @@ function appendTo(path: string): Journal {
       await appendFile(path, `${JSON.stringify(line)}\n`);
     } catch (cause) {
       throw new CrossoverError('CROSSOVER_OUTPUT_FOLDER', `${path} cannot be written.`, {
-        remedy: `Make room and go on with \`crossover run --resume ${dirname(path)}\`, or choose another folder with --out.`,
+        remedy: `Make room and go on with --resume ${dirname(path)}, or choose another folder with --out.`,
         cause,
       });
     }

@@ -10,6 +10,7 @@ import {
   readThrottledMs,
   readTotalCpuMs,
 } from '../measure/linux-sources.ts';
+import { type MemoryReading, readMemory, resetPeakMemory } from '../measure/memory.ts';
 import { findPinnableCpus, pinMainThread } from '../measure/pin.ts';
 
 export interface Machine {
@@ -22,6 +23,10 @@ export interface Machine {
   readCpuMs(pids: readonly number[]): number | null;
   /** The same in coarser ticks, with the threads and children of theirs that have ended. */
   readTotalCpuMs(pids: readonly number[]): number | null;
+  /** What these processes hold, and the most that they held; null where it cannot be read. */
+  readMemory(pids: readonly number[]): MemoryReading | null;
+  /** The peak is from now on that of what comes; false where that cannot be had. */
+  resetPeakMemory(pids: readonly number[]): boolean;
   readHostCpu(): HostCpuReading | null;
   readThrottledMs(): number | null;
   readPressureMs(): number | null;
@@ -37,6 +42,8 @@ export function createMachine(): Machine {
     pin: pinMainThread,
     readCpuMs: (pids) => readProcessScheduling(pids)?.cpuMs ?? null,
     readTotalCpuMs,
+    readMemory,
+    resetPeakMemory,
     readHostCpu,
     readThrottledMs,
     readPressureMs: readCpuPressureMs,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { roundSchema } from '../result/schema.ts';
 import { LogHistogram } from '../stats/histogram.ts';
-import { toRound } from './round-value.ts';
+import { type SliceMemory, toRound } from './round-value.ts';
 import { sampleReading, sampleSlice, sampleTaken } from './sample-taken.ts';
 
 test('a sound round: every figure from its slices', () => {
@@ -31,6 +31,8 @@ test('a sound round: every figure from its slices', () => {
     gcPauseMs: 3,
     gcWallMs: 300,
     addedMemoryBytes: 6e6,
+    peakMemoryBytes: 12e6,
+    memoryGrowthBytesPerTask: 0,
     digest: 'd1',
   });
   expect(round.loop?.utilizationRatio).toBe(0.5);
@@ -75,6 +77,62 @@ test('the CPUs weigh alike, however many slices each had', () => {
   expect(round.meanThroughputPerSec).toBe(700);
 });
 
+describe('memory, read around slices', () => {
+  const at = (turn: number, memory: SliceMemory | null, voidReason: string | null = null) =>
+    sampleSlice({ turn, memory, voidReason });
+  const held = (
+    beforeBytes: number,
+    afterBytes: number,
+    peakBytes: number | null = afterBytes,
+  ): SliceMemory => ({
+    beforeBytes,
+    afterBytes,
+    peakBytes,
+  });
+  const check = (what: string, taken: Parameters<typeof sampleTaken>[0], expected: object): void =>
+    test(what, () => expect(toRound(sampleTaken(taken))).toMatchObject(expected));
+  const grown = [
+    at(0, held(40e6, 52e6)),
+    at(1, held(52e6, 64e6, 70e6)),
+    at(2, held(64e6, 76e6), 'disturbed'),
+  ];
+
+  check(
+    '120 tasks a slice, 12 MB each time: void slices hold memory, too',
+    { slices: grown },
+    {
+      peakMemoryBytes: 46e6,
+      memoryGrowthBytesPerTask: 1e5,
+    },
+  );
+  check('memory that shrinks', { slices: [at(0, held(40e6, 28e6))] }, { memoryGrowthBytesPerTask: -1e5 });
+  check(
+    'peaks that cannot be had',
+    { slices: [at(0, held(40e6, 52e6, null))] },
+    {
+      peakMemoryBytes: null,
+      memoryGrowthBytesPerTask: 1e5,
+    },
+  );
+  check(
+    'a reading that is missing',
+    { slices: [...grown, at(3, null)] },
+    {
+      peakMemoryBytes: null,
+      memoryGrowthBytesPerTask: null,
+    },
+  );
+  check(
+    'memory that is not the model’s',
+    { slices: grown, finished: { memoryBytes: null } },
+    {
+      addedMemoryBytes: null,
+      peakMemoryBytes: null,
+      memoryGrowthBytesPerTask: null,
+    },
+  );
+});
+
 describe('a round that did not come far', () => {
   const error = { code: 'E', name: 'Error', message: 'boom' };
   const check = (what: string, taken: Parameters<typeof sampleTaken>[0], expected: object): void =>
@@ -97,6 +155,8 @@ describe('a round that did not come far', () => {
     gcCount: null,
     loop: null,
     addedMemoryBytes: null,
+    peakMemoryBytes: null,
+    memoryGrowthBytesPerTask: null,
   };
 
   check(

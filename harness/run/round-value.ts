@@ -6,6 +6,14 @@ import type { FinishReading, OpenReading, SliceReading, WarmUpReading } from '..
 import { blockValue } from '../stats/block-value.ts';
 import { LogHistogram } from '../stats/histogram.ts';
 import { littleRatio } from '../stats/littles-law.ts';
+import { leastSquaresSlope, type Point } from '../stats/slope.ts';
+
+/** What the processes of a round held before and after a slice, and at the most meanwhile; null where peaks cannot be had. */
+export interface SliceMemory {
+  readonly beforeBytes: number;
+  readonly afterBytes: number;
+  readonly peakBytes: number | null;
+}
 
 /** A slice as the orchestrator saw it: the child's reading and what happened around it. */
 export interface TakenSlice {
@@ -15,6 +23,8 @@ export interface TakenSlice {
   readonly reading: SliceReading;
   readonly sleeperCpuRatio: number | null;
   readonly voidReason: string | null;
+  /** Null where it cannot be read. */
+  readonly memory: SliceMemory | null;
 }
 
 /** Everything that one round gave, however far it came. */
@@ -106,6 +116,27 @@ function readAddedMemory({ opened, finished }: TakenRound): number | null {
   return memoryBytes === null || opened === null ? null : memoryBytes - opened.baseMemoryBytes;
 }
 
+/** Of all slices, void ones too: a neighbour takes time, not memory. Null where memory is not the model's, or is not told. */
+function readPeakMemory(taken: TakenRound): number | null {
+  const peaks = taken.slices.map(({ memory }) => memory?.peakBytes ?? null);
+  if (peaks.length === 0 || peaks.includes(null) || readAddedMemory(taken) === null) return null;
+  return Math.max(...peaks.map(Number)) - taken.opened!.baseMemoryBytes;
+}
+
+/** From what was held before the first slice, and after each, by the tasks done until then: processes do none in between. */
+function readMemoryGrowth(taken: TakenRound): number | null {
+  if (readAddedMemory(taken) === null) return null;
+  const points: Point[] = [];
+  let tasks = 0;
+  for (const { memory, reading } of taken.slices) {
+    if (memory === null) return null;
+    if (points.length === 0) points.push([0, memory.beforeBytes]);
+    tasks += reading.tasks.ok;
+    points.push([tasks, memory.afterBytes]);
+  }
+  return leastSquaresSlope(points);
+}
+
 /** Means over batches; null where none came to its end inside the slices. */
 function readBatch(meters: readonly BatchMeters[]): Round['batch'] {
   const count = sum(meters, (one) => one.count);
@@ -135,6 +166,48 @@ function readKnobEvidence(
     ...(copies.length === 0
       ? {}
       : { inputCopyRatio: sum(copies, (copy) => copy.inputCopyMs) / sum(copies, (copy) => copy.wallMs) }),
+  };
+}
+
+/** What only servers have. */
+function readServer(
+  readings: readonly SliceReading[],
+  shutdown: FinishReading['shutdown'],
+): Pick<Round, 'server'> {
+  const servers = readings.flatMap(({ server, wallMs }) => (server ? [{ ...server, wallMs }] : []));
+  if (servers.length === 0) return {};
+  const victims = servers.flatMap(({ victim }) => victim ?? []);
+  return {
+    server: {
+      driverCores: sum(servers, (one) => one.driverCores * one.wallMs) / sum(servers, ({ wallMs }) => wallMs),
+      victim: victims.length === 0 ? null : mergeHistograms(victims).toJSON(),
+      shutdown: shutdown ?? null,
+    },
+  };
+}
+
+/** Fewer were carried out than came, by more than this share and by more than the number outstanding varies. */
+const SATURATED_RATIO = 0.05;
+const OUTSTANDING_DEVIATIONS = 3;
+
+/**
+ * Whether a system did not keep up with its arrivals: too many were outstanding, or fewer were credited to the windows than were
+ * scheduled inside. In a steady state the two differ by what is outstanding at either end, which varies by its root (Poisson).
+ */
+function readOpenLoop(readings: readonly SliceReading[]): Pick<Round, 'openLoop'> {
+  const open = readings.flatMap(({ openLoop, window }) => (openLoop ? [{ ...openLoop, window }] : []));
+  if (open.length === 0) return {};
+  const scheduledCount = sum(open, (one) => one.scheduledCount);
+  const deficit = scheduledCount - sum(open, ({ window }) => window.credit);
+  const meanOutstanding = sum(open, ({ window }) => window.outstandingMs / window.windowMs) / open.length;
+  const leastDeficit = OUTSTANDING_DEVIATIONS * Math.sqrt(open.length * Math.max(1, meanOutstanding));
+  const fallsBehind = deficit > Math.max(SATURATED_RATIO * scheduledCount, leastDeficit);
+  return {
+    openLoop: {
+      scheduledCount,
+      isSaturated: fallsBehind || open.some(({ overflowed }) => overflowed),
+      lag: mergeHistograms(open.map(({ lag }) => lag)).toJSON(),
+    },
   };
 }
 
@@ -203,7 +276,11 @@ export function toRound(taken: TakenRound): Round {
     gcPauseMs: readings.length === 0 ? null : sum(readings, ({ gcPauseMs }) => gcPauseMs),
     gcWallMs: readings.length === 0 ? null : wallMs,
     addedMemoryBytes: readAddedMemory(taken),
+    peakMemoryBytes: readPeakMemory(taken),
+    memoryGrowthBytesPerTask: readMemoryGrowth(taken),
     digest: taken.opened?.digest ?? null,
+    ...readOpenLoop(readings),
+    ...readServer(readings, taken.finished?.shutdown),
     ...readKnobEvidence(readings),
   };
 }

@@ -37,8 +37,8 @@ export interface RunContext {
   readonly ownPids: () => readonly number[];
   /** Why a service ended by itself, or null while all of them live. */
   readonly serviceFailure: () => Error | null;
-  /** Asked once, at the first of two looks: ids of the conditions that need no more blocks. */
-  readonly settledConditions: (document: RunDocument) => ReadonlySet<string>;
+  /** Asked once, at the first of two looks: how many further blocks each condition gets; null for as planned. */
+  readonly dealAfterFirstLook: (document: RunDocument) => ReadonlyMap<string, number> | null;
   readonly steering?: Steering;
   readonly onEvent: RunListener;
   readonly signal: AbortSignal;

@@ -56,6 +56,7 @@ export function sampleSlice(overrides: Partial<TakenSlice> = {}): TakenSlice {
     reading: sampleReading(),
     sleeperCpuRatio: 0,
     voidReason: null,
+    memory: { beforeBytes: 36e6, afterBytes: 36e6, peakBytes: 42e6 },
     ...overrides,
   };
 }

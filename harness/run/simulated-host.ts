@@ -33,6 +33,10 @@ export interface RoundTruth {
   readonly busyRatio: number;
   /** How much longer than the others the slowest task of a slice takes. */
   readonly pauseMs: number;
+  /** How long the quicker half of its tasks takes, as a ratio of the others. */
+  readonly quickRatio: number;
+  /** What each task leaves behind in the memory of its process. */
+  readonly keptBytesPerTask: number;
   /** Memory of the session when it ends; 30 MB of it were there before the model was opened. */
   readonly memoryBytes: number;
   /** How long every probe waited for the loop; 0: none was sent. */
@@ -53,6 +57,8 @@ const PLAIN: RoundTruth = {
   lostPerSlice: 0,
   busyRatio: 1,
   pauseMs: 0,
+  quickRatio: 1,
+  keptBytesPerTask: 0,
   memoryBytes: 4e7,
   loopWaitMs: 0,
   wrong: () => null,
@@ -160,7 +166,16 @@ class SimulatedRound implements RoundHandle {
 
   #slice({ leadInMs, windowMs }: SlicePlan, error: ErrorRecord | null): SliceReading {
     const { machine } = this.#host;
-    const { throughputPerSec, sliceNoise, lostPerSlice, busyRatio, pauseMs, loopWaitMs } = this.#truth;
+    const {
+      throughputPerSec,
+      sliceNoise,
+      lostPerSlice,
+      busyRatio,
+      pauseMs,
+      quickRatio,
+      keptBytesPerTask,
+      loopWaitMs,
+    } = this.#truth;
     const noise = Math.exp(sliceNoise * this.#random.normal());
     const perMs = (throughputPerSec * this.#speed * noise * machine.speedOf(this.pid)) / 1e3;
     const latencyMs = this.#inFlight / perMs;
@@ -170,8 +185,11 @@ class SimulatedRound implements RoundHandle {
     this.#sliceCount += 1;
     const settledCount = Math.max(1, Math.round(perMs * windowMs));
     const okCount = Math.round(perMs * wallMs);
+    machine.keep(this.pid, keptBytesPerTask * okCount);
     const latency = new LogHistogram();
-    latency.record(latencyMs, settledCount);
+    const quickCount = Math.floor(settledCount / 2);
+    latency.record(latencyMs * quickRatio, quickCount);
+    latency.record(latencyMs, settledCount - quickCount);
     const loopWaits = new LogHistogram();
     if (loopWaitMs > 0) loopWaits.record(loopWaitMs, Math.ceil(windowMs));
     return {

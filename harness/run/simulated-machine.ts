@@ -1,5 +1,6 @@
 /** A machine for tests: time passes only when somebody spends it, and every counter follows from what was spent. */
 import type { HostCpuReading } from '../measure/linux-sources.ts';
+import type { MemoryReading } from '../measure/memory.ts';
 import type { Machine } from './machine.ts';
 
 /** What a simulated machine is like; all of it optional, and by default two quiet CPUs. */
@@ -21,6 +22,7 @@ export interface MachineTruth {
 /** A process on it, and the share of a CPU that it uses while it sleeps. */
 interface SimulatedProcess {
   cpuMs: number;
+  keptBytes: number;
   readonly idleCpuRatio: number;
 }
 
@@ -52,13 +54,18 @@ export class SimulatedMachine implements Machine {
 
   startProcess(idleCpuRatio: number): number {
     this.#pidCounter += 1;
-    this.#processes.set(this.#pidCounter, { cpuMs: 0, idleCpuRatio });
+    this.#processes.set(this.#pidCounter, { cpuMs: 0, keptBytes: 0, idleCpuRatio });
     return this.#pidCounter;
   }
 
   endProcess(pid: number): void {
     this.#processes.delete(pid);
     this.#cpuOfPid.delete(pid);
+  }
+
+  /** Its memory grows. */
+  keep(pid: number, bytes: number): void {
+    this.#processes.get(pid)!.keptBytes += bytes;
   }
 
   get processCount(): number {
@@ -100,6 +107,17 @@ export class SimulatedMachine implements Machine {
 
   readTotalCpuMs(pids: readonly number[]): number | null {
     return this.readCpuMs(pids);
+  }
+
+  /** Every process holds 40 MB and what its tasks left, and took 10 more for a while. */
+  readMemory(pids: readonly number[]): MemoryReading | null {
+    if (this.#truth.hasCounters === false || pids.length === 0) return null;
+    const kept = pids.reduce((sum, pid) => sum + (this.#processes.get(pid)?.keptBytes ?? 0), 0);
+    return { heldBytes: 4e7 * pids.length + kept, peakBytes: 5e7 * pids.length + kept };
+  }
+
+  resetPeakMemory(): boolean {
+    return this.#truth.hasCounters !== false;
   }
 
   readHostCpu(): HostCpuReading | null {

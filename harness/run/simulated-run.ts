@@ -21,7 +21,7 @@ export interface SimulatedRunOptions extends SimulatedHostOptions {
   readonly onEvent?: (event: RunEvent, host: SimulatedHost) => void;
   readonly signal?: AbortSignal;
   readonly serviceFailure?: () => Error | null;
-  readonly settledConditions?: (document: RunDocument) => ReadonlySet<string>;
+  readonly dealAfterFirstLook?: (document: RunDocument) => ReadonlyMap<string, number> | null;
   readonly steering?: Steering;
   readonly saved?: readonly JournalEntry[];
   /** How far into its time the run was when it was cut off. */
@@ -98,7 +98,7 @@ export async function simulateRun(options: SimulatedRunOptions = {}): Promise<Si
     headServices: {},
     ownPids: () => [],
     serviceFailure: options.serviceFailure ?? (() => null),
-    settledConditions: options.settledConditions ?? (() => new Set()),
+    dealAfterFirstLook: options.dealAfterFirstLook ?? (() => null),
     ...(options.steering === undefined ? {} : { steering: options.steering }),
     onEvent: (event) => {
       events.push(event);

@@ -27,12 +27,16 @@ export function planSlice(warm: WarmUpReading, isOneAtATime = false): SlicePlan 
   };
 }
 
-/** A long window; `shareMs` is what the block's time leaves for it, and at least a second is taken. */
-export function planContiguous(warm: WarmUpReading, shareMs: number): SlicePlan {
+/** A long window; `shareMs` is what the block's time leaves for it, and at least `leastMs` is taken. */
+export function planContiguous(
+  warm: WarmUpReading,
+  shareMs: number,
+  leastMs: number = CONTIGUOUS.leastWindowMs,
+): SlicePlan {
   const leadInMs = Math.max(CONTIGUOUS.leadInMs, SLICE.leadInLatencies * warm.latencyMs);
   return {
     leadInMs,
-    windowMs: Math.min(CONTIGUOUS.windowMs, Math.max(1_000, shareMs - leadInMs)),
+    windowMs: Math.min(CONTIGUOUS.windowMs, Math.max(leastMs, shareMs - leadInMs)),
     minCompletions: SLICE.minCompletions,
   };
 }

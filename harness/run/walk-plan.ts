@@ -2,6 +2,7 @@
 import { MAX_CELLS_PER_BLOCK } from '../config/defaults.ts';
 import { toErrorRecord } from '../errors.ts';
 import type { PlannedBlock, PlannedCell, PlannedCondition } from '../plan.ts';
+import { planFurtherBlocks } from '../plan-sides.ts';
 import type { Round, RunDocument } from '../result/schema.ts';
 import type { CellProgress } from '../run-events.ts';
 import { auditRound } from './audit.ts';
@@ -12,7 +13,7 @@ import { NULL_BLOCK_MS, withNullTasks } from './null-tasks.ts';
 import { withNumbersOnly } from './numbers-only.ts';
 import { allotBlockMs, allowsRepeat, estimateLeftMs, leavesRoomFor, type PaceInput } from './pace.ts';
 import { toRound } from './round-value.ts';
-import type { RunContext } from './run-context.ts';
+import type { RunContext, Steering } from './run-context.ts';
 import { StoredBlocks } from './stored-blocks.ts';
 import { type AskedBlock, takeBlock } from './take-block.ts';
 
@@ -21,13 +22,13 @@ const MOST_OVERRUN_RATIO = 0.1;
 
 class Walk {
   readonly #context: RunContext;
-  readonly #roundCount: number;
+  /** The plan's, until the first of two looks deals those after it anew. */
+  #planned: readonly PlannedBlock[];
+  #roundCount: number;
   readonly #durations: { readonly condition: PlannedCondition; readonly ms: number }[] = [];
   readonly #stored: StoredBlocks;
   /** Conditions that had a block. */
   readonly #measured = new Set<PlannedCondition>();
-  /** Null before the first look. */
-  #settled: ReadonlySet<string> | null = null;
   #doneRounds = 0;
   #journalIsLost = false;
   #blocksLeft: number;
@@ -36,28 +37,10 @@ class Walk {
     this.#context = context;
     this.#stored = new StoredBlocks(context.saved);
     const { plan, steering } = context;
-    this.#blocksLeft = steering?.expectedBlockCount ?? plan.blocks.length;
+    this.#planned = plan.blocks;
+    this.#blocksLeft = steering?.expectedBlockCount ?? this.#planned.length;
     this.#roundCount =
-      steering === undefined
-        ? plan.blocks.reduce((sum, { cells }) => sum + cells.length, 0)
-        : steering.expectedBlockCount * MAX_CELLS_PER_BLOCK;
-  }
-
-  /** The blocks of the plan in its order, or what is chosen one after the other by what was measured so far. */
-  *#blocks(): Generator<[number, PlannedBlock]> {
-    const { plan, steering } = this.#context;
-    if (steering === undefined) return yield* plan.blocks.entries();
-    for (let index = 0; ; index++) {
-      const block = steering.next(plan, this.#document());
-      if (block === null) return;
-      yield [index, block];
-    }
-  }
-
-  #blockCountOf(condition: PlannedCondition): number {
-    const { plan, steering } = this.#context;
-    if (steering !== undefined) return steering.expectedBlockCount;
-    return plan.blocks.filter((block) => block.condition === condition).length / condition.groups.length;
+      steering === undefined ? countRounds(this.#planned) : steering.expectedBlockCount * MAX_CELLS_PER_BLOCK;
   }
 
   async go(): Promise<void> {
@@ -73,34 +56,56 @@ class Walk {
     });
     for (const [index, block] of this.#blocks()) {
       if (signal.aborted) return;
-      const later = plan.blocks.slice(index + 1);
-      const boxMs = this.#isSettled(block) ? null : this.#allotMs(block, index, later);
+      const later = this.#planned.slice(index + 1);
+      const boxMs = this.#allotMs(block, index, later);
       if (boxMs === null) this.#leaveBehind(block);
       else await this.#runBlock(block, index, boxMs);
       const isLast = !later.some(({ condition }) => condition === block.condition);
-      if (steering === undefined && isLast && !signal.aborted && this.#measured.has(block.condition)) {
-        onEvent({
-          type: 'condition-ended',
-          condition: toCondition(block.condition),
-          document: this.#document(),
-        });
-      }
+      if (steering === undefined && isLast) this.#tellConditionEnded(block);
     }
   }
 
-  /** Whether the first of two looks has settled it; what an earlier part of the run measured beyond it is taken over all the same. */
-  #isSettled({ condition, blockIndex }: PlannedBlock): boolean {
-    const { plan, settledConditions, onEvent } = this.#context;
-    if (plan.firstLookBlocks === undefined || blockIndex < plan.firstLookBlocks) return false;
-    if (this.#stored.nextPlanIndex !== null) return false;
-    if (this.#settled === null) {
-      this.#settled = settledConditions(this.#document());
-      if (this.#settled.size > 0) {
-        const text = `first look: ${this.#settled.size} of ${plan.conditions.length} settled after ${plan.firstLookBlocks} blocks`;
-        onEvent({ type: 'phase', text });
-      }
+  /** The blocks in their order; what comes after the first of two looks is dealt when its turn has come. */
+  *#blocks(): Generator<[number, PlannedBlock]> {
+    const { plan, steering, signal } = this.#context;
+    if (steering !== undefined) return yield* this.#steered(steering);
+    const firstLookAt = plan.blocks.findIndex(({ blockIndex }) => blockIndex === plan.firstLookBlocks);
+    for (let index = 0; index < this.#planned.length; index++) {
+      if (index === firstLookAt && !signal.aborted) this.#dealFurther(index);
+      const block = this.#planned[index];
+      if (block !== undefined) yield [index, block];
     }
-    return this.#settled.has(condition.id);
+  }
+
+  /** What is chosen one after the other by what was measured so far. */
+  *#steered({ next }: Steering): Generator<[number, PlannedBlock]> {
+    for (let index = 0; ; index++) {
+      const block = next(this.#context.plan, this.#document());
+      if (block === null) return;
+      yield [index, block];
+    }
+  }
+
+  #tellConditionEnded({ condition }: Pick<PlannedBlock, 'condition'>): void {
+    const { onEvent, signal } = this.#context;
+    if (signal.aborted || !this.#measured.has(condition)) return;
+    onEvent({ type: 'condition-ended', condition: toCondition(condition), document: this.#document() });
+  }
+
+  /** The first of two looks: it rests on the blocks so far alone, so that a continued run, which finds them stored, deals the same. */
+  #dealFurther(planIndex: number): void {
+    const { plan, config, dealAfterFirstLook, onEvent } = this.#context;
+    const counts = dealAfterFirstLook(this.#document());
+    if (counts === null) return;
+    const further = planFurtherBlocks(plan, counts, config.seed);
+    this.#planned = [...this.#planned.slice(0, planIndex), ...further];
+    this.#blocksLeft = further.length;
+    this.#roundCount = countRounds(this.#planned);
+    const settled = plan.conditions.filter(({ id }) => counts.get(id) === 0);
+    if (settled.length === 0) return;
+    const of = `${settled.length} of ${plan.conditions.length}`;
+    onEvent({ type: 'phase', text: `first look: ${of} settled after ${plan.firstLookBlocks} blocks` });
+    for (const condition of settled) this.#tellConditionEnded({ condition });
   }
 
   /** Null: there is no time for this block, or conditions that have none yet need it more. */
@@ -116,6 +121,12 @@ class Walk {
     const pace = this.#pace(condition);
     const firstBlocks = later.filter((block) => block.blockIndex === 0).length;
     return blockIndex === 0 || leavesRoomFor(firstBlocks, pace) ? allotBlockMs(pace) : null;
+  }
+
+  #blockCountOf(condition: PlannedCondition): number {
+    const { steering } = this.#context;
+    if (steering !== undefined) return steering.expectedBlockCount;
+    return this.#planned.filter((block) => block.condition === condition).length / condition.groups.length;
   }
 
   /** This block is done with, measured or not. */
@@ -307,6 +318,9 @@ class Walk {
     });
   }
 }
+
+const countRounds = (blocks: readonly PlannedBlock[]): number =>
+  blocks.reduce((sum, { cells }) => sum + cells.length, 0);
 
 function meanMs(durations: readonly { readonly ms: number }[]): number | null {
   const total = durations.reduce((sum, { ms }) => sum + ms, 0);

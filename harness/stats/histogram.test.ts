@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LogHistogram } from './histogram.ts';
+import { createRandom } from './random.ts';
 
 function histogramOf(...valuesMs: number[]): LogHistogram {
   const histogram = new LogHistogram();
@@ -63,6 +64,35 @@ describe('quantileMs', () => {
   test('a share outside 0…1 is refused', () => {
     for (const bad of [-0.1, 1.1, Number.NaN])
       expect(() => histogramOf(1).quantileMs(bad)).toThrow(RangeError);
+  });
+});
+
+describe('quantileWithinMs', () => {
+  test('tells shares of a bucket apart, and stays inside of it', () => {
+    const histogram = new LogHistogram();
+    histogram.record(5, 100);
+    const bucket = histogram.bucketAtRank(1)!;
+    const shares = [0, 0.1, 0.5, 1].map((p) => histogram.quantileWithinMs(p)!);
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(shares[0]).toBeCloseTo(bucket.lowMs, 9);
+    expect(shares[3]).toBeCloseTo(bucket.highMs, 9);
+    expect(shares[2]).toBeCloseTo(Math.sqrt(bucket.lowMs * bucket.highMs), 9);
+  });
+
+  test('a change of all values by 3 % is read as 3 %, within a bucket’s width', () => {
+    const random = createRandom(4);
+    const [one, other] = [new LogHistogram(), new LogHistogram()];
+    for (let task = 0; task < 2_000; task++) {
+      const ms = 4 * Math.exp(0.1 * random.normal());
+      one.record(ms);
+      other.record(1.03 * ms);
+    }
+    expect(other.quantileWithinMs(0.1)! / one.quantileWithinMs(0.1)!).toBeCloseTo(1.03, 3);
+  });
+
+  test('nothing has no quantile, and what is no share is refused', () => {
+    expect(new LogHistogram().quantileWithinMs(0.5)).toBeNull();
+    expect(() => new LogHistogram().quantileWithinMs(1.1)).toThrow(RangeError);
   });
 });
 

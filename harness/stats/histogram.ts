@@ -80,6 +80,21 @@ export class LogHistogram {
   }
 
   /**
+   * The same quantile, finer than a bucket where many values lie in one: as if they were spread evenly over the logarithms of its width.
+   * Good for ratios of two such figures; how far off it may be is still the bucket's width. Null when empty. Throws as `quantileMs` does.
+   */
+  quantileWithinMs(p: number): number | null {
+    if (!(p >= 0 && p <= 1)) throw new RangeError(`A quantile needs a share from 0 to 1, not ${p}.`);
+    const wanted = p * this.#count;
+    let seen = 0;
+    for (const [index, count] of this.#ascending()) {
+      if (seen + count >= wanted) return FLOOR_MS * GROWTH_RATIO ** (index - 1 + (wanted - seen) / count);
+      seen += count;
+    }
+    return null;
+  }
+
+  /**
    * The bucket of the value with the given rank (1 = the smallest; ranks outside 1…count are moved to the nearest).
    * Null when empty. The whole bucket, so that a bound of an interval can be taken from its outer edge.
    */

@@ -5,6 +5,7 @@ import { coreUseChartOf } from './core-use-chart.ts';
 import { crossoverChartOf } from './crossover-chart.ts';
 import { driftChartOf } from './drift-chart.ts';
 import type { EvidenceSpec } from './evidence-spec.ts';
+import { loadChartOf } from './load-chart.ts';
 import { scalingChartOf } from './scaling-chart.ts';
 
 /** The configuration of a chart of evidence in a theme. Pure. */
@@ -18,6 +19,8 @@ export function evidenceChartOf(spec: EvidenceSpec, theme: ChartTheme) {
       return crossoverChartOf(spec, theme);
     case 'drift':
       return driftChartOf(spec, theme);
+    case 'load':
+      return loadChartOf(spec, theme);
     default:
       return scalingChartOf(spec, theme);
   }

@@ -5,6 +5,8 @@ import type {
   CrossoverLine,
   CrossoverMark,
   DriftSeries,
+  LoadLine,
+  LoadQuantile,
   ScalingSeries,
 } from '../view.ts';
 
@@ -46,8 +48,15 @@ export interface CrossoverSpec {
   readonly marks: readonly CrossoverMark[];
 }
 
+/** Latency over the rate at which tasks came. */
+export interface LoadSpec {
+  readonly kind: 'load';
+  readonly quantile: LoadQuantile;
+  readonly series: readonly LoadLine[];
+}
+
 /** Any chart of evidence. */
-export type EvidenceSpec = CertaintySpec | ScalingSpec | CoreUseSpec | DriftSpec | CrossoverSpec;
+export type EvidenceSpec = CertaintySpec | ScalingSpec | CoreUseSpec | DriftSpec | CrossoverSpec | LoadSpec;
 
 const KINDS: ReadonlySet<string> = new Set<EvidenceSpec['kind']>([
   'certainty',
@@ -56,6 +65,7 @@ const KINDS: ReadonlySet<string> = new Set<EvidenceSpec['kind']>([
   'core-use',
   'drift',
   'crossover',
+  'load',
 ]);
 
 /** Tells charts of evidence from the others by their kind. Pure. */
@@ -67,6 +77,7 @@ export function evidencePointCountOf(spec: EvidenceSpec): number {
     case 'scaling-speed-up':
     case 'scaling-efficiency':
     case 'crossover':
+    case 'load':
       return spec.series.reduce((count, { points }) => count + points.length, 0);
     case 'drift':
       return spec.series.reduce((count, { points, voids }) => count + points.length + voids.length, 0);
@@ -106,6 +117,10 @@ export function shownEvidenceOf(spec: EvidenceSpec, isShown: (cell: string) => b
       const marks = spec.marks.filter(({ label }) => series.some((one) => one.label === label));
       return { ...spec, series, marks };
     }
+    case 'load': {
+      const series = spec.series.map((one) => ({ ...one, points: one.points.filter(keep) }));
+      return { ...spec, series: series.filter(({ points }) => points.length > 0) };
+    }
     default: {
       const series = spec.series.map((one) => ({ ...one, points: one.points.filter(keep) }));
       return { ...spec, series: series.filter(({ points }) => points.length > 0) };
@@ -119,6 +134,7 @@ export function evidenceCellsIn(spec: EvidenceSpec): string[] {
     case 'scaling-speed-up':
     case 'scaling-efficiency':
     case 'crossover':
+    case 'load':
       return spec.series.flatMap(({ points }) => points.map(({ cell }) => cell));
     default:
       return spec.series.map(({ cell }) => cell);

@@ -5,7 +5,7 @@ import { formatCount } from '../format.ts';
 import { BUCKET_WIDTH_TEXT } from '../view/latency-text.ts';
 import type { ConditionView } from '../view.ts';
 import { type ConditionPlace, titleOf } from './condition-place.ts';
-import { costTable, latencyTable, loopTable, receiptTable } from './condition-tables.ts';
+import { costTable, latencyTable, loopTable, receiptTable, serverTable } from './condition-tables.ts';
 import { certaintyFigure, coreUseFigure, driftFigure, scalingFigure } from './evidence-figures.ts';
 import { figure } from './figure.ts';
 import { type Markup, markup } from './markup.ts';
@@ -16,7 +16,16 @@ import { reproduceSection } from './reproduce-section.ts';
 import { stillBars } from './still-bars.ts';
 import { notesOf, throughputTable } from './throughput-table.ts';
 
+/** In open loop bars would show what came: the table stands alone. */
+function openLoopTable({ condition, anchor, context }: ConditionPlace): Markup {
+  const id = `${anchor}-bars`;
+  return markup`<div class="figure" id="${id}"><h4>Who keeps up, and how long does a task take?</h4>
+${throughputTable(`${id}-table`, condition, context)}${notesOf(condition)}
+<p class="caption"><b>How to read this:</b> tasks come by a schedule and latency counts from the moment for which each was meant. “saturated” is what fell behind: its latency grows as long as the load lasts, so none is given, and what it carried out each second is its capacity here. The ratio is of latencies, paired inside blocks: below 1 is faster.</p></div>`;
+}
+
 function barsFigure({ condition, anchor, context }: ConditionPlace): Markup {
+  if (condition.openLoop !== null) return openLoopTable({ condition, anchor, context });
   const id = `${anchor}-bars`;
   const whiskers = condition.hasVerdicts
     ? 'Whiskers are 95% intervals of the mean over blocks. They do not decide: the ratio in the table does, for it is paired inside blocks. ★ marks what is not told apart from the best. Fastest first, here and in what follows. “Detects” is how far up or down a cell would have to lie for this run to call it faster or slower in 80% of cases; always more than the margin, for the whole interval has to lie beyond it.'
@@ -108,6 +117,15 @@ function loopFigure({ condition, anchor, context }: ConditionPlace): Markup {
   );
 }
 
+/** Of servers alone: what the load costs those who did not make it. */
+function serverSection({ condition, anchor, context }: ConditionPlace): Markup | null {
+  if (condition.servers.length === 0) return null;
+  const id = `${anchor}-server`;
+  return markup`<div class="figure" id="${id}"><h4>What does the load cost everybody else?</h4>
+${serverTable(`${id}-table`, condition, context)}
+<p class="caption"><b>How to read this:</b> the victim is a cheap route, such as a health check, asked 300 times a second beside the load; its latency counts from the moment for which each request was meant, so a loop that computes shows in it. At the end of each block the server is told to end (SIGTERM) while requests keep coming at half its pace: lost are those that were sent and never answered, not those that found no listener. The load comes from a process of its own on the same machine, and takes cores that a server of yours would have.</p></div>`;
+}
+
 function costSection({ condition, anchor, context }: ConditionPlace): Markup {
   const id = `${anchor}-costs`;
   return markup`<div class="figure" id="${id}"><h4>What does it cost to run?</h4>
@@ -122,10 +140,14 @@ export function conditionSection(condition: ConditionView, index: number, contex
 <h3>${condition.label === '' ? condition.scenario : condition.label} <small>${condition.blocksText}</small></h3>
 <p class="sentence">${badge(condition.sentence)} ${sentenceMarkup(condition.sentence.parts)}</p>
 ${barsFigure(place)}
-${certaintyFigure(place)}
+${
+  condition.openLoop === null &&
+  markup`${certaintyFigure(place)}
 ${scalingFigure(place)}
-${receiptFigure(place)}
+`
+}${condition.servers.length === 0 && receiptFigure(place)}
 ${batchSection(place)}${ownCostSection(place)}
+${serverSection(place)}
 ${percentileFigure(place)}
 ${loopFigure(place)}
 ${coreUseFigure(place)}

@@ -68,8 +68,36 @@ export function latencyTable(id: string, condition: ConditionView, context: Page
   return table({ id, className: 'stacked', caption: 'Latency of a task with 95% intervals', columns, rows });
 }
 
+/** The request beside the load, a deploy under load, and what the load itself took: of servers, without a chart. */
+export function serverTable(id: string, { servers }: ConditionView, context: PageContext): Markup {
+  const rows = servers.map((one) => {
+    const { victimP50, victimP99, lost, drain, driverCores } = one.texts;
+    return {
+      heading: namedSwatch(one, context),
+      cells: [bounded(victimP50), bounded(victimP99), lost, drain, driverCores],
+      values: [...one.values],
+      ...cellNumberOf(one, context),
+    };
+  });
+  const columns = [
+    'model',
+    'victim p50',
+    'victim p99',
+    'lost in a deploy',
+    'time to end',
+    'cores of the load',
+  ];
+  return table({
+    id,
+    className: 'stacked',
+    caption: 'The cheap route beside the load, a deploy under load, and the load itself',
+    columns: columns.map((heading) => ({ heading })),
+    rows,
+  });
+}
+
 /** Delay and utilisation of the event loop: under the two panels. */
-export function loopTable(id: string, { loops }: ConditionView, context: PageContext): Markup {
+export function loopTable(id: string, { loops, servers }: ConditionView, context: PageContext): Markup {
   const rows = loops.map((one) => {
     const { p50, p99, max, shareBeyond10Ms, utilization } = one.texts;
     return {
@@ -82,7 +110,8 @@ export function loopTable(id: string, { loops }: ConditionView, context: PageCon
   const columns = ['model', 'median delay', 'p99', 'longest', 'time with waits > 10 ms', 'utilisation'];
   return table({
     id,
-    caption: 'Event loop of the process that offers the tasks',
+    caption:
+      servers.length > 0 ? 'Event loop of the server' : 'Event loop of the process that offers the tasks',
     columns: columns.map((heading) => ({ heading })),
     rows,
   });

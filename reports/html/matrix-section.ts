@@ -68,9 +68,10 @@ function headOf({ models }: WinnersMatrix, context: PageContext): Markup {
   return markup`<thead><tr><th scope="col" class="text">scenario · condition</th>${heads}</tr></thead>`;
 }
 
-/** The winners matrix with its legend. */
-export function matrixSection(context: PageContext): Markup {
+/** The winners matrix with its legend; nothing in open loop, where all carry out what comes. */
+export function matrixSection(context: PageContext): Markup | null {
   const matrix = winnersMatrix(context.document);
+  if (matrix.rows.length === 0) return null;
   const hasRatios = matrix.rows.some(({ squares }) => squares.some(({ log2Ratio }) => log2Ratio !== null));
   return markup`<section id="winners"><h2>Who wins where</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Winners matrix"><table class="matrix">

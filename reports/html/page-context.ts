@@ -1,7 +1,7 @@
 /** What every section of the page is written with: the views made once, and what the sections leave for the head. */
 import type { RunDocument } from '../../harness/result/schema.ts';
 import { type CellFigures, toCellFigures } from '../view/cell-figures.ts';
-import { throughputContrastOf } from '../view/condition-view.ts';
+import { mainContrastOf } from '../view/condition-view.ts';
 import { type ConditionView, conditionViews } from '../view.ts';
 import { ChartRegister } from './figure.ts';
 import { type Markup, type MarkupValue, markup } from './markup.ts';
@@ -28,7 +28,7 @@ export function createPageContext(document: RunDocument): PageContext {
     charts: new ChartRegister(),
     swatches: new SwatchClasses(document.cells.map(({ model }) => model)),
     figures: new Map(
-      document.cells.map((cell) => [cell.id, toCellFigures(cell, throughputContrastOf(document, cell.id))]),
+      document.cells.map((cell) => [cell.id, toCellFigures(cell, mainContrastOf(document, cell.id))]),
     ),
     cellNumbers: new Map(
       conditions.flatMap(({ rows }) => rows.map(({ cell }) => cell)).map((cell, index) => [cell, index]),

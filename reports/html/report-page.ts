@@ -9,6 +9,7 @@ import { drawnNumbers } from './drawn-numbers.ts';
 import { embeddedJson } from './embedded-json.ts';
 import { environmentSection } from './environment-section.ts';
 import { filterSection } from './filter-section.ts';
+import { loadSection } from './load-section.ts';
 import { type Markup, markup } from './markup.ts';
 import { matrixSection } from './matrix-section.ts';
 import { heatRules, heightRules } from './model-styles.ts';
@@ -48,6 +49,7 @@ ${verdictSection(context)}
 ${trustSection(context)}
 ${matrixSection(context)}
 ${crossoverSection(context)}
+${loadSection(context)}
 ${filterSection(context)}
 ${scenarioSections(context)}
 ${beliefsSection(context)}

@@ -1,5 +1,5 @@
 /** The evidence, scenario by scenario, and the list of links that leads to it. */
-import type { ConditionView } from '../view.ts';
+import { type ConditionView, loadCurves } from '../view.ts';
 import { conditionSection } from './condition-section.ts';
 import { type Markup, markup } from './markup.ts';
 import { anchorOf, type PageContext } from './page-context.ts';
@@ -48,8 +48,10 @@ export function navigation({ conditions, document }: PageContext): Markup {
     return markup`<li><a href="#scenario-${String(position + 1)}">${scenario}</a><ul>${links}</ul></li>
 `;
   });
+  const closed = conditions.some(({ openLoop }) => openLoop === null);
+  const curves = loadCurves(document).length > 0;
   return markup`<nav aria-label="Sections"><ul>
-<li><a href="#verdicts">Verdicts</a></li><li><a href="#trust">Trust</a></li><li><a href="#winners">Who wins where</a></li>${document.crossings.length > 0 && markup`<li><a href="#crossover">Where it changes</a></li>`}<li><a href="#beliefs">Beliefs</a></li>
+<li><a href="#verdicts">Verdicts</a></li><li><a href="#trust">Trust</a></li>${closed && markup`<li><a href="#winners">Who wins where</a></li>`}${curves && markup`<li><a href="#load">Latency against load</a></li>`}${document.crossings.length > 0 && markup`<li><a href="#crossover">Where it changes</a></li>`}<li><a href="#beliefs">Beliefs</a></li>
 ${groups}
 <li><a href="#environment">Environment and method</a></li><li><a href="#raw">Raw data</a></li></ul></nav>`;
 }

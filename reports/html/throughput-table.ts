@@ -23,15 +23,16 @@ export const verdictMarkup = (row: CellRow): Markup =>
 /** Throughput, ratio to the reference, verdict, cores and loop delay: under the bars. */
 export function throughputTable(id: string, condition: ConditionView, context: PageContext): Markup {
   const headlines = condition.rows[0]?.headlines.map(({ name }) => name) ?? [];
+  // The loop has a table of its own; here latencies need the room.
+  const isOpen = condition.openLoop !== null;
   const columns = [
     { heading: 'model' },
-    { heading: `${condition.unit} (mean)` },
-    { heading: `vs ${condition.referenceLabel}` },
+    { heading: condition.openLoop === null ? `${condition.unit} (mean)` : 'carried out/s' },
+    { heading: `${condition.openLoop?.quantile ?? ''} vs ${condition.referenceLabel}`.trim() },
     { heading: 'verdict', isText: true },
     { heading: 'could find' },
     ...headlines.map((name) => ({ heading: name })),
-    { heading: 'eff. cores' },
-    { heading: 'loop p99' },
+    ...(isOpen ? [] : [{ heading: 'eff. cores' }, { heading: 'loop p99' }]),
   ];
   const rows = condition.rows.map((row) => ({
     heading: nameOf(row, condition.sentence.recommended, context),
@@ -41,8 +42,7 @@ export function throughputTable(id: string, condition: ConditionView, context: P
       verdictMarkup(row),
       stacked(row.detectableText),
       ...row.headlines.map(({ text }) => text),
-      row.effectiveCoresText,
-      row.loopDelayText,
+      ...(isOpen ? [] : [row.effectiveCoresText, row.loopDelayText]),
     ],
     values: [
       row.throughput?.value,
@@ -50,17 +50,21 @@ export function throughputTable(id: string, condition: ConditionView, context: P
       null,
       row.verdict === null ? null : context.figures.get(row.cell)?.detectable,
       ...row.headlines.map(({ value }) => value),
-      row.effectiveCores,
-      row.loopDelayMsP99,
+      ...(isOpen ? [] : [row.effectiveCores, row.loopDelayMsP99]),
     ],
     ...(row.status === 'ok' ? {} : { span: withoutFigures(row) }),
     className: row.best ? 'best' : '',
     ...cellNumberOf(row, context),
   }));
-  const caption = condition.hasVerdicts
-    ? `Throughput with 95% intervals · ${condition.blocksText} · fastest first`
-    : `Throughput · ${condition.blocksText}, so no intervals and no verdicts · fastest first`;
-  return table({ id, caption, columns, rows });
+  return table({ id, caption: captionOf(condition), columns, rows });
+}
+
+function captionOf({ openLoop, hasVerdicts, blocksText }: ConditionView): string {
+  const order = openLoop === null ? 'fastest first' : 'who keeps up first';
+  const what = openLoop === null ? 'Throughput' : 'Latency at this rate';
+  return hasVerdicts
+    ? `${what} with 95% intervals · ${blocksText} · ${order}`
+    : `${what} · ${blocksText}, so no intervals and no verdicts · ${order}`;
 }
 
 /** Evidence about one cell needs no name beside its mark; about several, each has its own. */

@@ -1,6 +1,6 @@
 /** A run as Markdown: a table per condition with its sentence, for a comment, an issue or a step summary. */
 import type { RunDocument } from '../../harness/result/schema.ts';
-import { formatDuration } from '../format.ts';
+import { formatCount, formatDuration, NO_FIGURE } from '../format.ts';
 import {
   type BeliefCard,
   beliefCards,
@@ -8,6 +8,8 @@ import {
   conditionViews,
   type FindingView,
   findingViews,
+  type LoadCurve,
+  loadCurves,
 } from '../view.ts';
 import { codeSpan, escapeText } from './escape.ts';
 import { markdownTable } from './table.ts';
@@ -20,6 +22,7 @@ export function renderRunMarkdown(document: RunDocument): string {
     `### Crossover: ${conditionViews(document).length} conditions${complete ? '' : ' (interrupted)'}`,
     codeSpan(facts),
     ...conditionViews(document).map(conditionSection),
+    ...loadCurves(document).map(loadTable),
     beliefsSection(beliefCards(document)),
     findingViews(document).map(findingItem).join('\n'),
   ];
@@ -44,14 +47,26 @@ function conditionSection(view: ConditionView): string {
   const header = [
     '',
     'model',
-    `${view.unit} (mean)`,
-    'vs reference',
+    view.openLoop === null ? `${view.unit} (mean)` : 'carried out/s',
+    `${view.openLoop?.quantile ?? ''} vs reference`.trim(),
     'verdict',
     ...headlines,
     'cores',
     'loop p99',
   ];
   return `#### ${codeSpan(view.heading)}\n\n${markdownTable(header, rows)}\n\n${sentence}`;
+}
+
+/** Latency by the rate at which tasks came; a column for each way to run the work. */
+function loadTable({ scenario, label, quantile, ratesPerSec, lines, sentence }: LoadCurve): string {
+  const place = [scenario, label].filter((text) => text !== '').join(' · ');
+  const what = quantile === 'p50' ? 'median latency' : `latency, p50 · ${quantile}`;
+  const rows = ratesPerSec.map((rate) => [
+    `${formatCount(rate)}/s`,
+    ...lines.map(({ points }) => points.find(({ ratePerSec }) => ratePerSec === rate)?.text ?? NO_FIGURE),
+  ]);
+  const header = [`rate (${what})`, ...lines.map((line) => codeSpan(line.label))];
+  return `#### ${codeSpan(`Latency against load: ${place}`)}\n\n${markdownTable(header, rows)}\n\n${escapeText(sentence)}`;
 }
 
 const LEFT_OPEN: readonly BeliefCard['standing'][] = ['undecided', 'not tested'];

@@ -141,7 +141,8 @@ function originOf({ environment, tool, startedAt }: RunDocument): string {
 }
 
 function plansOf(document: RunDocument): PicturePlan[] {
-  const all = conditionViews(document);
+  // In open loop throughput is what came: a bar of it says nothing.
+  const all = conditionViews(document).filter(({ openLoop }) => openLoop === null);
   if (all.length === 0) return [];
   const conditions = all.slice(0, MOST_CONDITIONS);
   const origin = originOf(document);

@@ -74,7 +74,7 @@ function modelOf({ rows, sentence }: ConditionView): string | null {
 
 /** The card of a run; null where nothing was measured. Pure. */
 export function cardContentOf(document: RunDocument): CardContent | null {
-  const conditions = conditionViews(document);
+  const conditions = conditionViews(document).filter(({ openLoop }) => openLoop === null);
   const condition = shownOf(conditions);
   if (condition === undefined) return null;
   const rows = shownRows(condition.rows);

@@ -43,7 +43,7 @@ function headingLines(view: ConditionRows, width: number, style: Style): string[
     .map(safeLine)
     .join(' · ');
   const plain = `${scenario}   ${facts}`;
-  const hint = 'higher is better';
+  const hint = view.openLoop === null ? 'higher is better' : 'shorter is better';
   const gap = width - textWidth(plain) - hint.length;
   if (gap >= 3) return [`${style.bold(scenario)}   ${facts}${' '.repeat(gap)}${style.dim(hint)}`];
   if (gap + hint.length >= 0) return [`${style.bold(scenario)}   ${facts}`];
@@ -52,20 +52,26 @@ function headingLines(view: ConditionRows, width: number, style: Style): string[
 
 /** Columns that say something about at least one cell; a single block has no contrasts, for instance. */
 function figureColumns(view: ConditionRows, measured: readonly CellRow[]): FigureColumn[] {
-  const all: FigureColumn[] = [
-    { header: `${view.unit} (mean)`, align: 'left', textOf: (row) => row.throughputText },
-    {
-      header: `vs ${safeLine(view.referenceLabel)}`,
+  const { openLoop } = view;
+  const throughput: FigureColumn = {
+    header: openLoop === null ? `${view.unit} (mean)` : 'carried out/s',
+    align: 'left',
+    textOf: (row) => row.throughputText,
+  };
+  const contrast: FigureColumn = {
+    header: `${openLoop?.quantile ?? ''} vs ${safeLine(view.referenceLabel)}`.trim(),
+    align: 'left',
+    textOf: (row) => row.comparisonText,
+  };
+  const headlines = (measured[0]?.headlines ?? []).map(
+    ({ name }, index): FigureColumn => ({
+      header: name,
       align: 'left',
-      textOf: (row) => row.comparisonText,
-    },
-    ...(measured[0]?.headlines ?? []).map(
-      ({ name }, index): FigureColumn => ({
-        header: name,
-        align: 'left',
-        textOf: (row) => row.headlines[index]?.text ?? NO_FIGURE,
-      }),
-    ),
+      textOf: (row) => row.headlines[index]?.text ?? NO_FIGURE,
+    }),
+  );
+  const all: FigureColumn[] = [
+    ...(openLoop === null ? [throughput, contrast, ...headlines] : [...headlines, contrast, throughput]),
     { header: 'cores', align: 'right', textOf: (row) => row.effectiveCoresText },
     { header: 'loop p99', align: 'right', textOf: (row) => row.loopDelayText },
   ];
@@ -73,7 +79,8 @@ function figureColumns(view: ConditionRows, measured: readonly CellRow[]): Figur
 }
 
 function tableLines(view: ConditionRows, width: number, style: Style): string[] {
-  const measured = view.rows.filter((row) => row.status === 'ok').sort(byThroughput);
+  const measured = view.rows.filter((row) => row.status === 'ok');
+  if (view.openLoop === null) measured.sort(byThroughput);
   const others = view.rows.filter((row) => row.status !== 'ok');
   const lines: string[] = [];
   if (measured.length > 0) {

@@ -1,8 +1,8 @@
 /** A whole run for the terminal: a table per condition, then what holds for all of them. */
 import type { Cell, RunDocument } from '../../harness/result/schema.ts';
-import { formatCount, formatDuration } from '../format.ts';
+import { formatCount, formatDuration, NO_FIGURE } from '../format.ts';
 import { safeLine } from '../safe-text.ts';
-import { conditionViews, crossingSentences } from '../view.ts';
+import { conditionViews, crossingSentences, loadCurves } from '../view.ts';
 import { type RenderOptions, renderCondition } from './condition-table.ts';
 import { findingLines } from './findings.ts';
 import { type Style, styleOf } from './style.ts';
@@ -26,6 +26,7 @@ export function renderRunSummary(document: RunDocument, { columns, color }: Rend
   );
   const parts = [
     winnerLines(document, columns, style),
+    loadLines(document, columns, style),
     crossings,
     findingLines(document.findings, columns, style),
     wrapText(totals(document), { width: columns, prefix: '' }).map(style.dim),
@@ -65,6 +66,35 @@ function winnerLines(document: RunDocument, width: number, style: Style): string
     { header: 'vs reference', align: 'left' as const },
   ];
   return [...renderTable(columns, rows, { width, headerPaint: style.dim }).lines];
+}
+
+/** Latency by rate, a column for each way to run the work, and the sentence that says who carries how much. */
+function loadLines(document: RunDocument, width: number, style: Style): string[] {
+  return loadCurves(document).flatMap(({ scenario, label, quantile, ratesPerSec, lines, sentence }) => {
+    const heading = [scenario, label]
+      .filter((text) => text !== '')
+      .map(safeLine)
+      .join(' · ');
+    const what = quantile === 'p50' ? 'median latency' : `latency, p50 · ${quantile}`;
+    const columns = [
+      { header: 'rate', align: 'right' as const },
+      ...lines.map((line) => ({ header: safeLine(line.label), align: 'left' as const })),
+    ];
+    const rows = ratesPerSec.map((rate) => ({
+      cells: [
+        { text: `${formatCount(rate)}/s` },
+        ...lines.map(({ points }) => {
+          const point = points.find(({ ratePerSec }) => ratePerSec === rate);
+          return { text: point?.text ?? NO_FIGURE, ...(point?.isSaturated ? { paint: style.doubt } : {}) };
+        }),
+      ],
+    }));
+    return [
+      `${style.bold(heading)}   ${what}`,
+      ...renderTable(columns, rows, { width, headerPaint: style.dim }).lines,
+      ...wrapText(safeLine(sentence), { width, prefix: '→ ' }),
+    ];
+  });
 }
 
 /** `4 conditions · 16 cells, 1 failed · 84.2 s · seed 42`. */

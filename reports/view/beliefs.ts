@@ -133,12 +133,15 @@ function inOrder(evidence: readonly BeliefEvidence[], isUniversal: boolean): Bel
 
 /** A card for every belief, tested or not, always in the same order. Pure. */
 export function beliefCards(document: RunDocument): BeliefCard[] {
-  const places = document.conditions.map((condition) => beliefPlaceOf(document, condition));
+  const places = document.conditions.map((condition) =>
+    // Beliefs are about throughput.
+    condition.ratePerSec === undefined ? beliefPlaceOf(document, condition) : null,
+  );
   return BELIEFS.map((belief) => {
     const evidence = places.flatMap((place, conditionIndex) => {
       const { scenario = '', label = '' } = document.conditions[conditionIndex] ?? {};
       const where = [scenario, label].filter((part) => part !== '').join(' · ');
-      return belief.ask(place).map((testimony) => {
+      return (place === null ? [] : belief.ask(place)).map((testimony) => {
         const text = testimony.parts.map((part) => part.text).join('');
         return { ...testimony, text, conditionIndex, place: where };
       });

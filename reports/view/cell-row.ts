@@ -37,6 +37,8 @@ export interface CellRow {
   readonly status: Cell['status'];
   /** Why there are no figures; null when the status is `ok`. */
   readonly reason: string | null;
+  /** In open loop: more tasks came than it carried out. */
+  readonly isSaturated: boolean;
   /** Not told apart from the best of its condition. */
   readonly best: boolean;
   /** Blocks that counted. */
@@ -157,6 +159,14 @@ type ContrastTexts = Pick<
   | 'detectableText'
 >;
 
+/** Two blocks that differ find next to nothing: how little, nobody needs to know to the digit. */
+const MOST_TOLD = 10;
+
+function detectableText(change: number): string {
+  if (change > MOST_TOLD) return `only beyond ${formatCount(MOST_TOLD)}×`;
+  return `up ${formatShare(change - 1)} / down ${formatShare(1 - 1 / change)}`;
+}
+
 function contrastTexts(cell: Cell, contrast: Contrast | null): ContrastTexts {
   const isContrasted =
     contrast !== null && (contrast.blockCount >= 2 || contrast.verdict === 'not comparable');
@@ -186,10 +196,7 @@ function contrastTexts(cell: Cell, contrast: Contrast | null): ContrastTexts {
     verdictDetail: verdictDetailOf(contrast),
     moreBlocks: contrast.verdict === 'unsure' ? contrast.moreBlocks : null,
     comparisonText: isBorne ? ratioText : contrast.verdict,
-    detectableText: textOf(
-      contrast.detectable,
-      (change) => `up ${formatShare(change - 1)} / down ${formatShare(1 - 1 / change)}`,
-    ),
+    detectableText: textOf(contrast.detectable, detectableText),
   };
 }
 
@@ -273,6 +280,7 @@ export function toCellRow(cell: Cell, { contrast, ordinal, marks, headlines }: R
     isFloor: cell.isFloor ?? false,
     status: cell.status,
     reason: isOk ? null : (cell.reason ?? cell.error?.message ?? 'no reason was recorded'),
+    isSaturated: isOk && cell.openLoop?.isSaturated === true,
     best: isOk && cell.best,
     blockCount,
     throughput,

@@ -10,7 +10,7 @@ import type {
 } from '../../harness/result/schema.ts';
 import { formatCount } from '../format.ts';
 import { type CellRow, decidingRatio, toCellRow } from './cell-row.ts';
-import { headlineTexts } from './headlines.ts';
+import { headlineTexts, openLoopHeadlines } from './headlines.ts';
 import { isAbout, type Note, notesOf } from './notes.ts';
 
 /** Heading, rows and notes of one condition. */
@@ -37,14 +37,24 @@ export interface ConditionRows {
   readonly hasVerdicts: boolean;
   /** Cells other than the reference that were contrasted with each other; none in documents of old. */
   readonly rivals: readonly Rivals[];
-  /** The highest throughput first; cells without a figure last, in the order of the document. */
+  /** In open loop: how many tasks came every second, and the quantile that verdicts are about (`p99`). Null in closed loop. */
+  readonly openLoop: { readonly ratePerSec: number; readonly quantile: string | null } | null;
+  /**
+   * The highest throughput first, in open loop those that keep up and the shortest latency; cells without a figure last, in the order
+   * of the document.
+   */
   readonly rows: readonly CellRow[];
   readonly notes: readonly Note[];
 }
 
-/** The metric that tasks are compared by; documents may hold contrasts of other metrics beside it. */
-const isThroughput = ({ metric }: Contrast): boolean =>
-  metric.id.startsWith('throughput') || metric.unit === 'tasks/s';
+/**
+ * The metric that tasks are compared by: throughput, or latency where they come by a schedule. Documents may hold contrasts of other
+ * metrics beside it.
+ */
+const isMain = ({ metric }: Contrast): boolean =>
+  metric.id.startsWith('throughput') || metric.unit === 'tasks/s' || metric.id.startsWith(LATENCY);
+
+const LATENCY = 'latency-';
 
 /** Two cells and how the one stands to the other: `ratio` is cell ÷ other. */
 export interface Rivals {
@@ -54,11 +64,11 @@ export interface Rivals {
   readonly verdict: Verdict;
 }
 
-/** The contrast of a cell with the reference that its throughput is judged by, or null. Pure. */
-export function throughputContrastOf(document: RunDocument, cell: string): Contrast | null {
+/** The contrast of a cell with the reference that it is judged by, or null. Pure. */
+export function mainContrastOf(document: RunDocument, cell: string): Contrast | null {
   const references = new Set(document.conditions.map(({ reference }) => reference));
   const isIt = (contrast: Contrast): boolean =>
-    contrast.cell === cell && references.has(contrast.reference) && isThroughput(contrast);
+    contrast.cell === cell && references.has(contrast.reference) && isMain(contrast);
   return document.contrasts.find(isIt) ?? null;
 }
 
@@ -68,9 +78,7 @@ function rivalsOf(document: RunDocument, condition: Condition): Rivals[] {
     const { cell, reference, verdict } = contrast;
     const ratio = decidingRatio(contrast);
     const isOurs = members.has(cell) && reference !== condition.reference && members.has(reference);
-    return isOurs && ratio !== null && isThroughput(contrast)
-      ? [{ cell, other: reference, ratio, verdict }]
-      : [];
+    return isOurs && ratio !== null && isMain(contrast) ? [{ cell, other: reference, ratio, verdict }] : [];
   });
 }
 
@@ -107,13 +115,31 @@ function rowsOf(document: RunDocument, condition: Condition): CellRow[] {
     const ordinal = countByModel.get(cell.model) ?? 0;
     countByModel.set(cell.model, ordinal + 1);
     return toCellRow(cell, {
-      contrast: throughputContrastOf(document, cell.id),
+      contrast: mainContrastOf(document, cell.id),
       ordinal,
       marks: [],
-      headlines: headlineTexts(document, condition, cell),
+      headlines:
+        condition.ratePerSec === undefined
+          ? headlineTexts(document, condition, cell)
+          : [...openLoopHeadlines(cell), ...headlineTexts(document, condition, cell)],
     });
   });
-  return rows.sort((one, other) => (other.throughput?.value ?? -1) - (one.throughput?.value ?? -1));
+  const byThroughput = (one: CellRow, other: CellRow): number =>
+    (other.throughput?.value ?? -1) - (one.throughput?.value ?? -1);
+  return rows.sort(condition.ratePerSec === undefined ? byThroughput : byLatency);
+}
+
+/** Who keeps up first, and of these the shortest median. */
+function byLatency(one: CellRow, other: CellRow): number {
+  const rankOf = ({ status, isSaturated }: CellRow): number => (status !== 'ok' ? 2 : isSaturated ? 1 : 0);
+  const medianOf = ({ headlines }: CellRow): number => headlines[0]?.value ?? Number.MAX_VALUE;
+  return rankOf(one) - rankOf(other) || medianOf(one) - medianOf(other);
+}
+
+/** `p99` of `latency-p99`; null where nothing was contrasted. */
+function quantileOf(document: RunDocument, condition: Condition): string | null {
+  const contrast = condition.cells.flatMap((cell) => mainContrastOf(document, cell) ?? [])[0];
+  return contrast?.metric.id.startsWith(LATENCY) ? contrast.metric.id.slice(LATENCY.length) : null;
 }
 
 const marked = (row: CellRow, notes: readonly Note[]): CellRow => ({
@@ -142,6 +168,10 @@ export function toConditionRows(document: RunDocument, condition: Condition): Co
     unit: 'tasks/s',
     referenceLabel: rows.find((row) => row.cell === condition.reference)?.label ?? condition.reference,
     marginRatio: document.config.marginRatio,
+    openLoop:
+      condition.ratePerSec === undefined
+        ? null
+        : { ratePerSec: condition.ratePerSec, quantile: quantileOf(document, condition) },
     hasVerdicts: blockCount >= 2 && rows.some((row) => row.verdict !== null),
     rivals: rivalsOf(document, condition),
     rows,

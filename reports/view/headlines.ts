@@ -1,13 +1,20 @@
 /** What a scenario's lesson is about besides throughput: a figure of each cell, and its ratio to the reference. Pure. */
 import type { Cell, Condition, RunDocument } from '../../harness/result/schema.ts';
 import { LogHistogram } from '../../harness/stats/histogram.ts';
-import { formatBytes, formatMs, formatRatio, NO_FIGURE } from '../format.ts';
+import { formatBytes, formatMs, formatRatio, NO_FIGURE, TOO_FEW } from '../format.ts';
 import type { HeadlineText } from './cell-row.ts';
+import { latencyText } from './latency-text.ts';
 
 interface Headline {
   readonly name: string;
   readonly figureOf: (cell: Cell) => number | null;
-  readonly format: (value: number) => string;
+  readonly format: (value: number, cell: Cell) => string;
+}
+
+/** `8.1 KiB [7.9 KiB, 8.3 KiB]`: whether it grows at all is what the interval tells. */
+function growthText(value: number, { memoryGrowthBytesPerTask: growth }: Cell): string {
+  if (!growth) return formatBytes(value);
+  return `${formatBytes(value)} [${formatBytes(growth.low)}, ${formatBytes(growth.high)}]`;
 }
 
 const HEADLINES: Readonly<Record<string, Headline>> = {
@@ -33,10 +40,25 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
     },
     format: formatMs,
   },
+  'victim-latency': {
+    name: 'victim p99',
+    figureOf: ({ server }) => server?.victimMsP99?.value ?? null,
+    format: latencyText,
+  },
   'added-memory': {
     name: 'memory',
     figureOf: ({ addedMemoryBytes }) => addedMemoryBytes,
     format: formatBytes,
+  },
+  'peak-memory': {
+    name: 'peak memory',
+    figureOf: ({ peakMemoryBytes }) => peakMemoryBytes ?? null,
+    format: formatBytes,
+  },
+  'memory-growth': {
+    name: 'growth/task',
+    figureOf: ({ memoryGrowthBytesPerTask }) => memoryGrowthBytesPerTask?.value ?? null,
+    format: growthText,
   },
 };
 
@@ -58,6 +80,23 @@ export function headlineTexts(document: RunDocument, condition: Condition, cell:
     );
     const isBorne = contrast?.ratio != null && contrast.verdict !== 'unsure' && contrast.blockCount >= 2;
     const ratio = isBorne ? ` · ${formatRatio(contrast.ratio!.value)}` : '';
-    return { name, text: `${format(value)}${ratio}`, value };
+    return { name, text: `${format(value, cell)}${ratio}`, value };
   });
 }
+
+const QUANTILES = ['p50', 'p99'] as const;
+
+/** What stands where a cell did not keep up. */
+export const SATURATED = 'saturated';
+
+function latencyHeadline(cell: Cell, quantile: (typeof QUANTILES)[number]): HeadlineText {
+  const name = quantile;
+  if (cell.status !== 'ok') return { name, text: NO_FIGURE, value: null };
+  if (cell.openLoop?.isSaturated) return { name, text: SATURATED, value: null };
+  const value = cell.latencyMs?.[quantile]?.value ?? null;
+  return { name, text: value === null ? TOO_FEW : latencyText(value), value };
+}
+
+/** Columns of a condition in open loop: median and tail of latency. */
+export const openLoopHeadlines = (cell: Cell): HeadlineText[] =>
+  QUANTILES.map((quantile) => latencyHeadline(cell, quantile));

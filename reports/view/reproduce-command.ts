@@ -70,6 +70,17 @@ function knobValues({ knobs }: Cell, reference: Cell | undefined): Readonly<Reco
 /** A comma separates values on the command line, and spaces around one are dropped: such texts cannot be typed. */
 const canBeTyped = (value: string | number | boolean): boolean => !/,|^\s|\s$|^$/.test(String(value));
 
+/** Tasks kept in flight, or those that came by a schedule. */
+function driveWords({
+  inFlight,
+  ratePerSec,
+  arrivals,
+}: Pick<Condition, 'inFlight' | 'ratePerSec' | 'arrivals'>): string[] {
+  const kept = ['--in-flight', String(inFlight)];
+  if (ratePerSec === undefined) return kept;
+  return [...kept, '--rate', String(ratePerSec), ...(arrivals === undefined ? [] : ['--arrivals', arrivals])];
+}
+
 /**
  * `crossover run cpu/sha256 --models worker-threads --param … --seed 42`, quoted for a POSIX shell; all variants of the
  * scenario are run. Null where the command line cannot name the cell. Pure.
@@ -85,7 +96,7 @@ export function reproduceCommand(document: RunDocument, cell: Cell): string | nu
   const words = [
     ...['crossover', commandOf(document), ...scenarios, '--models', cell.model],
     ...assignments('--param', cell.params),
-    ...['--in-flight', String(condition?.inFlight ?? cell.inFlight)],
+    ...driveWords(condition ?? cell),
     ...assignments('--knob', knobValues(cell, reference)),
     ...presetOf(document),
     ...['--blocks', String(config.blocks)],
@@ -115,7 +126,7 @@ export function moreBlocksCommand(
   const words = [
     ...['crossover', commandOf(document), ...scenarios, '--models', models.join(',')],
     ...assignments('--param', condition.params),
-    ...['--in-flight', String(condition.inFlight)],
+    ...driveWords(condition),
     ...knobs.flatMap(([name, texts]) => ['--knob', `${name}=${texts.join(',')}`]),
     ...presetOf(document),
     ...['--blocks', String(blockCount)],

@@ -12,6 +12,7 @@ const FROM_SIMPLE_TO_COMPLEX = [
   'threads:workerpool',
   'worker-per-task',
   'child-processes',
+  'cluster',
   'processes:workerpool',
   'process-per-task',
 ];

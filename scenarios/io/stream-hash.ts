@@ -42,7 +42,7 @@ export default defineScenario({
   summary: 'Hashes a cached file: read into one buffer, or streamed in chunks (variant stream).',
   lesson:
     'A stream keeps memory flat however large the file is; one buffer a task grows with the tasks in flight.',
-  metrics: [{ id: 'added-memory', unit: 'bytes', better: 'lower' }],
+  metrics: [{ id: 'peak-memory', unit: 'bytes', better: 'lower' }],
   params: { mebibytes: [4] },
   inputs: (_params: Params, random, count): Request[] =>
     Array.from({ length: count }, (_, place) => ({

@@ -1,8 +1,9 @@
 /** The real server in its own process. Ratios and order rather than absolute times: the machine may be busy. */
-import { get } from 'node:http';
+import { Agent, get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningServices, startServices } from '../../harness/services/start-services.ts';
 import { openDelayClient } from '../json-client.ts';
+import { delayOf } from './programmed-delay.ts';
 import { delayServer } from './refs.ts';
 
 let services: RunningServices;
@@ -98,6 +99,9 @@ test.each([
   ['/json?delayMs=1e9', 400],
   ['/json?failRate=1.5', 400],
   ['/json?attempt=-1', 400],
+  ['/json?jitterMs=1e6', 400],
+  ['/json?tail=heavy', 400],
+  ['/json?limit=-3', 400],
   ['/other', 404],
 ])('%s is refused', async (path, status) => {
   const { host, port } = address();
@@ -122,4 +126,67 @@ test('a share of the attempts is answered with 503, always the same ones', async
   expect(none).not.toContain(null);
   expect(all.every((text) => text === null)).toBe(true);
   delays.close();
+});
+
+describe('asked for together', () => {
+  const agent = new Agent({ keepAlive: true });
+  afterAll(() => agent.destroy());
+
+  /** How long it took, in milliseconds; rejects where it was given up. */
+  const ask = (path: string, signal?: AbortSignal): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const startedMs = performance.now();
+      get({ ...address(), path, agent, ...(signal ? { signal } : {}) }, (response) => {
+        response.resume().on('end', () => resolve(performance.now() - startedMs));
+      }).on('error', reject);
+    });
+
+  test('each waits as long as its own jitter and tail say, never shorter', async () => {
+    const program = { attempt: 1, delayMs: 20, jitterMs: 40, tail: 3, failRate: 0 };
+    const ids = Array.from({ length: 40 }, (_, id) => id);
+    const programmed = ids.map((id) => delayOf({ ...program, id }));
+    // The fastest of some: load makes answers later, never sooner.
+    const fastest = ids.map(() => Number.POSITIVE_INFINITY);
+    for (let round = 0; round < 5; round++) {
+      const took = await Promise.all(ids.map((id) => ask(`/json?id=${id}&delayMs=20&jitterMs=40&tail=3`)));
+      for (const [index, tookMs] of took.entries()) fastest[index] = Math.min(fastest[index]!, tookMs);
+    }
+    for (const [index, tookMs] of fastest.entries())
+      expect(tookMs).toBeGreaterThanOrEqual(programmed[index]!);
+    const spread = (values: readonly number[]): number => {
+      const ascending = values.toSorted((one, other) => one - other);
+      return ascending[36]! - ascending[4]!;
+    };
+    expect(spread(fastest) / spread(programmed)).toBeGreaterThan(0.75);
+    expect(spread(fastest) / spread(programmed)).toBeLessThan(1.33);
+  });
+
+  test('no more than the limit are served at a time; the others queue in the order in which they came', async () => {
+    const ended: number[] = [];
+    const startedMs = performance.now();
+    const together = (limit: number): Promise<number> =>
+      Promise.all(
+        Array.from({ length: 12 }, (_, index) =>
+          ask(`/json?delayMs=30&limit=${limit}`).then(() => limit === 1 && ended.push(index)),
+        ),
+      ).then(() => performance.now() - startedMs);
+    const [one, three, twelve] = await Promise.all([together(1), together(3), together(12)]);
+    expect(one).toBeGreaterThanOrEqual(12 * 30);
+    expect(three).toBeGreaterThanOrEqual(4 * 30);
+    expect(twelve).toBeGreaterThanOrEqual(30);
+    expect(one / three).toBeGreaterThan(2);
+    expect(ended).toEqual(ended.toSorted((first, second) => first - second));
+  });
+
+  test('who gives up leaves a place to others, served or waiting', async () => {
+    const patience = new AbortController();
+    const served = ask('/json?delayMs=60000&limit=2', patience.signal);
+    const alsoServed = ask('/json?delayMs=60000&limit=2', patience.signal);
+    const waiting = ask('/json?delayMs=60000&limit=2', patience.signal);
+    const given = Promise.allSettled([served, alsoServed, waiting]);
+    await ask('/json?delayMs=20'); // by now they are in
+    patience.abort();
+    expect((await given).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    await Promise.all([ask('/json?limit=2'), ask('/json?limit=2'), ask('/json?limit=2')]);
+  });
 });

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ServiceModule } from '../../harness/scenario.ts';
+import { Gate } from './gate.ts';
 import { type PreciseTimer, startPreciseTimer } from './precise-timer.ts';
+import { delayOf, fails, mostDelayMs } from './programmed-delay.ts';
 
 /** Longer than any run: an idle connection is never closed under a sleeping process. */
 const keepAliveMs = 24 * 60 * 60 * 1000;
@@ -45,49 +47,78 @@ function bodyOf(id: number, rowCount: number): Buffer {
   return body;
 }
 
-const BUSY = Buffer.from('{"error":"busy; try again"}');
-
-/** Whether this attempt at this document fails: always the same ones, so that who asks for them does the same work. */
-export function fails(id: number, attempt: number, failRate: number): boolean {
-  let state = Math.imul(id + 1, 0x9e37_79b1) ^ Math.imul(attempt, 0x85eb_ca6b);
-  state = Math.imul(state ^ (state >>> 15), 0x2c1b_3c6d);
-  state = Math.imul(state ^ (state >>> 12), 0x297a_2d39);
-  return ((state ^ (state >>> 15)) >>> 0) / 2 ** 32 < failRate;
-}
-
 function send(response: ServerResponse, status: number, body: Buffer): void {
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length });
   response.end(body);
 }
 
-/** A whole or broken number of the query within its bounds, or null. */
-function numberOf(query: URLSearchParams, name: string, fallback: number, highest: number): number | null {
-  const value = Number(query.get(name) ?? fallback);
-  return value >= 0 && value <= highest ? value : null;
+/** What can be asked for: what each is where it is left out, and at the most. */
+const FIELDS = {
+  id: [0, 1e9],
+  rows: [3, 10_000],
+  attempt: [1, 1e6],
+  delayMs: [0, mostDelayMs],
+  jitterMs: [0, mostDelayMs],
+  tail: [0, 100],
+  failRate: [0, 1],
+  limit: [0, 4096],
+} as const;
+
+type Asked = Readonly<Record<keyof typeof FIELDS, number>>;
+
+const FIELD_LIST = Object.entries(FIELDS) as [keyof Asked, readonly [fallback: number, most: number]][];
+
+/** Null where something is no number, or out of its bounds. */
+function readAsked(query: URLSearchParams): Asked | null {
+  const asked = {} as Record<keyof Asked, number>;
+  for (const [name, [fallback, most]] of FIELD_LIST) {
+    const value = Number(query.get(name) ?? fallback);
+    if (!(value >= 0 && value <= most)) return null;
+    asked[name] = value;
+  }
+  return asked;
+}
+
+const refusal = (error: string): Buffer => Buffer.from(JSON.stringify({ error }));
+const BUSY = refusal('busy; try again');
+const ELSEWHERE = refusal('the only resource is GET /json?delayMs=10&id=3&rows=3');
+const bounds = FIELD_LIST.map(([name, [, most]]) => `${name} (0 to ${most})`);
+const UNREADABLE = refusal(`these must be numbers: ${bounds.join(', ')}`);
+
+/** One for each limit that somebody named: all connections together get so many answers at a time. */
+const gates = new Map<number, Gate>();
+
+function gateOf(limit: number): Gate {
+  const gate = gates.get(limit) ?? new Gate(limit);
+  gates.set(limit, gate);
+  return gate;
+}
+
+function serve(asked: Asked, response: ServerResponse, timer: PreciseTimer): void {
+  const [status, body] = fails(asked)
+    ? ([503, BUSY] as const)
+    : ([200, bodyOf(asked.id, asked.rows)] as const);
+  const delayMs = delayOf(asked);
+  const begin = (): void => {
+    if (delayMs === 0) send(response, status, body);
+    else timer.after(delayMs, () => send(response, status, body));
+  };
+  if (asked.limit === 0) {
+    begin();
+    return;
+  }
+  // Answered or given up: either ends it.
+  const leave = gateOf(asked.limit).enter(begin);
+  response.once('finish', leave).once('close', leave);
 }
 
 function answer(request: IncomingMessage, response: ServerResponse, timer: PreciseTimer): void {
   const url = new URL(request.url ?? '/', 'http://localhost');
-  const delayMs = numberOf(url.searchParams, 'delayMs', 0, 60_000);
-  const id = numberOf(url.searchParams, 'id', 0, 1e9);
-  const rowCount = numberOf(url.searchParams, 'rows', 3, 10_000);
-  const failRate = numberOf(url.searchParams, 'failRate', 0, 1);
-  const attempt = numberOf(url.searchParams, 'attempt', 1, 1e6);
-  if (request.method !== 'GET' || url.pathname !== '/json') {
-    send(response, 404, Buffer.from('{"error":"the only resource is GET /json?delayMs=10&id=3&rows=3"}'));
-  } else if (delayMs === null || id === null || rowCount === null || failRate === null || attempt === null) {
-    send(
-      response,
-      400,
-      Buffer.from(
-        '{"error":"delayMs (0 to 60000), id, rows, failRate (0 to 1) and attempt must be numbers"}',
-      ),
-    );
-  } else {
-    const [status, body] = fails(id, attempt, failRate) ? [503, BUSY] : [200, bodyOf(id, rowCount)];
-    if (delayMs === 0) send(response, status, body);
-    else timer.after(delayMs, () => send(response, status, body));
-  }
+  const isKnown = request.method === 'GET' && url.pathname === '/json';
+  const asked = isKnown ? readAsked(url.searchParams) : null;
+  if (asked !== null) serve(asked, response, timer);
+  else if (isKnown) send(response, 400, UNREADABLE);
+  else send(response, 404, ELSEWHERE);
 }
 
 async function listen(server: Server): Promise<AddressInfo> {
@@ -100,8 +131,9 @@ async function listen(server: Server): Promise<AddressInfo> {
 }
 
 /**
- * Listens on a free port of 127.0.0.1. `GET /json?delayMs=10&id=3&rows=3` answers after `delayMs`, never earlier; with
- * `failRate=0.2&attempt=1` a fifth of all (id, attempt) are answered with 503.
+ * Listens on a free port of 127.0.0.1. `GET /json?delayMs=10&id=3&rows=3` answers after `delayMs`, never earlier. `jitterMs=5` adds up to
+ * so much and `tail=1.5` makes it Pareto's; with `failRate=0.2&attempt=1` a fifth of all (id, attempt) are answered with 503; of
+ * those that say `limit=4` four are served at a time, and their connections queue for it. No idle connection is ever closed.
  */
 const delayServer: ServiceModule = {
   async start() {

@@ -31,3 +31,6 @@ export const redis: ServiceRef = { id: 'redis', moduleUrl: compiledUrl('services
 
 /** MySQL or MariaDB with a table of customers; its address is `{ url, table, customerCount }`. */
 export const mysql: ServiceRef = { id: 'mysql', moduleUrl: compiledUrl('services/mysql.js') };
+
+/** MongoDB by URL with a collection of customers; its address is `{ url, collection, customerCount }`. */
+export const mongo: ServiceRef = { id: 'mongo', moduleUrl: compiledUrl('services/mongo.js') };

@@ -1,14 +1,15 @@
 /** `crossover ab`: what the two words mean (refs, folders, files) and the scenarios that both sides have. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import type { PresetId } from '../../harness/config/defaults.ts';
 import type { SelectedScenario } from '../../harness/config/options.ts';
 import { CrossoverError } from '../../harness/errors.ts';
 import { listSources } from '../../harness/executor/bundle.ts';
-import { type CheckoutCommands, checkOut, describeWorkingFolder, findCommit } from './checkout.ts';
+import { builtInScenarios } from '../../scenarios/index.ts';
+import { neitherHas, nothingInBoth, refuseAbsent } from './ab-absent.ts';
+import { isFolder, type Place, placeOf, SCENARIO_FILE, workingPlace } from './ab-places.ts';
+import { type CheckoutCommands, checkOut } from './checkout.ts';
 import { loadScenarios } from './load-scenarios.ts';
-
-const SCENARIO_FILE = /\.([cm]?[jt]s|[jt]sx)$/;
 
 export interface AbWish {
   readonly words: readonly string[];
@@ -44,8 +45,6 @@ interface Side {
 
 type Disposals = (() => Promise<void>)[];
 
-const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
-
 /**
  * Throws CROSSOVER_USAGE for words that mean nothing, or not the same kind of thing, and what `loadScenarios` throws. Nothing
  * is left behind then: worktrees are removed.
@@ -61,12 +60,15 @@ export async function loadSides(
   };
   try {
     const [baseWord = '', headWord] = wish.words;
-    const base = await toSide(baseWord, wish, disposals, tell, signal);
-    const head =
-      headWord === undefined
-        ? await workingFolder(base, wish)
-        : await toSide(headWord, wish, disposals, tell, signal);
-    if ((base.folder === null) !== (head.folder === null)) throw notAlike(base, head);
+    const basePlace = await placeOf(baseWord);
+    const headPlace = headWord === undefined ? await workingPlace(basePlace) : await placeOf(headWord);
+    if ((basePlace.kind === 'file') !== (headPlace.kind === 'file')) throw notAlike(basePlace, headPlace);
+    if (basePlace.kind !== 'file') {
+      const ids = builtInScenarios.map(({ id }) => id);
+      await refuseAbsent(needScenarios(wish), basePlace, headPlace, ids);
+    }
+    const base = await toSide(basePlace, wish, disposals, tell, signal);
+    const head = await toSide(headPlace, wish, disposals, tell, signal);
     const bases = await loadSide(base, wish, disposals, signal);
     const heads = await loadSide(head, wish, disposals, signal);
     refuseUnlikeScenarios(wish, base, head, [...bases, ...heads]);
@@ -74,7 +76,7 @@ export async function loadSides(
     const renamed =
       base.folder === null ? heads.map((one) => ({ ...one, id: bases[0]?.id ?? one.id })) : heads;
     const ids = new Set(renamed.map(({ id }) => id));
-    if (!bases.some(({ id }) => ids.has(id))) throw nothingInBoth(base, head);
+    if (!bases.some(({ id }) => ids.has(id))) throw nothingInBoth(base.name, head.name);
     return {
       baseName: base.name,
       headName: head.name,
@@ -91,36 +93,19 @@ export async function loadSides(
 }
 
 async function toSide(
-  word: string,
+  place: Place,
   wish: AbWish,
   disposals: Disposals,
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<Side> {
-  if (SCENARIO_FILE.test(word) && !isFolder(word)) return { name: word, folder: null, scenarios: [word] };
-  const commit = await findCommit(word);
-  if (isFolder(word)) {
-    if (commit !== null && !/^\.{1,2}$|[/\\]/.test(word)) {
-      throw new CrossoverError('CROSSOVER_USAGE', `"${word}" is a folder here and a git ref.`, {
-        remedy: `Write ./${word} for the folder, or refs/heads/${word} for the branch.`,
-      });
-    }
-    const name = resolve(word) === process.cwd() ? await describeWorkingFolder() : word;
-    return { name, folder: resolve(word), scenarios: needScenarios(wish) };
-  }
-  if (commit === null) {
-    throw new CrossoverError(
-      'CROSSOVER_USAGE',
-      `"${word}" is neither a git ref here, nor a folder, nor a scenario file.`,
-      {
-        remedy: 'Name a branch, tag or commit (fetch it first in CI: fetch-depth: 0), a folder, or a file.',
-      },
-    );
-  }
+  const { name } = place;
+  if (place.kind === 'file') return { name, folder: null, scenarios: [name] };
   const scenarios = needScenarios(wish);
-  const { folder, dispose } = await checkOut(commit, wish.commands, tell, signal);
+  if (place.kind === 'folder') return { name, folder: place.folder, scenarios };
+  const { folder, dispose } = await checkOut(place, wish.commands, tell, signal);
   disposals.push(dispose);
-  return { name: commit.name, folder, scenarios, sha: commit.sha };
+  return { name, folder, scenarios, sha: place.sha };
 }
 
 /** As paths from the working directory; a commit's files are what they are. */
@@ -132,16 +117,6 @@ async function filesOf({ folder, sha }: Side, selected: readonly SelectedScenari
   return [...new Set(sources.flat().map((path) => relative(process.cwd(), resolve(cwd, path))))];
 }
 
-/** Without a second word the head is what lies here, changes that are not committed included. */
-async function workingFolder(base: Side, wish: AbWish): Promise<Side> {
-  if (base.folder === null) {
-    throw new CrossoverError('CROSSOVER_USAGE', `${base.name} stands alone.`, {
-      remedy: 'Name the other version of it as well: crossover ab old.ts new.ts.',
-    });
-  }
-  return { name: await describeWorkingFolder(), folder: process.cwd(), scenarios: needScenarios(wish) };
-}
-
 function needScenarios({ scenarios }: AbWish): readonly string[] {
   if (scenarios.length > 0) return scenarios;
   throw new CrossoverError('CROSSOVER_USAGE', 'Which scenarios both versions run is not said.', {
@@ -150,7 +125,7 @@ function needScenarios({ scenarios }: AbWish): readonly string[] {
   });
 }
 
-function notAlike(base: Side, head: Side): CrossoverError {
+function notAlike(base: Place, head: Place): CrossoverError {
   return new CrossoverError(
     'CROSSOVER_USAGE',
     `${base.name} and ${head.name} are not the same kind of thing.`,
@@ -158,12 +133,6 @@ function notAlike(base: Side, head: Side): CrossoverError {
       remedy: 'Compare two files, or refs and folders with --scenario.',
     },
   );
-}
-
-function nothingInBoth(base: Side, head: Side): CrossoverError {
-  return new CrossoverError('CROSSOVER_USAGE', `${base.name} and ${head.name} have no scenario in common.`, {
-    remedy: 'Name with --scenario a file that lies at the same place in both.',
-  });
 }
 
 /** A word that neither side has is a slip of the pen; one that a single side has is a cell that was added or removed. */
@@ -177,13 +146,7 @@ function refuseUnlikeScenarios(
   const found = new Set(loaded.map(({ label }) => label));
   const missing = scenarios.find((word) => !/[*?]/.test(word) && !found.has(word));
   if (missing === undefined) return;
-  throw new CrossoverError(
-    'CROSSOVER_SCENARIO_NOT_FOUND',
-    `${missing} is neither in ${base.name} nor in ${head.name}.`,
-    {
-      remedy: 'Paths are relative to the folder that you are in, in both versions.',
-    },
-  );
+  throw neitherHas(missing, base.name, head.name, null);
 }
 
 async function loadSide(

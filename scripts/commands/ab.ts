@@ -1,15 +1,12 @@
 /** `crossover ab`: two versions of the same scenarios, measured in the same turns on this machine. The gate. */
 import { join } from 'node:path';
-import { confirmSlower, slowerCells } from '../../harness/compare/confirm.ts';
-import { gateSides, settledConditions } from '../../harness/compare/gate-sides.ts';
+import { dealAfterFirstLook, gateSides } from '../../harness/compare/gate-sides.ts';
 import { DEFAULT_OUT_DIR } from '../../harness/config/defaults.ts';
-import type { ResolvedConfig } from '../../harness/config/options.ts';
 import { resolveConfig } from '../../harness/config/resolve.ts';
 import { CrossoverError } from '../../harness/errors.ts';
-import { models } from '../../harness/models/index.ts';
+import { knownModels } from '../../harness/models/index.ts';
 import { RESULT_FILE } from '../../harness/result/locate.ts';
 import type { ComparisonDocument, RunDocument } from '../../harness/result/schema.ts';
-import type { SavedRun } from '../../harness/run/journal.ts';
 import { run as measure } from '../../harness/run.ts';
 import type { RunEvent } from '../../harness/run-events.ts';
 import { createProgress } from '../../reports/terminal/progress.ts';
@@ -19,6 +16,7 @@ import { columnsOf, type Io, stopSignalOf } from '../io.ts';
 import { showComparison, tellGitHub, writeComparison } from './ab-output.ts';
 import { type AbWish, type LoadedSides, loadSides } from './ab-sides.ts';
 import { afterMeasuring, type Measure, measureAndShow } from './after-measuring.ts';
+import { confirmInFreshBlocks, type Measured, type MeasureSides } from './confirm-run.ts';
 import { ensureWritable, pointLatestAt } from './output-folder.ts';
 import { reproducingCommand } from './reproduce.ts';
 import { resumeHint, resumeRun, toStoredRequest } from './resume.ts';
@@ -42,17 +40,18 @@ export async function abCommand(typed: CommandArguments, io: Io, run: Measure = 
     const config = resolveConfig(
       { ...request.options, sides: { baseName, headName, heads, looksTwice: true } },
       bases,
-      models,
+      knownModels,
     );
     await ensureWritable(request.outDir);
     if (io.signal.aborted) return SIGNAL_EXIT[stopSignalOf(io) ?? 'SIGINT'];
-    const measureOnce = measurerOf({ given, request, sides, io, run });
-    const first = await measureOnce(config, resumed?.saved ?? null);
-    const comparison =
-      given.options.confirm === true && first.document.complete
-        ? await confirm(first.comparison, config, measureOnce, tell)
-        : first.comparison;
-    return await conclude({ document: first.document, comparison }, given, io, request);
+    const command = reproducingCommand(given, config.seed, 'ab');
+    const measureSides = measurerOf({ given, request, sides, io, run, command });
+    const first = await measureSides(config, { outDir: request.outDir, saved: resumed?.saved ?? null });
+    const measured =
+      given.options.confirm === true
+        ? await confirmInFreshBlocks(first, config, request.outDir, measureSides, tell)
+        : first;
+    return await conclude(measured, given, io, request);
   } finally {
     await sides.dispose();
   }
@@ -68,12 +67,10 @@ function toWish({ words, options }: CommandArguments, { inputFile, preset }: Run
   return { words, scenarios, inputFile, preset, commands };
 }
 
-type MeasureOnce = (config: ResolvedConfig, saved: SavedRun | null) => Promise<Measured>;
-
 /** How both versions are measured, once or once more: with progress, and shown also where nothing can be written. */
-function measurerOf({ given, request, sides, io, run }: Asked): MeasureOnce {
-  const { options } = given;
+function measurerOf({ given, request, sides, io, run, command }: Asked): MeasureSides {
   const files = [...sides.files, ...(request.inputFile === null ? [] : [request.inputFile])];
+  const pinned = { words: sides.pinnedWords, options: given.options };
   const progress =
     request.quiet || request.json
       ? null
@@ -83,19 +80,17 @@ function measurerOf({ given, request, sides, io, run }: Asked): MeasureOnce {
           columns: () => columnsOf(io.stderr),
           env: io.env,
         });
-  const compare = (document: RunDocument): ComparisonDocument =>
-    gateSides(document, join(request.outDir, document.runId, RESULT_FILE));
-  return async (config, saved) => {
+  return async (config, { outDir, saved }) => {
+    const compare = (document: RunDocument): ComparisonDocument =>
+      gateSides(document, join(outDir, document.runId, RESULT_FILE));
     const runOptions = {
-      outDir: request.outDir,
-      command: reproducingCommand(given, config.seed, 'ab'),
-      // What confirms another run is measured anew with it, and not continued by itself.
+      outDir,
+      command,
+      // What confirms another run is continued with it, and not by itself.
       request:
-        config.sides?.only === undefined
-          ? await toStoredRequest('ab', { words: sides.pinnedWords, options }, config.seed, files)
-          : null,
+        config.sides?.only === undefined ? await toStoredRequest('ab', pinned, config.seed, files) : null,
       saved,
-      settledConditions,
+      dealAfterFirstLook,
       onEvent: (event: RunEvent) => progress?.onEvent(event),
       signal: io.signal,
     };
@@ -104,7 +99,7 @@ function measurerOf({ given, request, sides, io, run }: Asked): MeasureOnce {
         progress?.clear();
         showComparison(compare(measured), given, io, request);
       });
-      return { document, comparison: compare(document) };
+      return { document, comparison: compare(document), isComplete: document.complete };
     } finally {
       progress?.clear();
     }
@@ -118,27 +113,8 @@ interface Asked {
   readonly sides: LoadedSides;
   readonly io: Io;
   readonly run: Measure;
-}
-
-/** A run of two versions, and what it says. */
-interface Measured {
-  readonly document: RunDocument;
-  readonly comparison: ComparisonDocument;
-}
-
-/** Cells that would fail the build once more, in fresh processes and with a seed of their own. */
-async function confirm(
-  first: ComparisonDocument,
-  config: ResolvedConfig,
-  measureOnce: MeasureOnce,
-  tell: (line: string) => void,
-): Promise<ComparisonDocument> {
-  const only = slowerCells(first);
-  if (only.length === 0 || config.sides === null) return first;
-  tell(`measuring ${only.length} slower ${only.length === 1 ? 'cell' : 'cells'} once more, to confirm`);
-  const seed = (config.seed + 1) % Number.MAX_SAFE_INTEGER;
-  const { comparison } = await measureOnce({ ...config, seed, sides: { ...config.sides, only } }, null);
-  return confirmSlower(first, comparison);
+  /** What takes the same figures again. */
+  readonly command: string;
 }
 
 function nothingToCompare(): CrossoverError {
@@ -148,7 +124,7 @@ function nothingToCompare(): CrossoverError {
 }
 
 async function conclude(
-  { document, comparison }: Measured,
+  { document, comparison, isComplete }: Measured,
   given: CommandArguments,
   io: Io,
   request: RunRequest,
@@ -163,7 +139,8 @@ async function conclude(
   const latestProblem = await pointLatestAt(document.runId, outDir);
   if (latestProblem !== null) io.stderr.write(`latest was not moved: ${latestProblem}\n`);
   (json ? io.stderr : io.stdout).write(`\n${paths.join('\n')}\n`);
-  if (!document.complete) io.stderr.write(`${resumeHint('ab', folder, io)}\n`);
+  const confirming = given.options.confirm === true ? ' --confirm' : '';
+  if (!isComplete) io.stderr.write(`${resumeHint('ab', folder, io)}${confirming}\n`);
   const stop = stopSignalOf(io);
   return stop === null ? exitCodeOfComparison(comparison, { strict }) : SIGNAL_EXIT[stop];
 }

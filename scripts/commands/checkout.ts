@@ -1,21 +1,14 @@
 /** A commit as a folder of its own, installed and built, and gone afterwards: git worktrees. */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { CrossoverError } from '../../harness/errors.ts';
 import { guard } from '../../harness/guardian.ts';
 import { makeTempFolder } from '../../harness/temp-folder.ts';
+import { type Commit, git } from './repository.ts';
 
-const execute = promisify(execFile);
 const TAIL_LENGTH = 2_000;
-
-export interface Commit {
-  readonly sha: string;
-  /** `main@1a2b3c4`. */
-  readonly name: string;
-}
 
 export interface Checkout {
   /** The folder that corresponds to the working directory: below the worktree's root where that is below the repository's. */
@@ -28,30 +21,6 @@ export interface CheckoutCommands {
   readonly install: string | null;
   /** Null: `npm run build` where package.json has such a script. */
   readonly build: string | null;
-}
-
-async function git(words: readonly string[]): Promise<string> {
-  const { stdout } = await execute('git', [...words]);
-  return stdout.trim();
-}
-
-/** The commit that `ref` means here, or null where it means none, or where this is no repository. */
-export async function findCommit(ref: string): Promise<Commit | null> {
-  if (ref.startsWith('-')) return null;
-  const sha = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]).catch(
-    () => '',
-  );
-  if (sha === '') return null;
-  const short = sha.slice(0, 7);
-  return { sha, name: ref.startsWith(short) ? short : `${ref}@${short}` };
-}
-
-/** What the working folder is, for people: its commit, and whether it has changes beyond; a path where there is no repository. */
-export async function describeWorkingFolder(): Promise<string> {
-  const commit = await findCommit('HEAD');
-  if (commit === null) return '.';
-  const changes = await git(['status', '--porcelain', '--untracked-files=no']).catch(() => '');
-  return changes === '' ? commit.name : `${commit.name} with changes`;
 }
 
 function installCommandOf(folder: string): string | null {

@@ -3,7 +3,7 @@
 import { COMMON_KNOBS, knobsOf } from '../../harness/config/common-knobs.ts';
 import { unknownName } from '../../harness/config/unknown-name.ts';
 import type { ExecutionModel, KnobSpec } from '../../harness/model.ts';
-import { models } from '../../harness/models/index.ts';
+import { knownModels } from '../../harness/models/index.ts';
 import { type Style, styleOf } from '../../reports/terminal/style.ts';
 import { wrapText } from '../../reports/terminal/text-width.ts';
 import { type BuiltInScenario, builtInScenarios } from '../../scenarios/index.ts';
@@ -24,7 +24,7 @@ export function listCommand({ words, options }: CommandArguments, io: Io): numbe
   if (options.json === true) {
     const listed = {
       ...(isWanted('scenarios') ? { scenarios: builtInScenarios.map(describeScenario) } : {}),
-      ...(isWanted('models') ? { models: models.map(describeModel) } : {}),
+      ...(isWanted('models') ? { models: knownModels.map(describeModel) } : {}),
     };
     io.stdout.write(`${JSON.stringify(listed, null, 2)}\n`);
     return EXIT.done;
@@ -41,7 +41,7 @@ export function listCommand({ words, options }: CommandArguments, io: Io): numbe
 }
 
 function describeScenario({ id, scenario }: BuiltInScenario): object {
-  const { kind, summary, lesson, params, services, variants, whyUnavailable } = scenario;
+  const { kind, summary, lesson, params, services, variants, needs, whyUnavailable } = scenario;
   return {
     id,
     kind,
@@ -50,6 +50,7 @@ function describeScenario({ id, scenario }: BuiltInScenario): object {
     params: params ?? {},
     variants: variantsOf(variants),
     services: (services ?? []).map((service) => service.id),
+    needs: needs ?? [],
     unavailable: whyUnavailable?.() ?? null,
   };
 }
@@ -77,6 +78,7 @@ function scenarioLines(width: number, style: Style): string[] {
         : wrapText(`cannot run here: ${obstacle}`, { width, prefix: '    ' }).map(style.doubt)),
       ...wrapText(scenario.lesson ?? '', { width, prefix: '    ' }).map(style.dim),
       ...(services.length === 0 ? [] : [`    starts: ${services.join(', ')}`]),
+      ...(scenario.needs ?? []).map((need) => `    needs of executors: ${need}`),
       ...params.map(([name, values]) => `    --param ${name}=${values.map(String).join(',')}`),
       ...(variants.length > 1 ? [`    variants: ${variants.join(', ')}`] : []),
     ];
@@ -85,7 +87,7 @@ function scenarioLines(width: number, style: Style): string[] {
 }
 
 function modelLines(width: number, style: Style): string[] {
-  const entries = models.flatMap(({ id, summary, guidance, knobs, whyUnavailable }) => {
+  const entries = knownModels.flatMap(({ id, summary, guidance, knobs, whyUnavailable }) => {
     const obstacle = whyUnavailable?.() ?? null;
     return [
       ...entryLines(id, summary, width, style),

@@ -1,7 +1,7 @@
 /** `crossover run --resume DIR`, or `ab`: what an interrupted run was asked for, from its journal, when it can be continued here. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { CrossoverError } from '../../harness/errors.ts';
 import { locateRunFolder } from '../../harness/result/locate.ts';
@@ -25,7 +25,10 @@ const requestSchema = z.object({
 export type StoredRequest = z.infer<typeof requestSchema>;
 
 /** Options that do not change what is measured, and may be given beside `--resume`. */
-const BESIDE = ['report-mode', 'json', 'quiet', 'strict', 'color', 'no-color'];
+const BESIDE = ['report-mode', 'json', 'quiet', 'strict', 'confirm', 'color', 'no-color'];
+
+/** Where, in the folder of a run, the run lies that confirms what it found. */
+export const CONFIRMATION_FOLDER = 'confirmation';
 
 export interface ResumedRun {
   readonly given: CommandArguments;
@@ -98,6 +101,13 @@ export async function resumeRun(
 ): Promise<ResumedRun> {
   refuseOthers(given);
   const runDir = await locateRunFolder(path, outDir);
+  if (basename(dirname(runDir)) === CONFIRMATION_FOLDER) {
+    const confirmed = dirname(dirname(runDir));
+    throw notHere(
+      `The run in ${runDir} confirms another.`,
+      `Continue that one: crossover ab --resume ${confirmed}`,
+    );
+  }
   const saved = await readJournal(runDir);
   const request = requestSchema.safeParse(saved.header.request);
   if (!request.success) {

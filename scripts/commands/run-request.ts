@@ -11,6 +11,7 @@ import {
 } from '../../harness/config/parse-values.ts';
 import { unknownName } from '../../harness/config/unknown-name.ts';
 import { CrossoverError } from '../../harness/errors.ts';
+import { ARRIVAL_KINDS } from '../../harness/measure/arrivals.ts';
 import type { KnobValue } from '../../harness/model.ts';
 import type { CommandArguments } from '../command-line.ts';
 import { choiceOf } from './choice.ts';
@@ -61,6 +62,10 @@ function toUserOptions(options: GivenOptions): UserOptions {
     ...optional(options, 'budget', (text, place) => ({ budgetMs: parseDurationMs(text, place) })),
     ...optional(options, 'blocks', (text, place) => ({ blocks: parseCount(text, place) })),
     ...optional(options, 'in-flight', (text, place) => ({ inFlight: parseCounts(text, place) })),
+    ...optional(options, 'rate', (text, place) => ({ ratesPerSec: parseCounts(text, place) })),
+    ...(options.arrivals === undefined
+      ? {}
+      : { arrivals: choiceOf(options.arrivals, ARRIVAL_KINDS, 'way of spacing arrivals') }),
     ...optional(options, 'seed', (text, place) => ({ seed: parseCount(text, place, 0) })),
     ...optional(options, 'margin', (text, place) => ({ marginRatio: parsePercent(text, place) })),
     ...optional(options, 'task-deadline', (text, place) => ({

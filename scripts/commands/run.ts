@@ -4,7 +4,7 @@ import { DEFAULT_OUT_DIR } from '../../harness/config/defaults.ts';
 import type { ResolvedConfig } from '../../harness/config/options.ts';
 import { resolveConfig } from '../../harness/config/resolve.ts';
 import { listSources } from '../../harness/executor/bundle.ts';
-import { models } from '../../harness/models/index.ts';
+import { knownModels } from '../../harness/models/index.ts';
 import { RESULT_FILE } from '../../harness/result/locate.ts';
 import type { RunDocument } from '../../harness/result/schema.ts';
 import { run as measure } from '../../harness/run.ts';
@@ -30,7 +30,7 @@ export async function runCommand(typed: CommandArguments, io: Io, run: Measure =
   const request = { ...toRunRequest(given), ...(resumed === null ? {} : { outDir: resumed.outDir }) };
   const loaded = await loadScenarios(request, io.signal);
   try {
-    const config = resolveConfig(request.options, loaded.scenarios, models);
+    const config = resolveConfig(request.options, loaded.scenarios, knownModels);
     await ensureWritable(request.outDir);
     const output = createRunOutput(request, io, given.options);
     tellWhenStopping(io, output);

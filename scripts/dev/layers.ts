@@ -55,6 +55,7 @@ const PROCESS_ENTRIES: ReadonlySet<string> = new Set([
   'harness/models/child-processes-entry.ts',
   'harness/models/process-per-task-entry.ts',
   'harness/round/entry.ts',
+  'harness/servers/server-entry.ts',
   'harness/services/service-entry.ts',
 ]);
 

@@ -1,9 +1,10 @@
 /** What a gate over many cells promises, measured on simulated comparisons. */
+import { dealBlocks } from '../deal.ts';
 import { decideFamily, type FamilyMember } from '../family.ts';
 import { decideFirstLook, decideInLooks, firstLookAfter } from '../looks.ts';
-import { createRandom } from '../random.ts';
+import { createRandom, type Random } from '../random.ts';
 import { byBlocks, type Contrasts, drawBlocks, type Estimator, shiftContrasts } from './estimators.ts';
-import { type NoiseName, noises } from './noise.ts';
+import { type BlockNoise, type NoiseName, noises } from './noise.ts';
 
 /** Shares of comparisons, each over `cellCount` cells at family-wise α = 1 % and Δ = 3 %. */
 export interface FamilyRates {
@@ -23,17 +24,44 @@ export interface FamilySetting {
   readonly cellCount: number;
   readonly comparisons: number;
   readonly estimator?: Estimator;
-  /** Whether cells that are settled after half of the blocks are left there. */
+  /** Whether cells that are settled after half of the blocks are left there, and what they leave is dealt to the others. */
   readonly looksTwice?: boolean;
+  /** How much a cell scatters, as a ratio of what the noise says; 1 for all of them where nothing is said. */
+  readonly scaleOf?: (cell: number) => number;
 }
 
 const RULES = { marginRatio: 0.03, familyAlpha: 0.01, sameAlpha: 0.05 };
 const EDGE = Math.log1p(RULES.marginRatio);
 
-/** One cell after half of its blocks, where that is looked at, and after all. */
+/** One cell after half of its blocks, where that is looked at, and after all, or after so many more as it is dealt. */
 interface Cell {
   readonly first: Contrasts | null;
   readonly all: Contrasts;
+  readonly after: (furtherBlocks: number) => Contrasts;
+}
+
+/** `random` is the cell's own: blocks are drawn as they are asked for. */
+function drawCell(
+  random: Random,
+  { noise, blockCount, estimator = byBlocks }: FamilySetting,
+  firstCount: number | null,
+  scale: number,
+): Cell {
+  const scaled = (logs: readonly number[]): number[] => logs.map((log) => scale * log);
+  const blocks: BlockNoise[] = [];
+  const known = new Map<number, Contrasts>();
+  const of = (count: number): Contrasts => {
+    for (const block of drawBlocks(random, noises[noise], Math.max(0, count - blocks.length)))
+      blocks.push({ cell: scaled(block.cell), reference: scaled(block.reference) });
+    const contrasts = known.get(count) ?? estimator(blocks.slice(0, count));
+    known.set(count, contrasts);
+    return contrasts;
+  };
+  return {
+    first: firstCount === null ? null : of(firstCount),
+    all: of(blockCount),
+    after: (furtherBlocks) => of((firstCount ?? 0) + furtherBlocks),
+  };
 }
 
 function verdictsOf(
@@ -50,10 +78,16 @@ function verdictsOf(
     return decideFamily(all, RULES).map((decision) => decision?.verdict ?? 'none');
   }
   const first = cells.map((cell, index) => (cell.first === null ? null : toMember(cell.first, index)));
-  const isSettled = decideFirstLook(first, RULES).map((decision) => decision?.verdict !== 'unsure');
-  const items = cells.map((_cell, index) => ({
+  const isOpen = decideFirstLook(first, RULES).map((decision) => decision?.verdict === 'unsure');
+  const firstCount = firstLookAfter(blockCount) ?? 0;
+  const spreads = cells.map((cell) => cell.first?.median.standardError ?? null);
+  const counts = dealBlocks(
+    isOpen.map((open, index) => ({ isOpen: open, spread: spreads[index] ?? null })),
+    { first: firstCount, further: blockCount - firstCount },
+  );
+  const items = cells.map((cell, index) => ({
     first: first[index] ?? null,
-    second: isSettled[index] ? null : (all[index] ?? null),
+    second: isOpen[index] ? toMember(cell.after(counts[index] ?? 0), index) : null,
   }));
   return decideInLooks(items, RULES, blockCount).map((decision) => decision?.verdict ?? 'none');
 }
@@ -63,19 +97,15 @@ const alarms = (verdicts: readonly string[]): boolean =>
 
 /** The same setting gives the same rates. */
 export function measureFamilyRates(setting: FamilySetting): FamilyRates {
-  const { noise, blockCount, cellCount, comparisons, estimator = byBlocks, looksTwice = false } = setting;
+  const { noise, blockCount, cellCount, comparisons, looksTwice = false, scaleOf = () => 1 } = setting;
   const firstCount = looksTwice ? firstLookAfter(blockCount) : null;
   const random = createRandom(20_261_127).fork(`family ${noise} ${blockCount} ${cellCount}`);
   const counts = { zero: 0, above: 0, below: 0, same: 0, found: 0 };
   let printed = EDGE;
   for (let comparison = 0; comparison < comparisons; comparison++) {
-    const cells = Array.from({ length: cellCount }, (): Cell => {
-      const blocks = drawBlocks(random, noises[noise], blockCount);
-      return {
-        first: firstCount === null ? null : estimator(blocks.slice(0, firstCount)),
-        all: estimator(blocks),
-      };
-    });
+    const cells = Array.from({ length: cellCount }, (_, index) =>
+      drawCell(random.fork(`cell ${index} of ${comparison}`), setting, firstCount, scaleOf(index)),
+    );
     const atZero = verdictsOf(cells, blockCount, () => 0);
     if (alarms(atZero)) counts.zero += 1;
     counts.same += atZero.filter((verdict) => verdict === 'same').length;

@@ -39,6 +39,18 @@ describe('a gate over 20 cells alarms as seldom as it says', () => {
     expect(rates.alarmAtMargin).toBeLessThanOrEqual(atMost(bound));
   });
 
+  test('where a few scatter much more than the others, and get what those leave', () => {
+    const setting = { noise: 'clustered .5', blockCount: 8, cellCount: CELL_COUNT } as const;
+    const scaleOf = (cell: number): number => (cell < 4 ? 1 : 0.1);
+    const planned = measureFamilyRates({ ...setting, scaleOf, comparisons: 50 });
+    const dealt = measureFamilyRates({ ...setting, scaleOf, comparisons: COMPARISONS, looksTwice: true });
+    expect(dealt.alarmAtZero).toBeLessThanOrEqual(atMost(0.01));
+    expect(dealt.alarmAtMargin).toBeLessThanOrEqual(atMost(0.01));
+    // The quiet ones are `same` in any case: the rest are the four.
+    expect(5 * (planned.sameAtZero - 0.8)).toBeLessThan(0.7);
+    expect(5 * (dealt.sameAtZero - 0.8)).toBeGreaterThan(0.9);
+  });
+
   test('and would not with samples pooled, as if those of one process were independent', () => {
     const setting = { blockCount: 10, cellCount: CELL_COUNT, comparisons: 60, estimator: bySamples } as const;
     expect(measureFamilyRates({ noise: 'clustered .8', ...setting }).alarmAtMargin).toBeGreaterThan(0.2);

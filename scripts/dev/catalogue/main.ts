@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { builtUrl } from '../../../harness/built.ts';
 import { resolveConfig } from '../../../harness/config/resolve.ts';
-import { models } from '../../../harness/models/index.ts';
+import { knownModels } from '../../../harness/models/index.ts';
 import { readRunDocument } from '../../../harness/result/parse.ts';
 import type { RunDocument } from '../../../harness/result/schema.ts';
 import { writeFileAtomically } from '../../../harness/result/write.ts';
@@ -21,7 +21,9 @@ const FOLDER = new URL('../docs/scenarios/', builtUrl('.'));
 /** The table stands between these; the words around it are written by hand. */
 const [BEGIN, END] = ['<!-- lessons -->', '<!-- end of lessons -->'];
 const OUT_DIR = 'bench-results/catalogue';
-const MODELS = ['single-loop', 'worker-threads'];
+const TASK_MODELS = ['single-loop', 'worker-threads'];
+const SERVER_MODELS = ['single-loop', 'worker-threads', 'child-processes', 'cluster'];
+const SERVER_BLOCKS = 3;
 const SEED = 7;
 
 /** What was measured last of each scenario, for pages that are to be written anew. */
@@ -83,10 +85,13 @@ async function main(): Promise<void> {
       continue;
     }
     const selected = { ...builtIn, label: id, isBuiltIn: true };
-    const config = resolveConfig({ preset: 'quick', models: MODELS, seed: SEED }, [selected], models);
+    const models = scenario.server === undefined ? TASK_MODELS : SERVER_MODELS;
+    // The windows of servers are long: the budget of `quick` would be over before their second block.
+    const blocks = scenario.server === undefined ? {} : { blocks: SERVER_BLOCKS };
+    const config = resolveConfig({ preset: 'quick', models, seed: SEED, ...blocks }, [selected], knownModels);
     const document = await run(config, {
       outDir: OUT_DIR,
-      command: `crossover run ${id} --models ${MODELS.join(',')} --seed ${SEED}`,
+      command: `crossover run ${id} --models ${models.join(',')}${scenario.server === undefined ? '' : ` --blocks ${SERVER_BLOCKS}`} --seed ${SEED}`,
       onEvent: () => {},
       signal: stop.signal,
     });

@@ -7,7 +7,7 @@ export const pageName = (id: string): string => `${id.replace('/', '-')}.md`;
 
 /** Ends with a line feed. */
 export function renderPage({ id, scenario }: BuiltInScenario, document: RunDocument): string {
-  const { summary, lesson, params, variants, services, metrics } = scenario;
+  const { summary, lesson, params, variants, services, needs, metrics } = scenario;
   const lists = Object.entries((params ?? {}) as Record<string, readonly unknown[]>);
   const facts = [
     ...lists.map(([name, values]) => `- \`--param ${name}=${values.map(String).join(',')}\``),
@@ -21,6 +21,7 @@ export function renderPage({ id, scenario }: BuiltInScenario, document: RunDocum
     ...(services === undefined || services.length === 0
       ? []
       : [`- starts: ${services.map((service) => service.id).join(', ')}`]),
+    ...(needs === undefined ? [] : [`- needs of executors: ${needs.join(', ')}`]),
     ...(metrics === undefined
       ? []
       : [`- headline besides throughput: ${metrics.map((metric) => metric.id).join(', ')}`]),

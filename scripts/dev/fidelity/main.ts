@@ -18,7 +18,9 @@ import { inlineCost, tinybenchAgrees } from './checks/inline-cost.ts';
 import { interleavingPays } from './checks/interleaving.ts';
 import { librariesAgainstBare, processesAgainstLibrary } from './checks/libraries.ts';
 import { neighboursDoNoHarm } from './checks/neighbours.ts';
+import { openLoopIsExact } from './checks/open-loop.ts';
 import { receiptShowsDelays } from './checks/receipt.ts';
+import { serversAgreeWithAutocannon } from './checks/servers.ts';
 import { slicesAgainstContinuous } from './checks/slices.ts';
 import { trueThreePercent } from './checks/true-effect.ts';
 import { reportedAgainstTruth } from './checks/truth.ts';
@@ -41,6 +43,8 @@ const CHECKS: readonly FidelityCheck[] = [
   breakEvenHolds,
   neighboursDoNoHarm,
   helpIsCheap,
+  openLoopIsExact,
+  serversAgreeWithAutocannon,
 ];
 const SEED = 20_260_301;
 const DOCS = new URL('../docs/', builtUrl('.'));

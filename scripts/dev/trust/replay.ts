@@ -2,12 +2,18 @@
 
 import { judgeFamily, settledIds, type Weighed } from '../../../harness/compare/family-contrasts.ts';
 import { THROUGHPUT } from '../../../harness/compare/shared.ts';
-import { GUARDS, guardMember, throughputMember } from '../../../harness/compare/side-metrics.ts';
+import {
+  GUARDS,
+  guardContrast,
+  guardMember,
+  throughputMember,
+} from '../../../harness/compare/side-metrics.ts';
 import { sideBlockMs } from '../../../harness/plan.ts';
 import type { Contrast } from '../../../harness/result/schema.ts';
 import { blockLogRatio } from '../../../harness/stats/block-contrast.ts';
 import { blockValue } from '../../../harness/stats/block-value.ts';
 import { logContrast } from '../../../harness/stats/contrast.ts';
+import { dealBlocks } from '../../../harness/stats/deal.ts';
 import { firstLookAfter } from '../../../harness/stats/looks.ts';
 import type { Random } from '../../../harness/stats/random.ts';
 import type { BankBlock, BankSide } from './bank.ts';
@@ -72,8 +78,9 @@ export function toSeries(blocks: readonly BankBlock[]): Series[] {
   return [...groups.values()].flatMap((own): Series[] => {
     const { workload, change, cellMs } = own[0]!;
     const blockMs = own.reduce((sum, { durationMs }) => sum + durationMs, 0) / own.length;
+    // A control lives in every second block: what lies between is no void block of a comparison with the base itself.
     const controls = own
-      .filter(({ control }) => control !== undefined)
+      .filter(({ control }) => control != null)
       .map((block) => logRatios(block, 'control', 'base'));
     return [
       { workload, change, cellMs, blocks: own.map((block) => logRatios(block, 'head', 'base')), blockMs },
@@ -86,10 +93,11 @@ export function toSeries(blocks: readonly BankBlock[]): Series[] {
 export const blocksWithin = ({ blockMs, cellMs }: Series): number =>
   Math.floor(cellMs / Math.max(blockMs, sideBlockMs(cellMs)));
 
-/** One cell of a comparison, at the first look (null where there is but one) and with all its blocks. */
+/** One cell of a comparison, at the first look (null where there is but one), as planned, and with what it is dealt instead. */
 export interface DrawnCell {
   readonly first: readonly Weighed[] | null;
   readonly all: readonly Weighed[];
+  readonly after: (furtherBlocks: number) => readonly Weighed[];
   readonly blockCount: number;
 }
 
@@ -102,8 +110,13 @@ function weighBlocks(blocks: readonly (LogRatios | null)[], id: string, { sign, 
     return [{ id, metric: THROUGHPUT, verdict: 'unsure', reason: 'too few blocks' }];
   }
   const guards = GUARDS.flatMap((guard, index): Weighed[] => {
-    const contrast = logContrast(valid.map((block) => sign * (block.guards[index] ?? Number.NaN)));
-    return contrast === null ? [] : [{ id, metric: guard.metric, member: guardMember(guard, contrast) }];
+    const contrast = guardContrast(
+      guard,
+      valid.map((block) => sign * (block.guards[index] ?? Number.NaN)),
+    );
+    return contrast === null
+      ? []
+      : [{ id, metric: guard.metric, member: guardMember(guard, contrast, median) }];
   });
   return [{ id, metric: THROUGHPUT, member: throughputMember(median, mean) }, ...guards];
 }
@@ -126,33 +139,58 @@ export function drawCell(
   { id = '0', sign = 1, shift = 0 }: Partial<Drawing> & { readonly id?: string } = {},
 ): DrawnCell {
   const start = random.integer(blocks.length);
-  const stretch = Array.from(
-    { length: Math.min(blockCount, blocks.length) },
-    (_, index) => blocks[(start + index) % blocks.length] ?? null,
-  );
-  const firstCount = firstLookAfter(stretch.length);
-  const drawing = { sign, shift };
+  const stretchOf = (count: number): (LogRatios | null)[] =>
+    Array.from(
+      { length: Math.min(count, blocks.length) },
+      (_, index) => blocks[(start + index) % blocks.length] ?? null,
+    );
+  const planned = Math.min(blockCount, blocks.length);
+  const firstCount = firstLookAfter(planned);
+  const weigh = (count: number): Weighed[] => weighBlocks(stretchOf(count), id, { sign, shift });
   return {
-    first: firstCount === null ? null : weighBlocks(stretch.slice(0, firstCount), id, drawing),
-    all: weighBlocks(stretch, id, drawing),
-    blockCount: stretch.length,
+    first: firstCount === null ? null : weigh(firstCount),
+    all: weigh(planned),
+    after: (furtherBlocks) => weigh((firstCount ?? 0) + furtherBlocks),
+    blockCount: planned,
   };
 }
 
 const RULES = { familyAlpha: 0.01, sameAlpha: 0.05 };
 
+/** As after the first look of `ab`: none for what is settled, and for the others what is dealt to them. */
+function dealTo(cells: readonly DrawnCell[], settled: ReadonlySet<string>, plannedBlocks: number): number[] {
+  const first = firstLookAfter(plannedBlocks) ?? 0;
+  return dealBlocks(
+    cells.map((cell) => {
+      const [throughput] = cell.first ?? [];
+      const median = throughput !== undefined && 'member' in throughput ? throughput.member.median : null;
+      const spread = median === null ? null : median.standardError * Math.sqrt(median.blockCount);
+      return { isOpen: !settled.has(cell.all[0]!.id), spread };
+    }),
+    { first, further: plannedBlocks - first },
+  );
+}
+
 /** What the product says of each cell: all cells and metrics under one error rate, cells that are settled at the first look left there. */
 function judgeCells(cells: readonly DrawnCell[], marginRatio: number): Contrast[][] {
   const rules = { ...RULES, marginRatio };
-  const hasLooks = cells.every(({ first }) => first !== null);
-  const earlier = cells.flatMap(({ first }) => first ?? []);
-  const settled = hasLooks ? settledIds(earlier, rules) : new Set<string>();
-  const items = cells.map(({ first, all }) => (settled.has(all[0]!.id) ? (first ?? all) : all));
   const plannedBlocks = Math.max(...cells.map(({ blockCount }) => blockCount));
-  const firstLook = hasLooks
-    ? { items: earlier, plannedBlocks, hasEnded: (id: string) => settled.has(id) }
-    : null;
-  const contrasts = judgeFamily(items.flat(), rules, '', firstLook);
+  if (cells.some(({ first }) => first === null)) {
+    const contrasts = judgeFamily(
+      cells.flatMap(({ all }) => all),
+      rules,
+      '',
+    );
+    return cells.map(({ all: [one] }) => contrasts.filter(({ cell }) => cell === one!.id));
+  }
+  const earlier = cells.flatMap(({ first }) => first ?? []);
+  const settled = settledIds(earlier, rules);
+  const further = dealTo(cells, settled, plannedBlocks);
+  const items = cells.map((cell, index) =>
+    settled.has(cell.all[0]!.id) ? (cell.first ?? cell.all) : cell.after(further[index] ?? 0),
+  );
+  const hasEnded = (id: string): boolean => settled.has(id);
+  const contrasts = judgeFamily(items.flat(), rules, '', { items: earlier, plannedBlocks, hasEnded });
   return items.map(([one]) => contrasts.filter(({ cell }) => cell === one!.id));
 }
 

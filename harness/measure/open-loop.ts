@@ -1,0 +1,201 @@
+/**
+ * The drive in open loop: offers tasks by a schedule and never waits for one. A task's latency counts from the moment for
+ * which it was scheduled, so that a system which stalls pays for everything that came meanwhile; a client that waits for
+ * answers would not have sent it ("coordinated omission", Tene 2013).
+ */
+import type { ErrorRecord } from '../errors.ts';
+import { LogHistogram, type LogHistogramDocument } from '../stats/histogram.ts';
+import { createRandom } from '../stats/random.ts';
+import { type ArrivalPlan, arrivalsMs } from './arrivals.ts';
+import { nowMs } from './clock.ts';
+import type { DriveOutcome, DriveRequest, SampledOutput } from './closed-loop.ts';
+
+const scheduleTimer = setTimeout;
+const scheduleImmediate = setImmediate;
+
+/**
+ * So much of a schedule may be outstanding, or not even offered by a loop that is busy: beyond it the system does not keep up, and
+ * more would only take longer to drain.
+ */
+const MOST_BEHIND_MS = 1_000;
+const LEAST_BACKLOG_LIMIT = 100;
+/** The load goes on behind the window until its tasks have settled, for at most so many times its length. */
+const LEAD_OUT_RATIO = 1;
+/** Where a task held the loop for so long, the loop has its turn before the next that is due. */
+const TURN_MS = 1;
+
+export interface OpenLoopOutcome extends DriveOutcome {
+  /** How many tasks were scheduled inside the window, offered or not. */
+  readonly scheduledCount: number;
+  /** It was too far behind: offering ended early, and the window with it. */
+  readonly overflowed: boolean;
+  /** How much later than scheduled tasks were offered; on a loop that also carries them out, part of their latency. */
+  readonly lag: LogHistogramDocument;
+}
+
+interface OpenLoopState {
+  cursor: number;
+  offering: boolean;
+  windowEndMs: number;
+  /** Outstanding tasks that were scheduled inside the window. */
+  insideCount: number;
+  outstandingCount: number;
+  scheduledCount: number;
+  offeredCount: number;
+  okCount: number;
+  failedCount: number;
+  overflowed: boolean;
+  lastSettledMs: number;
+  error: ErrorRecord | null;
+  readonly samples: SampledOutput[];
+}
+
+export type OpenLoopRequest = DriveRequest & { readonly arrivals: ArrivalPlan };
+
+/**
+ * Offers tasks as scheduled through lead-in and window until what was scheduled in the window has settled, and waits for what
+ * is outstanding. Resolves when all of it settled or nothing settled for the deadline of a task; never rejects for a failed task.
+ */
+export async function driveOpenLoop(request: OpenLoopRequest): Promise<OpenLoopOutcome> {
+  const { plan, recorder } = request;
+  recorder.clear();
+  const startMs = nowMs();
+  const windowStartMs = startMs + plan.leadInMs;
+  const state: OpenLoopState = {
+    cursor: request.firstInput,
+    offering: true,
+    windowEndMs: windowStartMs + plan.windowMs,
+    insideCount: 0,
+    outstandingCount: 0,
+    scheduledCount: 0,
+    offeredCount: 0,
+    okCount: 0,
+    failedCount: 0,
+    overflowed: false,
+    lastSettledMs: startMs,
+    error: null,
+    samples: [],
+  };
+  const lag = new LogHistogram();
+  await new Promise<void>((finish) => {
+    offerAll(request, state, { startMs, windowStartMs, lag }, finish);
+  });
+  const timedOutCount = await waitForOutstanding(request, state);
+  return {
+    windowStartMs,
+    windowEndMs: state.windowEndMs,
+    offeredCount: state.offeredCount,
+    okCount: state.okCount,
+    failedCount: state.failedCount,
+    timedOutCount,
+    error: state.error,
+    sampledOutputs: state.samples,
+    scheduledCount: state.scheduledCount,
+    overflowed: state.overflowed,
+    lag: lag.toJSON(),
+  };
+}
+
+interface Course {
+  readonly startMs: number;
+  readonly windowStartMs: number;
+  readonly lag: LogHistogram;
+}
+
+/** Calls `finish` when nothing more is offered. */
+function offerAll(request: OpenLoopRequest, state: OpenLoopState, course: Course, finish: () => void): void {
+  const { plan, arrivals } = request;
+  const { startMs, windowStartMs, lag } = course;
+  const schedule = arrivalsMs(arrivals, createRandom(arrivals.seed));
+  const lastMs = state.windowEndMs + LEAD_OUT_RATIO * plan.windowMs;
+  const backlogLimit = Math.max(LEAST_BACKLOG_LIMIT, (arrivals.ratePerSec * MOST_BEHIND_MS) / 1e3);
+  let dueMs = startMs + schedule.next().value;
+  const isOver = (now: number): boolean =>
+    !state.offering || now >= lastMs || (now >= state.windowEndMs && state.insideCount === 0);
+  const isTooFarBehind = (now: number): boolean =>
+    state.outstandingCount >= backlogLimit || now - dueMs > MOST_BEHIND_MS;
+  /** What was due inside the window came, offered or not. */
+  const end = (): void => {
+    for (; dueMs < state.windowEndMs; dueMs = startMs + schedule.next().value) {
+      if (dueMs < windowStartMs) continue;
+      state.scheduledCount += 1;
+      state.overflowed = true;
+    }
+    finish();
+  };
+  const pump = (): void => {
+    const turnMs = nowMs();
+    for (let now = turnMs; dueMs <= now && !isOver(now); now = nowMs()) {
+      if (isTooFarBehind(now)) {
+        state.overflowed = true;
+        state.windowEndMs = Math.max(windowStartMs, Math.min(state.windowEndMs, now));
+        state.offering = false;
+        break;
+      }
+      const isInside = dueMs >= windowStartMs && dueMs < state.windowEndMs;
+      if (isInside) lag.record(now - dueMs);
+      void offer(request, state, dueMs, isInside);
+      dueMs = startMs + schedule.next().value;
+      if (nowMs() - turnMs > TURN_MS) break;
+    }
+    const now = nowMs();
+    if (isOver(now)) end();
+    else if (dueMs <= now) scheduleImmediate(pump);
+    else scheduleTimer(pump, Math.max(1, Math.ceil(dueMs - now)));
+  };
+  pump();
+}
+
+async function offer(
+  { session, inputs, recorder }: OpenLoopRequest,
+  state: OpenLoopState,
+  dueMs: number,
+  isInside: boolean,
+): Promise<void> {
+  const inputIndex = state.cursor % inputs.length;
+  state.cursor += 1;
+  state.offeredCount += 1;
+  state.outstandingCount += 1;
+  if (isInside) {
+    state.insideCount += 1;
+    state.scheduledCount += 1;
+  }
+  const { error, output, submittedMs, startedMs, endedMs, executorIndex } = await session.run(
+    inputs[inputIndex],
+  );
+  const settledMs = nowMs();
+  state.lastSettledMs = settledMs;
+  state.outstandingCount -= 1;
+  if (isInside) state.insideCount -= 1;
+  if (error !== null) {
+    state.failedCount += 1;
+    state.error ??= error;
+    state.offering = false;
+    return;
+  }
+  state.okCount += 1;
+  recorder.record(dueMs, submittedMs, startedMs, endedMs, settledMs, executorIndex);
+  if (isInside && state.samples.length < 2) state.samples.push({ inputIndex, output });
+}
+
+/** Resolves with the number of tasks that were given up, 0 when all have settled. */
+async function waitForOutstanding(request: OpenLoopRequest, state: OpenLoopState): Promise<number> {
+  const { taskDeadlineMs } = request;
+  const waitedSinceMs = nowMs();
+  while (state.outstandingCount > 0) {
+    if (nowMs() - Math.max(waitedSinceMs, state.lastSettledMs) > taskDeadlineMs) {
+      state.error ??= {
+        code: 'CROSSOVER_DEADLINE',
+        name: 'CrossoverError',
+        message: `A task did not settle within ${taskDeadlineMs} ms. Give it longer with --task-deadline, or find what it waits for.`,
+      };
+      return state.outstandingCount;
+    }
+    await pause(2);
+  }
+  return 0;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => scheduleTimer(resolve, ms));
+}

@@ -1,0 +1,53 @@
+/** A deploy under load: the server is told to end while requests keep coming. Which of them are lost, and how long does it take? */
+import { nowMs } from '../measure/clock.ts';
+import type { ShutdownReading } from '../round/protocol.ts';
+import type { ServerSession } from './server-session.ts';
+
+const scheduleTimer = setTimeout;
+
+/** Half of what it can carry, so that nothing waits in line; at the most so many. */
+const LOAD_RATIO = 0.5;
+const MOST_PER_SEC = 200;
+const BEFORE_MS = 300;
+const MOST_AFTER_MS = 3_000;
+/** The connection was never made: a balancer sends such a request elsewhere. */
+const REFUSED = new Set(['ECONNREFUSED']);
+
+/** Keeps asking the load route at a fixed pace, sends SIGTERM in mid-load, and goes on until the server is gone. */
+export async function shutDownUnderLoad(
+  server: ServerSession,
+  { inputCount, pacePerSec }: { readonly inputCount: number; readonly pacePerSec: number },
+): Promise<ShutdownReading> {
+  const ratePerSec = Math.max(1, Math.min(MOST_PER_SEC, LOAD_RATIO * pacePerSec));
+  const counts = { answered: 0, refused: 0, lost: 0 };
+  let isGone = false;
+  const pending: Promise<void>[] = [];
+  const askOne = async (index: number): Promise<void> => {
+    try {
+      const { status } = await server.ask(`/${server.loadRoute}/${index % inputCount}`);
+      counts[status === 200 ? 'answered' : 'lost'] += 1;
+    } catch (error) {
+      counts[REFUSED.has(codeOf(error)) ? 'refused' : 'lost'] += 1;
+    }
+  };
+  const startMs = nowMs();
+  let drained: Promise<number> | null = null;
+  for (let index = 0; !isGone && nowMs() - startMs < BEFORE_MS + MOST_AFTER_MS; index++) {
+    if (drained === null && nowMs() - startMs >= BEFORE_MS) {
+      drained = server.terminate().finally(() => {
+        isGone = true;
+      });
+    }
+    pending.push(askOne(index));
+    const dueMs = startMs + ((index + 1) * 1e3) / ratePerSec;
+    await new Promise((resolve) => scheduleTimer(resolve, Math.max(1, dueMs - nowMs())));
+  }
+  const drainMs = await (drained ?? server.terminate());
+  await Promise.all(pending);
+  return { answeredCount: counts.answered, refusedCount: counts.refused, lostCount: counts.lost, drainMs };
+}
+
+function codeOf(error: unknown): string {
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
+  return String(cause?.code ?? code ?? '');
+}

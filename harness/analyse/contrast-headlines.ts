@@ -15,7 +15,11 @@ export function contrastHeadlines(
   metrics: readonly Contrast['metric'][],
   { marginRatio, alpha }: RunConfig,
 ): Contrast[] {
-  const members = cells.filter(({ condition: own, status }) => own === condition.id && status === 'ok');
+  // Behind a line that grows no figure has an end.
+  const members = cells.filter(
+    ({ condition: own, status, openLoop }) =>
+      own === condition.id && status === 'ok' && !openLoop?.isSaturated,
+  );
   const reference = members.find(({ id }) => id === condition.reference);
   if (reference === undefined) return [];
   return metrics.flatMap(({ id }) => {

@@ -4,7 +4,7 @@
  */
 import type { Cell, Condition, Contrast, Round, RunConfig } from '../result/schema.ts';
 import { tiedWithBest } from '../stats/best.ts';
-import { type LogContrast, logContrast } from '../stats/contrast.ts';
+import { combineContrasts, type LogContrast, logContrast } from '../stats/contrast.ts';
 import { LogHistogram } from '../stats/histogram.ts';
 import { decide } from '../stats/verdict.ts';
 import { logRatiosByBlock } from './round-metrics.ts';
@@ -21,8 +21,12 @@ const isValid = ({ status, openLoop }: Round): boolean => status === 'ok' && ope
 /** Everything that a contrast needs besides the two cells. */
 interface Reading {
   readonly metric: Contrast['metric'];
+  /** Null where a block has too few tasks for any quantile. */
   readonly read: (round: Round) => number | null;
 }
+
+/** What is said of the blocks where not even a median has ten tasks on either side. */
+const LEAST_TASKS = 2 * LEAST_BEYOND;
 
 /** The farthest quantile with ten tasks beyond it in every block of every cell that kept up; the median where none has. */
 function readingOf(cells: readonly Cell[]): Reading {
@@ -33,14 +37,35 @@ function readingOf(cells: readonly Cell[]): Reading {
   const quantile = QUANTILES.find((one) => fewest * (1 - one) >= LEAST_BEYOND * (1 - 1e-9)) ?? 0.5;
   return {
     metric: { id: `latency-p${quantile * 100}`, unit: 'ms', better: 'lower' },
-    read: ({ latency }) => LogHistogram.from(latency).quantileMs(quantile),
+    read: ({ latency }) => {
+      const histogram = LogHistogram.from(latency);
+      return histogram.count < LEAST_TASKS ? null : histogram.quantileMs(quantile);
+    },
   };
 }
 
 const keepsUp = ({ status, openLoop }: Cell): boolean => status === 'ok' && openLoop?.isSaturated === false;
 
+/** Over the blocks in which both have enough tasks. */
 function contrastOf(cell: Cell, other: Cell, { read }: Reading): LogContrast | null {
-  return logContrast(logRatiosByBlock(cell.blocks, other.blocks, read), RESOLUTION_RATIO);
+  return logContrast(
+    logRatiosByBlock(cell.blocks, other.blocks, read).filter(Number.isFinite),
+    RESOLUTION_RATIO,
+  );
+}
+
+/** Cells of different groups never met in a block: then through the reference, where it kept up. */
+function contrastAny(
+  cell: Cell,
+  other: Cell,
+  reference: Cell | undefined,
+  reading: Reading,
+): LogContrast | null {
+  const direct = contrastOf(cell, other, reading);
+  if (direct !== null || reference === undefined || !keepsUp(reference)) return direct;
+  if (cell === reference || other === reference) return direct;
+  const [own, theirs] = [contrastOf(cell, reference, reading), contrastOf(other, reference, reading)];
+  return own && theirs ? combineContrasts(own, theirs) : null;
 }
 
 function without(cell: Cell, other: Cell, { metric }: Reading, reason: string): Contrast {
@@ -70,8 +95,8 @@ function obstacleOf(cell: Cell, rate: number): string | null {
 function judge(cell: Cell, other: Cell, reading: Reading, { marginRatio, alpha }: RunConfig): Contrast {
   const contrast = contrastOf(cell, other, reading);
   if (contrast === null) {
-    const reason = 'an interval needs at least 2 blocks in which both were measured';
-    return { ...without(cell, other, reading, reason), verdict: 'unsure', blockCount: 1 };
+    const reason = `an interval needs at least 2 blocks in which both had ${LEAST_TASKS} tasks and more`;
+    return { ...without(cell, other, reading, reason), verdict: 'unsure' };
   }
   const decision = decide({ median: contrast, mean: contrast, marginRatio, alpha, better: 'lower' });
   const what = { cell: cell.id, reference: other.id, metric: reading.metric };
@@ -111,8 +136,8 @@ export function contrastOpenLoop(
 }
 
 /**
- * Ids of the cells that keep up and cannot be told from the best of these. One that alone keeps up is the best by that; empty
- * where all keep up and no two can be compared.
+ * Ids of the cells that keep up and cannot be told from the best of these; where the reference falls behind, cells of different groups
+ * are not told apart. One that alone keeps up is the best by that. Empty where no two can be compared, or with a single block.
  */
 export function findBestInOpenLoop(
   condition: Condition,
@@ -122,11 +147,18 @@ export function findBestInOpenLoop(
   const members = membersOf(condition, cells).filter((cell) => cell.status === 'ok' && !cell.isFloor);
   const able = members.filter(keepsUp);
   const reading = readingOf(able);
+  const reference = members.find(({ id }) => id === condition.reference);
+  const [only] = able;
+  if (only !== undefined && able.length === 1) {
+    const hasBlocks = only.blocks.filter(isValid).length >= 2;
+    return new Set(members.length > 1 && hasBlocks ? [only.id] : []);
+  }
   const logRatio = (cell: number, other: number): LogContrast | null =>
-    contrastOf(able[cell]!, able[other]!, reading);
-  if (able.length === 1) return new Set(members.length > 1 ? [able[0]!.id] : []);
-  const isComparable = able.every((_cell, index) => index === 0 || logRatio(index, 0) !== null);
-  if (able.length === 0 || !isComparable) return new Set();
+    contrastAny(able[cell]!, able[other]!, reference, reading);
+  const isComparable = able.some((_one, index) =>
+    able.some((_other, at) => at > index && logRatio(at, index) !== null),
+  );
+  if (!isComparable) return new Set();
   // Shorter is better: the ratio the other way about.
   const tied = tiedWithBest(able.length, (one, other) => logRatio(other, one), alpha / able.length);
   return new Set(able.filter((_cell, index) => tied[index]).map(({ id }) => id));

@@ -191,7 +191,7 @@ function summariseNullTask(rounds: readonly Round[]): Pick<Cell, 'nullTask'> {
 }
 
 /** Of servers: the load that they bore, the victim beside it, and what a deploy under load cost. */
-function summariseServer(rounds: readonly Round[]): Pick<Cell, 'server'> {
+function summariseServer(rounds: readonly Round[], isSaturated: boolean): Pick<Cell, 'server'> {
   const servers = rounds.flatMap(({ server }) => server ?? []);
   if (servers.length === 0) return {};
   const victims = merge(servers.flatMap(({ victim }) => victim ?? []));
@@ -201,8 +201,9 @@ function summariseServer(rounds: readonly Round[]): Pick<Cell, 'server'> {
   return {
     server: {
       driverCores: servers.reduce((sum, { driverCores }) => sum + driverCores, 0) / servers.length,
-      victimMsP50: quantileWithInterval(victims, 0.5),
-      victimMsP99: quantileWithInterval(victims, 0.99),
+      // Behind a line that grows the victim waits for as long as one looks, too.
+      victimMsP50: isSaturated ? null : quantileWithInterval(victims, 0.5),
+      victimMsP99: isSaturated ? null : quantileWithInterval(victims, 0.99),
       lostCount: total(({ lostCount }) => lostCount),
       sentCount: total(({ lostCount, answeredCount }) => lostCount + answeredCount),
       drainMs: deploys.length === 0 ? null : median(deploys.map(({ drainMs }) => drainMs)),
@@ -248,7 +249,7 @@ export function summariseCell(raw: RawCell): Cell {
     latencyMs: openLoop?.isSaturated ? null : summariseLatency(rounds),
     receiptMs: openLoop?.isSaturated ? null : summariseReceipt(rounds),
     ...(openLoop === undefined ? {} : { openLoop }),
-    ...summariseServer(rounds),
+    ...summariseServer(rounds, openLoop?.isSaturated === true),
     startUpMs: medianOf(rounds, (round) => round.startUpMs),
     firstTaskMs: medianOf(rounds, (round) => round.firstTaskMs),
     cpuMsPerTask: meanOf(rounds, (round) => round.cpuMsPerTask),

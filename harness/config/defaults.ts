@@ -118,6 +118,8 @@ export const CONTIGUOUS = {
   leadInMs: 300,
   windowMs: 3_000,
   leastWindowMs: 1_000,
+  /** Where tasks come by a schedule connections are opened first: what waits for that is no latency. */
+  openLoopLeadInMs: 1_000,
   /** The route beside the load is asked 300 times a second: two such windows have a p99. */
   leastServerWindowMs: 2_000,
 } as const;

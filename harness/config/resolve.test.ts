@@ -32,6 +32,10 @@ describe('what is refused, and how', () => {
     { models: ['cluster'] },
     'cluster serves requests, and no chosen scenario is a server. Choose one that is: crossover run servers/app.',
   );
+  check(
+    { ratesPerSec: [10], inFlight: [1, 8] },
+    '--rate stands beside several values of --in-flight. Tasks come by the schedule: --in-flight then says what pools are made for, and takes one value.',
+  );
   check({ ratesPerSec: [0.1] }, '--rate got 0.1. It takes tasks per second from 1 to 20000.');
   check(
     { knobs: { poolsize: [2] } },

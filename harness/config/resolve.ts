@@ -189,6 +189,12 @@ export function resolveConfig(
       remedy: 'It takes 0.1% to 99%.',
     });
   }
+  if ((options.ratesPerSec ?? []).length > 0 && (options.inFlight ?? []).length > 1) {
+    throw new CrossoverError('CROSSOVER_USAGE', '--rate stands beside several values of --in-flight.', {
+      remedy:
+        'Tasks come by the schedule: --in-flight then says what pools are made for, and takes one value.',
+    });
+  }
   const sides = options.sides ?? null;
   const paramsOf = (selection: readonly SelectedScenario[]): ResolvedConfig['params'] =>
     Object.fromEntries(

@@ -85,6 +85,7 @@ describe('a system that keeps up', () => {
     expect(outcome.scheduledCount).toBe(ratePerSec * 2);
     expect(window.settledCount).toBe(outcome.scheduledCount);
     expect(Math.abs(window.credit - outcome.scheduledCount)).toBeLessThanOrEqual(1);
+    expect(Math.abs(outcome.backlogGrowth)).toBeLessThanOrEqual(2);
     for (const p of [0.5, 0.99]) expect(Math.abs(quantileMs(p) - 100)).toBeLessThan(3);
   });
 
@@ -110,7 +111,7 @@ test('a stall of 1 s in every 10 s at 100/s: quantiles are those of the schedule
     const phase = (((atMs - beganMs - leadInMs) % 10_000) + 10_000) % 10_000;
     return phase >= 5_000 && phase < 6_000 ? 6_000 - phase : 0;
   };
-  const { quantileMs } = await drive(100, () => ({ spanMs: stallOf(nowMs()) + serviceMs }), {
+  const { quantileMs, outcome } = await drive(100, () => ({ spanMs: stallOf(nowMs()) + serviceMs }), {
     windowMs: 20_000,
     leadInMs,
   });
@@ -119,6 +120,8 @@ test('a stall of 1 s in every 10 s at 100/s: quantiles are those of the schedule
     (_, index) => stallOf(beganMs + leadInMs + index * 10 + 5) + serviceMs,
   );
   expected.sort((one, other) => one - other);
+  expect(outcome.overflowed).toBe(false);
+  expect(Math.abs(outcome.backlogGrowth)).toBeLessThan(5);
   for (const p of [0.5, 0.9, 0.99]) {
     const truth = expected[Math.ceil(p * expected.length) - 1] ?? Number.NaN;
     expect(Math.abs(quantileMs(p) - truth)).toBeLessThanOrEqual(Math.max(1.5, 0.05 * truth));
@@ -136,6 +139,7 @@ describe('a system that does not keep up', () => {
       const { outcome, window, session } = await drive(ratePerSec, () => ({ spanMs: 10 }), { serverCount });
       expect(outcome.scheduledCount - window.credit).toBeGreaterThan(0.05 * outcome.scheduledCount);
       expect(window.credit / (window.windowMs / 1e3) / (serverCount * 100)).toBeCloseTo(1, 1);
+      expect(outcome.backlogGrowth / outcome.arrivedCount).toBeGreaterThan(0.05);
       expect(session.outstandingCount).toBe(0);
       expect(outcome.offeredCount).toBe(outcome.okCount);
     },

@@ -17,7 +17,7 @@ const scheduleImmediate = setImmediate;
  * So much of a schedule may be outstanding beyond what the time of a task makes, or not even offered by a loop that is busy: beyond it the system does not keep up, and
  * more would only take longer to drain.
  */
-const MOST_BEHIND_MS = 1_000;
+const MOST_BEHIND_MS = 1_500;
 const LEAST_BACKLOG_LIMIT = 100;
 /** The load goes on behind the window until its tasks have settled, for at most so many times its length. */
 const LEAD_OUT_RATIO = 1;
@@ -31,6 +31,12 @@ export interface OpenLoopOutcome extends DriveOutcome {
   readonly scheduledCount: number;
   /** It was too far behind: offering ended early, and the window with it. */
   readonly overflowed: boolean;
+  /**
+   * By how much the line grew from the beginning of the window to the end of the load, and how many tasks came meanwhile. A system that
+   * stalls and catches up has no growth, one that carries out less than comes has some for as long as it is loaded.
+   */
+  readonly backlogGrowth: number;
+  readonly arrivedCount: number;
   /** How much later than scheduled tasks were offered; on a loop that also carries them out, part of their latency. */
   readonly lag: LogHistogramDocument;
 }
@@ -45,6 +51,10 @@ interface OpenLoopState {
   outstandingCount: number;
   /** Of the task that settled first, before any line had grown: so long each is outstanding in a system that keeps up. */
   firstLatencyMs: number | null;
+  /** Tasks that were due and not settled when the window began, and when the load ended. */
+  backlogAtStart: number | null;
+  backlogAtEnd: number;
+  endedMs: number;
   scheduledCount: number;
   offeredCount: number;
   okCount: number;
@@ -74,6 +84,9 @@ export async function driveOpenLoop(request: OpenLoopRequest): Promise<OpenLoopO
     insideCount: 0,
     outstandingCount: 0,
     firstLatencyMs: null,
+    backlogAtStart: null,
+    backlogAtEnd: 0,
+    endedMs: startMs,
     scheduledCount: 0,
     offeredCount: 0,
     okCount: 0,
@@ -99,6 +112,8 @@ export async function driveOpenLoop(request: OpenLoopRequest): Promise<OpenLoopO
     sampledOutputs: state.samples,
     scheduledCount: state.scheduledCount,
     overflowed: state.overflowed,
+    backlogGrowth: state.backlogAtEnd - (state.backlogAtStart ?? 0),
+    arrivedCount: ((state.endedMs - state.windowStartMs) * request.arrivals.ratePerSec) / 1e3,
     lag: lag.toJSON(),
   };
 }
@@ -123,8 +138,12 @@ function offerAll(request: OpenLoopRequest, state: OpenLoopState, course: Course
     !state.offering || now >= lastMs || (now >= state.windowEndMs && state.insideCount === 0);
   const isTooFarBehind = (now: number): boolean =>
     state.outstandingCount >= backlogLimit() || now - dueMs > MOST_BEHIND_MS;
+  const backlogAt = (now: number): number =>
+    state.outstandingCount + Math.max(0, ((now - dueMs) * arrivals.ratePerSec) / 1e3);
   /** What was due inside the window came, offered or not. */
-  const end = (): void => {
+  const end = (now: number): void => {
+    state.backlogAtEnd = backlogAt(now);
+    state.endedMs = now;
     for (; dueMs < state.windowEndMs; dueMs = startMs + schedule.next().value) {
       if (dueMs < state.windowStartMs) continue;
       state.scheduledCount += 1;
@@ -134,6 +153,7 @@ function offerAll(request: OpenLoopRequest, state: OpenLoopState, course: Course
   };
   const pump = (): void => {
     const turnMs = nowMs();
+    if (turnMs >= state.windowStartMs) state.backlogAtStart ??= backlogAt(turnMs);
     for (let now = turnMs; dueMs <= now && !isOver(now); now = nowMs()) {
       if (isTooFarBehind(now)) {
         cutOff(state, startMs, now);
@@ -146,7 +166,7 @@ function offerAll(request: OpenLoopRequest, state: OpenLoopState, course: Course
       if (nowMs() - turnMs > TURN_MS) break;
     }
     const now = nowMs();
-    if (isOver(now)) end();
+    if (isOver(now)) end(now);
     else if (dueMs <= now) scheduleImmediate(pump);
     else scheduleTimer(pump, Math.max(1, Math.ceil(dueMs - now)));
   };
@@ -163,6 +183,7 @@ function cutOff(state: OpenLoopState, startMs: number, now: number): void {
   state.windowEndMs = Math.min(state.windowEndMs, now);
   if (state.windowEndMs - state.windowStartMs >= LEAST_WINDOW_MS) return;
   state.windowStartMs = startMs;
+  state.backlogAtStart = 0;
   state.scheduledCount = state.offeredCount;
 }
 

@@ -48,6 +48,9 @@ export interface OpenLoopReading {
   readonly scheduledCount: number;
   /** Too many were outstanding: no more were offered, and the window ended there. */
   readonly overflowed: boolean;
+  /** By how much the line grew from the beginning of the window to the end of the load, and how many tasks came meanwhile. */
+  readonly backlogGrowth: number;
+  readonly arrivedCount: number;
   /** How much later than scheduled they were offered. */
   readonly lag: LogHistogramDocument;
 }

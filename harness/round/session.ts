@@ -47,13 +47,11 @@ import { serveSession } from './serve-session.ts';
 const STOCK_HEADROOM = 1.5;
 
 /** Nothing in closed loop. */
-function toOpenLoop({
-  scheduledCount,
-  overflowed,
-  lag,
-}: Partial<OpenLoopOutcome>): Pick<SliceReading, 'openLoop'> {
+function toOpenLoop(outcome: DriveOutcome & Partial<OpenLoopOutcome>): Pick<SliceReading, 'openLoop'> {
+  const { scheduledCount, overflowed, backlogGrowth, arrivedCount, lag } = outcome;
   if (scheduledCount === undefined || overflowed === undefined || lag === undefined) return {};
-  return { openLoop: { scheduledCount, overflowed, lag } };
+  if (backlogGrowth === undefined || arrivedCount === undefined) return {};
+  return { openLoop: { scheduledCount, overflowed, backlogGrowth, arrivedCount, lag } };
 }
 
 /** Nothing where executors are not started while tasks run. */

@@ -4,6 +4,7 @@
  */
 import type { Block, Round } from '../result/schema.ts';
 import { variance } from '../stats/describe.ts';
+import { LogHistogram } from '../stats/histogram.ts';
 import type { TakenRound } from './round-value.ts';
 
 /** Beyond these the machine, not the code, made the figure. Ratios are of all CPUs' time during the turns. */
@@ -61,8 +62,8 @@ export function describeBusyMachine({
  * balance only on average, so two standard errors of the slices' own ratios are allowed on top, up to a limit.
  */
 function littleIsOff(round: Round, taken: TakenRound): boolean {
-  // Where a line grows there is no steady state, and the law is about those.
-  if (round.littleRatio === null || round.openLoop?.isSaturated) return false;
+  // In open loop latency is of what came inside, and throughput of what settled there: these are not the same tasks.
+  if (round.littleRatio === null || round.openLoop !== undefined) return false;
   const ratios = taken.slices.flatMap(({ voidReason, reading: { window } }) =>
     voidReason === null && window.settledCount > 0 && window.outstandingMs > 0
       ? [(window.credit * window.latencyMsSum) / (window.settledCount * window.outstandingMs)]
@@ -70,6 +71,17 @@ function littleIsOff(round: Round, taken: TakenRound): boolean {
   );
   const scatter = ratios.length < 2 ? 0 : Math.sqrt(variance(ratios) / ratios.length);
   return Math.abs(round.littleRatio - 1) > Math.min(LITTLE_TOLERANCE + 2 * scatter, MOST_LITTLE_TOLERANCE);
+}
+
+/** Of a server's requests so many must be offered as scheduled, or the load was not what it says. */
+const LEAST_OFFERED_RATIO = 0.95;
+
+/** The process that makes the load serves nobody: when it is late, the machine or its own work kept it, and not the server. */
+function loadReason({ server, openLoop }: Round): string | null {
+  if (server === undefined || openLoop === undefined) return null;
+  const offered = LogHistogram.from(openLoop.lag).count;
+  if (offered >= LEAST_OFFERED_RATIO * openLoop.scheduledCount) return null;
+  return `the load could not keep its schedule: it sent ${offered} of ${openLoop.scheduledCount} requests in time`;
 }
 
 function listRoundReasons(round: Round, taken: TakenRound): string[] {
@@ -81,6 +93,8 @@ function listRoundReasons(round: Round, taken: TakenRound): string[] {
       `${voided.length} of ${round.slices.length} slices were void: ${voided[0]?.voidReason ?? ''}`,
     );
   }
+  const late = loadReason(round);
+  if (late !== null) reasons.push(late);
   if (littleIsOff(round, taken)) {
     reasons.push(
       `throughput × latency differs from the tasks outstanding by ${(((round.littleRatio ?? 1) - 1) * 100).toFixed(1)} % (Little's law)`,

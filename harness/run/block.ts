@@ -235,8 +235,9 @@ export class BlockRunner {
       ),
     );
     const fits = sliced.every(({ leadInMs, windowMs }) => leadInMs + windowMs <= SLICE.maxWindowMs);
+    const isOpenLoop = this.#request.condition.rate !== undefined;
     const wantsLong =
-      this.#request.condition.rate !== undefined ||
+      isOpenLoop ||
       this.#servesRequests ||
       this.#request.condition.scenario.scenario.window === 'contiguous' ||
       this.#live.some(({ cell }) => resizes(cell.model, cell.knobs));
@@ -244,7 +245,8 @@ export class BlockRunner {
     const shareMs = this.#remainingMs() / (2 * Math.max(1, warm.length));
     for (const [index, { round, reading }] of warm.entries()) {
       const leastMs = this.#servesRequests ? CONTIGUOUS.leastServerWindowMs : CONTIGUOUS.leastWindowMs;
-      round.plan = mode === 'sliced' ? sliced[index]! : planContiguous(reading, shareMs, leastMs);
+      const leadInMs = isOpenLoop ? CONTIGUOUS.openLoopLeadInMs : CONTIGUOUS.leadInMs;
+      round.plan = mode === 'sliced' ? sliced[index]! : planContiguous(reading, shareMs, leastMs, leadInMs);
     }
     return mode;
   }

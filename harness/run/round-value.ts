@@ -186,26 +186,25 @@ function readServer(
   };
 }
 
-/** Fewer were carried out than came, by more than this share and by more than the number outstanding varies. */
+/** A line that grows by more than this share of what came, and by more than the number outstanding varies. */
 const SATURATED_RATIO = 0.05;
 const OUTSTANDING_DEVIATIONS = 3;
 
 /**
- * Whether a system did not keep up with its arrivals: too many were outstanding, or fewer were credited to the windows than were
- * scheduled inside. In a steady state the two differ by what is outstanding at either end, which varies by its root (Poisson).
+ * Whether a system did not keep up with its arrivals: its line was longer when the load ended than when the window began. In a
+ * steady state the two differ by how much the number outstanding varies, which is its root (Poisson).
  */
 function readOpenLoop(readings: readonly SliceReading[]): Pick<Round, 'openLoop'> {
   const open = readings.flatMap(({ openLoop, window }) => (openLoop ? [{ ...openLoop, window }] : []));
   if (open.length === 0) return {};
-  const scheduledCount = sum(open, (one) => one.scheduledCount);
-  const deficit = scheduledCount - sum(open, ({ window }) => window.credit);
+  const growth = sum(open, ({ backlogGrowth }) => backlogGrowth);
+  const arrivedCount = sum(open, (one) => one.arrivedCount);
   const meanOutstanding = sum(open, ({ window }) => window.outstandingMs / window.windowMs) / open.length;
-  const leastDeficit = OUTSTANDING_DEVIATIONS * Math.sqrt(open.length * Math.max(1, meanOutstanding));
-  const fallsBehind = deficit > Math.max(SATURATED_RATIO * scheduledCount, leastDeficit);
+  const leastGrowth = OUTSTANDING_DEVIATIONS * Math.sqrt(open.length * Math.max(1, meanOutstanding));
   return {
     openLoop: {
-      scheduledCount,
-      isSaturated: fallsBehind || open.some(({ overflowed }) => overflowed),
+      scheduledCount: sum(open, (one) => one.scheduledCount),
+      isSaturated: growth > Math.max(SATURATED_RATIO * arrivedCount, leastGrowth),
       lag: mergeHistograms(open.map(({ lag }) => lag)).toJSON(),
     },
   };

@@ -32,8 +32,9 @@ export function planContiguous(
   warm: WarmUpReading,
   shareMs: number,
   leastMs: number = CONTIGUOUS.leastWindowMs,
+  leastLeadInMs: number = CONTIGUOUS.leadInMs,
 ): SlicePlan {
-  const leadInMs = Math.max(CONTIGUOUS.leadInMs, SLICE.leadInLatencies * warm.latencyMs);
+  const leadInMs = Math.max(leastLeadInMs, SLICE.leadInLatencies * warm.latencyMs);
   return {
     leadInMs,
     windowMs: Math.min(CONTIGUOUS.windowMs, Math.max(leastMs, shareMs - leadInMs)),

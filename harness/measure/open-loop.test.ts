@@ -64,6 +64,7 @@ async function drive(
     inFlight: 8,
     plan: { leadInMs, windowMs, minCompletions: 20 },
     arrivals: { kind: 'constant', ratePerSec, seed: 1 },
+    wakeAt: (atMs, callback) => void setTimeout(callback, Math.max(1, Math.ceil(atMs - nowMs()))),
     recorder,
     taskDeadlineMs,
     firstInput: 0,

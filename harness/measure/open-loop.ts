@@ -65,7 +65,11 @@ interface OpenLoopState {
   readonly samples: SampledOutput[];
 }
 
-export type OpenLoopRequest = DriveRequest & { readonly arrivals: ArrivalPlan };
+export type OpenLoopRequest = DriveRequest & {
+  readonly arrivals: ArrivalPlan;
+  /** Calls back at a time on the clock, never earlier. */
+  readonly wakeAt: (atMs: number, callback: () => void) => void;
+};
 
 /**
  * Offers tasks as scheduled through lead-in and window until what was scheduled in the window has settled, and waits for what
@@ -125,7 +129,7 @@ interface Course {
 
 /** Calls `finish` when nothing more is offered. */
 function offerAll(request: OpenLoopRequest, state: OpenLoopState, course: Course, finish: () => void): void {
-  const { plan, arrivals } = request;
+  const { plan, arrivals, wakeAt } = request;
   const { startMs, lag } = course;
   const schedule = arrivalsMs(arrivals, createRandom(arrivals.seed));
   const lastMs = state.windowEndMs + LEAD_OUT_RATIO * plan.windowMs;
@@ -168,7 +172,7 @@ function offerAll(request: OpenLoopRequest, state: OpenLoopState, course: Course
     const now = nowMs();
     if (isOver(now)) end(now);
     else if (dueMs <= now) scheduleImmediate(pump);
-    else scheduleTimer(pump, Math.max(1, Math.ceil(dueMs - now)));
+    else wakeAt(dueMs, pump);
   };
   pump();
 }

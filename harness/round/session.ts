@@ -5,6 +5,7 @@ import type { InputStock } from '../executor/input-stock.ts';
 import { prepareTravel } from '../executor/input-travel.ts';
 import { makeInputs } from '../executor/inputs.ts';
 import { loadScenario } from '../executor/load-scenario.ts';
+import { Alarm } from '../measure/alarm.ts';
 import { nowMs } from '../measure/clock.ts';
 import { type DriveOutcome, driveClosedLoop, type SlicePlan } from '../measure/closed-loop.ts';
 import { collectGarbage } from '../measure/collect-garbage.ts';
@@ -106,6 +107,7 @@ export class RoundSession {
   #cursor = 0;
   /** The fastest that tasks were offered so far: what the stock of inputs is made for. */
   #offersPerMs = 0;
+  #alarm: Alarm | null = null;
   /** Tasks per second of the warm-up. */
   #warmPerSec = 0;
 
@@ -252,7 +254,9 @@ export class RoundSession {
       firstInput: this.#cursor,
     };
     const { arrivals } = plan;
-    const outcome = await (arrivals ? driveOpenLoop({ ...request, arrivals }) : driveClosedLoop(request));
+    const outcome = await (arrivals
+      ? driveOpenLoop({ ...request, arrivals, wakeAt: await this.#startAlarm() })
+      : driveClosedLoop(request));
     this.#cursor += outcome.offeredCount;
     this.#offersPerMs = Math.max(this.#offersPerMs, outcome.offeredCount / (nowMs() - startedMs));
     return outcome;
@@ -260,6 +264,7 @@ export class RoundSession {
 
   /** Wakes up, measures one slice, and reads every counter while nothing runs. */
   async slice(plan: SlicePlan): Promise<SliceReading> {
+    if (plan.arrivals) await this.#startAlarm(); // before anything is read
     const pids = [process.pid, ...this.#session.childPids];
     this.#stockUp(plan);
     const copiedBeforeMs = this.#stock?.copiedInsideMs ?? 0;
@@ -329,6 +334,12 @@ export class RoundSession {
     });
   }
 
+  /** Where tasks come by a schedule; its thread lives as long as the round. */
+  async #startAlarm(): Promise<Alarm['wakeAt']> {
+    this.#alarm ??= await Alarm.start();
+    return this.#alarm.wakeAt.bind(this.#alarm);
+  }
+
   #drawSeed(): number {
     return Math.floor(this.#random.next() * 2 ** 31);
   }
@@ -367,6 +378,7 @@ export class RoundSession {
             inputCount: this.#inputs.length,
             pacePerSec: this.#warmPerSec,
           });
+    await this.#alarm?.stop();
     await this.#session.close();
     return {
       memoryBytes,

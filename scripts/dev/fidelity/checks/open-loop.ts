@@ -18,9 +18,9 @@ export const openLoopIsExact: FidelityCheck = {
   run: async (lab, log) => {
     const services = await startServices([delayServer], { deadlineMs: 30_000 });
     try {
-      const cell = builtInCell('open loop', 'io/http-fan-out', {
+      const cell = builtInCell('open loop', 'io/latency', {
         model: models.singleLoop,
-        params: { fanOut: 1, delayMs: DELAY_MS },
+        params: { delayMs: DELAY_MS },
         inFlight: 8,
       });
       const live = await lab.open(cell, services.addresses);

@@ -35,7 +35,7 @@ export default defineScenario({
   summary:
     'A web server under load (node:http, Fastify, Express) whose route computes or answers at once, and beside it a health check.',
   lesson:
-    'Work on the loop that serves makes all other requests wait; in workers it does not. Where nothing is computed, workers change nothing.',
+    'Where requests compute, threads or several processes carry more of them; where nothing is computed, workers change nothing.',
   metrics: [
     { id: 'victim-latency', unit: 'ms', better: 'lower' },
     { id: 'cpu-per-task', unit: 'ms', better: 'lower' },

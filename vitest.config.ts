@@ -10,6 +10,9 @@ const TIMELESS = [
   'harness/round/memory.slow.test.ts',
   'reports/html/!(speed).slow.test.ts',
   'reports/png/*.slow.test.ts',
+  'scenarios/index.slow.test.ts',
+  'scripts/cli.slow.test.ts',
+  'scripts/commands/repository.slow.test.ts',
   'scripts/every-scenario.slow.test.ts',
   'scripts/hostile-documents.slow.test.ts',
 ];

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { builtUrl } from '../harness/built.ts';
-import { models } from '../harness/models/index.ts';
+import { knownModels } from '../harness/models/index.ts';
 import { isProcessAlive } from '../harness/models/model-lab.ts';
 import { parseDocument } from '../harness/result/parse.ts';
 import type { RunDocument } from '../harness/result/schema.ts';
@@ -79,7 +79,7 @@ test.each([
   [['run', '--modles', 'x'], 'error: unknown option "--modles". Did you mean "--models"? Known: --models'],
   [
     ['rnu'],
-    'error: unknown command "rnu". Did you mean "run"? Known: run, breakeven, ab, compare, report, list.\n',
+    'error: unknown command "rnu". Did you mean "run"? Known: run, breakeven, ab, tune, compare, report, list.\n',
   ],
   [['run', 'cpu/sha265'], 'error: unknown scenario "cpu/sha265". Did you mean "cpu/sha256"? Known: cpu/sum'],
   [['run', './gone.ts'], 'error: ./gone.ts does not exist.'],
@@ -97,7 +97,7 @@ test('list --json names every scenario and model', async () => {
   expect(exitCode).toBe(0);
   const listed = JSON.parse(stdout) as Record<'scenarios' | 'models', { id: string }[]>;
   expect(listed.scenarios.map(({ id }) => id)).toEqual(builtInScenarios.map(({ id }) => id));
-  expect(listed.models.map(({ id }) => id)).toEqual(models.map(({ id }) => id));
+  expect(listed.models.map(({ id }) => id)).toEqual(knownModels.map(({ id }) => id));
 });
 
 test('what npm starts means paths from the folder in which the user typed', async () => {

@@ -45,20 +45,24 @@ afterAll(async () => {
 });
 
 /**
- * Cells of the scenario at its first params: `default` under the models that everybody uses, other variants on a loop and where they travel. A model never learns which
+ * Cells of the scenario at its first params: `default` under the models that everybody uses, other variants where they travel (frameworks of
+ * servers on a loop). A model never learns which
  * scenario it runs, so that the others share the scenarios out among them; the first scenario has them all.
  */
 function planScenario(scenario: (typeof builtInScenarios)[number], index: number) {
   const selected = { ...scenario, label: scenario.id, isBuiltIn: true };
   const others = OTHER_MODELS.filter((_id, place) => index === 0 || place === index % OTHER_MODELS.length);
   const serving = knownModels.filter(({ serves }) => serves !== undefined).map(({ id }) => id);
-  const ids = scenario.scenario.server === undefined ? [...CORE_MODELS, ...others] : serving;
-  const options = { models: ids, inFlight: [IN_FLIGHT], blocks: 1 };
+  const isServer = scenario.scenario.server !== undefined;
+  // A loop that takes one task at a time is the same loop: once is enough.
+  const core = CORE_MODELS.filter((id) => index === 0 || id !== 'sequential');
+  const options = { models: isServer ? serving : [...core, ...others], inFlight: [IN_FLIGHT], blocks: 1 };
   const { conditions } = plan(sampleConfig(options, [selected]), 2);
-  const isUsual = ({ model: { id } }: PlannedCell): boolean =>
-    id === 'single-loop' || id === 'child-processes';
-  const cells = conditions[0]!.cells.filter(
-    (cell) => cell.cannot === null && (cell.variant === 'default' || isUsual(cell)),
+  const possible = conditions[0]!.cells.filter(({ cannot }) => cannot === null);
+  const travels = !isServer && possible.some(({ model }) => model.id === 'child-processes');
+  const ofVariants = travels ? 'child-processes' : 'single-loop';
+  const cells = possible.filter(
+    ({ variant, model }: PlannedCell) => variant === 'default' || model.id === ofVariants,
   );
   return { condition: conditions[0]!, cells };
 }

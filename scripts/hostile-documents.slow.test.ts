@@ -93,7 +93,11 @@ const CASES: readonly Case[] = [
     refusal: /result\.json/,
   },
   { is: 'of a newer release', text: withText(/"schemaVersion":\d+/, '"schemaVersion":99'), refusal: /99/ },
-  { is: 'of another kind', text: withText(/"documentKind":"run"/, '"documentKind":"tune"'), refusal: /tune/ },
+  {
+    is: 'of another kind',
+    text: withText(/"documentKind":"run"/, '"documentKind":"history"'),
+    refusal: /history/,
+  },
 ];
 
 describe.each(CASES)('a document $is', ({ is, text, refusal }) => {

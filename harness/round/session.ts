@@ -19,9 +19,7 @@ import { readLongestMs, readWindow } from '../measure/slice-reading.ts';
 import { warmUp } from '../measure/warm-up.ts';
 import type { BatchMeters, ExecutionModel, ExecutorMetrics, ModelSession } from '../model.ts';
 import type { Scenario } from '../scenario.ts';
-import { loadServer } from '../servers/load-server.ts';
-import { ServerSession } from '../servers/server-session.ts';
-import { shutDownUnderLoad } from '../servers/shutdown.ts';
+import type { ServerSession } from '../servers/for-rounds.ts';
 import { createRandom, type Random } from '../stats/random.ts';
 import {
   type BarrierRun,
@@ -39,6 +37,7 @@ import type {
   OpenReading,
   RoundRequest,
   ServerSliceReading,
+  ShutdownReading,
   SliceReading,
   WarmUpReading,
 } from './protocol.ts';
@@ -80,6 +79,9 @@ function countBatches(before: ExecutorMetrics, after: ExecutorMetrics): Pick<Sli
     },
   };
 }
+
+/** Loaded once, and by those alone who have a server. */
+const importServers = () => import('../servers/for-rounds.ts');
 
 /** What one stretch of load gave. */
 interface Load {
@@ -167,10 +169,12 @@ export class RoundSession {
     const inFlight = model.onlyOneInFlight ? 1 : request.inFlight;
     const recorder = new Recorder();
     const inputsBefore = model.sharesInputs || sharesMemory ? digestInputs(inputs) : null;
+    const servers = scenario.server ? await importServers() : null;
     collectGarbage(); // what making the inputs left behind is not the model's
     const baseMemoryBytes = readPssBytes([process.pid]) ?? readOwnRssBytes();
     const startedMs = nowMs();
-    const server = scenario.server ? await ServerSession.open(request, scenario.server) : null;
+    const server =
+      servers && scenario.server ? await servers.ServerSession.open(request, scenario.server) : null;
     const { knobs, taskDeadlineMs } = request;
     const opening = server ?? (await model.open({ executor, knobs, taskDeadlineMs, inFlight }));
     const startUpMs = nowMs() - startedMs;
@@ -321,7 +325,8 @@ export class RoundSession {
     return { outcome, loop: await meters.end() };
   }
 
-  #loadServer(server: ServerSession, plan: SlicePlan): Promise<Load> {
+  async #loadServer(server: ServerSession, plan: SlicePlan): Promise<Load> {
+    const { loadServer } = await importServers();
     return loadServer({
       server,
       plan,
@@ -371,13 +376,7 @@ export class RoundSession {
     const isUnknown = this.#stock !== null || this.#model.spawnsWhileRunning;
     const memoryBytes = isUnknown ? null : (readPssBytes(pids) ?? readOwnRssBytes());
     const messageMs = await this.#measureMessages();
-    const shutdown =
-      this.#server === null
-        ? null
-        : await shutDownUnderLoad(this.#server, {
-            inputCount: this.#inputs.length,
-            pacePerSec: this.#warmPerSec,
-          });
+    const shutdown = await this.#shutDown();
     await this.#alarm?.stop();
     await this.#session.close();
     return {
@@ -385,6 +384,14 @@ export class RoundSession {
       ...(messageMs === null ? {} : { messageMs }),
       ...(shutdown === null ? {} : { shutdown }),
     };
+  }
+
+  /** Null where there is no server. */
+  async #shutDown(): Promise<ShutdownReading | null> {
+    if (this.#server === null) return null;
+    const { shutDownUnderLoad } = await importServers();
+    const load = { inputCount: this.#inputs.length, pacePerSec: this.#warmPerSec };
+    return shutDownUnderLoad(this.#server, load);
   }
 
   /** In a null round: what the messages of a task alone take, where it is known how they are written. */

@@ -1,19 +1,17 @@
 /** The command as people start it: the built bin, real processes, real signals. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { builtUrl } from '../harness/built.ts';
 import { knownModels } from '../harness/models/index.ts';
 import { isProcessAlive } from '../harness/models/model-lab.ts';
 import { parseDocument } from '../harness/result/parse.ts';
 import type { RunDocument } from '../harness/result/schema.ts';
 import { builtInScenarios } from '../scenarios/index.ts';
-
-const CLI = fileURLToPath(builtUrl('scripts/cli.js'));
+import { descendantsOf, readLatestRun, type Started, startCli } from './cli-lab.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -21,59 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-interface Started {
-  readonly process: ChildProcess;
-  readonly ended: Promise<{
-    readonly exitCode: number | null;
-    readonly stdout: string;
-    readonly stderr: string;
-  }>;
-  /** Resolves when stderr has matched. */
-  stderrSays(pattern: RegExp): Promise<void>;
-}
-
-function start(args: readonly string[]): Started {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const ended = new Promise<Awaited<Started['ended']>>((resolve) => {
-    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
-  });
-  const stderrSays = async (pattern: RegExp): Promise<void> => {
-    while (!pattern.test(stderr)) {
-      if (child.exitCode !== null) throw new Error(`It ended before it said ${pattern}: ${stderr}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  };
-  return { process: child, ended, stderrSays };
-}
-
+const start = (args: readonly string[]): Started => startCli(folder, args);
 const crossover = (...args: string[]): Started['ended'] => start(args).ended;
-
-/** Process ids of all that descend from `pid`, by ps: works on Linux and macOS. */
-function descendantsOf(pid: number): number[] {
-  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((row) => row.trim().split(/\s+/).map(Number) as [number, number]);
-  const found = [pid];
-  for (const parent of found)
-    found.push(...rows.filter(([, ppid]) => ppid === parent).map(([child]) => child));
-  return found.slice(1);
-}
-
-async function readRun(out: string): Promise<RunDocument> {
-  const file = join(folder, out, 'latest', 'result.json');
-  const document = parseDocument(await readFile(file, 'utf8'), file);
-  if (document.documentKind !== 'run') throw new TypeError('no run');
-  return document;
-}
+const readRun = (out: string): Promise<RunDocument> => readLatestRun(folder, out);
 
 test.each([
   [['run', '--modles', 'x'], 'error: unknown option "--modles". Did you mean "--models"? Known: --models'],
@@ -146,44 +94,6 @@ test('a user’s file that throws fails its cells by name: exit 1, the rest is k
   const { cells } = await readRun('thrown');
   expect(cells).toMatchObject([{ scenario: 'thrower', model: 'single-loop', status: 'failed' }]);
 });
-
-test.each([
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const)(
-  '%s ends everything within 2 s, keeps what was finished, and exits %i',
-  async (signal, expected) => {
-    const args = [
-      'run',
-      'cpu/sum-of-squares',
-      'io/http-fan-out',
-      '--blocks',
-      '20',
-      '--out',
-      `stopped-${signal}`,
-    ];
-    const run = start(args);
-    await run.stderrSays(/block 1\/20/);
-    const pid = run.process.pid!;
-    await expect.poll(() => descendantsOf(pid).length, { timeout: 10_000 }).toBeGreaterThan(1);
-    const descendants = descendantsOf(pid);
-    const stoppedMs = performance.now();
-    run.process.kill(signal);
-    const { exitCode, stderr } = await run.ended;
-    expect(performance.now() - stoppedMs).toBeLessThan(2_000);
-    expect(exitCode).toBe(expected);
-    expect(stderr).toMatch(/^Stopping: /m);
-    expect(stderr).toMatch(/^Continue with: crossover run --resume stopped-/m);
-    // The shell that guards them hears of the end by its pipe, a moment later.
-    const leftMs = 2_000 - (performance.now() - stoppedMs);
-    await expect
-      .poll(() => descendants.filter(isProcessAlive), { timeout: leftMs, interval: 20 })
-      .toEqual([]);
-    const document = await readRun(`stopped-${signal}`);
-    expect(document.complete).toBe(false);
-    expect(document.blocks.length).toBeGreaterThanOrEqual(1);
-  },
-);
 
 test('a run whose orchestrator is killed leaves no process, and --resume finishes it', async () => {
   const args = [

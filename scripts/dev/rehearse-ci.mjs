@@ -50,7 +50,7 @@ export default {
   kind: 'cpu',
   run: () => {
     let sum = 0;
-    for (let index = 0; index < ${steps}; index++) sum = (sum * 31 + index) | 0;
+    for (let index = 0; index < ${steps}; index++) sum = (Math.imul(sum, 31) + index) | 0;
     return [version > 0, sum === 0.5];
   },
 };

@@ -65,7 +65,7 @@ beforeAll(async () => {
       ...(hasPools ? { knobs: { poolSize: [1] } } : {}), // one executor misbehaves as well as two
     };
     return run(
-      { ...sampleConfig(options, measured), nominalBlockMs: 500, maxWarmUpMs: 100, maxAttempts: 1 },
+      { ...sampleConfig(options, measured), nominalBlockMs: 250, maxWarmUpMs: 50, maxAttempts: 1 },
       {
         outDir: join(lab, 'out'),
         command: 'crossover run',

@@ -37,7 +37,7 @@ test.each([
   ['executor/inspect-scenario-entry.js', ''],
 ])('%s ends when its parent is killed at any moment of its loading', async (entry, module) => {
   const args = [fileURLToPath(builtUrl(`harness/${entry}`)), module && `file://${join(folder, module)}`];
-  for (let delayMs = 0; delayMs <= 120; delayMs += 6) {
+  for (let delayMs = 0; delayMs <= 120; delayMs += 8) {
     const env = { ...process.env, DELAY_MS: String(delayMs) };
     const parent = spawn(process.execPath, [join(folder, 'parent.mjs'), ...args], { env });
     let pid = '';

@@ -213,7 +213,17 @@ const tune: CommandSpec = {
     ),
     sizes: value('Only these sizes: 1,2,4,8', WHAT, 'all that may matter'),
     'max-size': value('The largest size', WHAT, `${TUNE.sizesPerCore} × the cores, or the tasks in flight`),
-    objective: value('throughput, or cpu: least CPU time per task', WHAT, 'throughput'),
+    objective: value(
+      'throughput; cpu: least CPU time per task; latency: least mean latency at --rate',
+      WHAT,
+      'throughput',
+    ),
+    rate: value(
+      'Tasks that come every second, whatever became of those before: 200',
+      WHAT,
+      'as fast as they end',
+    ),
+    arrivals: run.options.arrivals!,
     'max-p99': value('The latency of tasks that 99 in 100 must keep: 50ms', WHAT),
     'max-loop-delay': value('How long 99 in 100 callbacks may wait for the event loop: 20ms', WHAT),
     'max-rss': value('Memory that the pool may add: 500MiB', WHAT),
@@ -260,9 +270,9 @@ const compare: CommandSpec = {
   positionals: '[base] [head]',
   wordsUsage: '<base> <head> | --baseline <dir> <head>',
   wordsDescription:
-    'base, head: two results: a result.json, a run’s folder or its name, or latest; with --baseline: the head alone',
+    'base, head: two results: a result.json or tune.json, a run’s folder or its name, or latest; with --baseline: the head alone',
   wordCount: { least: 1, most: 2 },
-  summary: 'Set two stored runs side by side (advisory), or one against five and more (a gate)',
+  summary: 'Set two stored runs or tunes side by side (advisory), or one run against five and more (a gate)',
   options: {
     baseline: value(
       'A folder of at least five runs: their spread says what is a change, and so this may gate',

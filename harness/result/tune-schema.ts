@@ -16,10 +16,10 @@ const knobValues = z.record(z.string(), z.union([z.string(), z.number()]));
 
 /** A limit that was asked for, of one size: its figure with the bound that counts. */
 const limitSchema = z.object({
-  id: z.enum(['p99', 'loop-delay', 'added-memory']),
-  /** What was asked for, in ms or bytes. */
+  id: z.enum(['p99', 'loop-delay', 'added-memory', 'rate']),
+  /** What was asked for, in ms or bytes; of `rate`, the tasks that come every second. */
   most: z.number(),
-  /** The upper 95 % bound of what was measured; null where too little was. */
+  /** The upper 95 % bound of what was measured; null where too little was, and for `rate`. */
   bound: z.number().nullable(),
   /** Each on its bound: `kept` and `broken` surely; what is `unknown` is not recommended either. */
   standing: z.enum(['kept', 'broken', 'unknown']),
@@ -109,6 +109,9 @@ export const tuneDocumentSchema = z.object({
     fixed: knobValues,
   }),
   inFlight: z.int(),
+  /** Tasks that came every second, and how they were spaced; absent in closed loop. */
+  ratePerSec: z.number().optional(),
+  arrivals: z.enum(['constant', 'poisson']).optional(),
   objective: metricSpecSchema,
   /** δ: a size this much below the best is as good. */
   deltaRatio: z.number(),

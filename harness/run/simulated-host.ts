@@ -75,6 +75,33 @@ export interface HostLogEntry {
 
 const FINISH_MS = 5;
 
+/**
+ * Tasks that come at even distances to a single server which takes equally long for each, times the stretch of a line that is
+ * short while it keeps up; beyond its capacity the line grows through the window.
+ */
+function openLatencyMs(comePerMs: number, capacityPerMs: number, windowMs: number): number {
+  const load = comePerMs / capacityPerMs;
+  const aloneMs = 1 / capacityPerMs;
+  return load < 1 ? aloneMs / (1 - load) : aloneMs + (windowMs * (1 - 1 / load)) / 2;
+}
+
+function openReading(
+  comePerMs: number,
+  capacityPerMs: number,
+  windowMs: number,
+): NonNullable<SliceReading['openLoop']> {
+  const scheduledCount = Math.round(comePerMs * windowMs);
+  const lag = new LogHistogram();
+  lag.record(0.1, scheduledCount);
+  return {
+    scheduledCount,
+    overflowed: false,
+    backlogGrowth: Math.max(0, comePerMs - capacityPerMs) * windowMs,
+    arrivedCount: scheduledCount,
+    lag: lag.toJSON(),
+  };
+}
+
 class SimulatedRound implements RoundHandle {
   readonly #host: SimulatedHost;
   readonly #request: RoundRequest;
@@ -164,7 +191,7 @@ class SimulatedRound implements RoundHandle {
     };
   }
 
-  #slice({ leadInMs, windowMs }: SlicePlan, error: ErrorRecord | null): SliceReading {
+  #slice({ leadInMs, windowMs, arrivals }: SlicePlan, error: ErrorRecord | null): SliceReading {
     const { machine } = this.#host;
     const {
       throughputPerSec,
@@ -177,8 +204,11 @@ class SimulatedRound implements RoundHandle {
       loopWaitMs,
     } = this.#truth;
     const noise = Math.exp(sliceNoise * this.#random.normal());
-    const perMs = (throughputPerSec * this.#speed * noise * machine.speedOf(this.pid)) / 1e3;
-    const latencyMs = this.#inFlight / perMs;
+    const capacityPerMs = (throughputPerSec * this.#speed * noise * machine.speedOf(this.pid)) / 1e3;
+    const comePerMs = arrivals === undefined ? null : arrivals.ratePerSec / 1e3;
+    const perMs = Math.min(capacityPerMs, comePerMs ?? Number.POSITIVE_INFINITY);
+    const latencyMs =
+      comePerMs === null ? this.#inFlight / perMs : openLatencyMs(comePerMs, capacityPerMs, windowMs);
     const startedMs = machine.nowMs();
     const wallMs = leadInMs + windowMs + latencyMs;
     machine.spend(wallMs, this.pid);
@@ -196,7 +226,7 @@ class SimulatedRound implements RoundHandle {
       window: {
         windowMs,
         credit: perMs * windowMs,
-        outstandingMs: this.#inFlight * windowMs,
+        outstandingMs: (comePerMs === null ? this.#inFlight : perMs * latencyMs) * windowMs,
         settledCount,
         latency: latency.toJSON(),
         latencyMsSum: latencyMs * settledCount,
@@ -229,6 +259,7 @@ class SimulatedRound implements RoundHandle {
       loopWaits: loopWaits.toJSON(),
       loopCutOffCount: 0,
       utilizationRatio: 0.9,
+      ...(comePerMs === null ? {} : { openLoop: openReading(comePerMs, capacityPerMs, windowMs) }),
     };
   }
 

@@ -19,6 +19,7 @@ import { validate } from './validate.ts';
 const OBJECTIVES: Readonly<Record<ObjectiveId, TuneDocument['objective']>> = {
   throughput: { id: 'throughput', unit: 'tasks/s', better: 'higher' },
   cpu: { id: 'cpu-per-task', unit: 'ms', better: 'lower' },
+  latency: { id: 'latency', unit: 'ms', better: 'lower' },
 };
 
 interface Known {
@@ -29,13 +30,35 @@ interface Known {
   readonly fit: SizeFit;
   /** Index of the first fresh block; beyond the last where there is none. */
   readonly validationFrom: number;
+  /** Sizes that do not carry the rate. */
+  readonly behind: ReadonlySet<number | null>;
+}
+
+function sizesBehind(
+  document: RunDocument,
+  { cellOfSize }: TunePlan,
+  limits: TuneRequest['limits'],
+  validationFrom: number,
+): Set<number | null> {
+  const byId = new Map(document.cells.map((cell) => [cell.id, cell]));
+  const isBehind = (id: string): boolean => {
+    const cell = byId.get(id);
+    const rounds = cell === undefined ? [] : [...roundsByBlock(cell).values()];
+    const own = rounds.filter(({ block }) => block < validationFrom);
+    return judgeLimits(own, limits).some((limit) => limit.id === 'rate' && limit.standing === 'broken');
+  };
+  return new Set([...cellOfSize].filter(([, { id }]) => isBehind(id)).map(([size]) => size));
 }
 
 function sizeRecord(size: number, cell: Cell, known: Known): TuneSize {
   const { request, decision, fit, validationFrom } = known;
   const rounds = [...roundsByBlock(cell).values()].filter(({ block }) => block < validationFrom);
   const hasFailed = cell.status === 'failed' || cell.status === 'cannot';
+  const limits = judgeLimits(rounds, request.limits);
   const against = (other: number | null): Interval | null => {
+    // There is no latency to compare where one of the two falls behind.
+    const isBehind = request.objective === 'latency' && [size, other].some((one) => known.behind.has(one));
+    if (isBehind) return null;
     const contrast = other === null || other === size ? null : fit.contrast(size, other);
     return contrast === null ? null : ratioInterval(contrast);
   };
@@ -45,7 +68,7 @@ function sizeRecord(size: number, cell: Cell, known: Known): TuneSize {
     standing: hasFailed ? 'failed' : (decision.standingOf.get(size) ?? 'unsure'),
     ratio: against(request.target.anchor),
     toBest: against(decision.best),
-    limits: judgeLimits(rounds, request.limits),
+    limits,
     reason: cell.reason,
   };
 }
@@ -114,7 +137,8 @@ export function concludeTune(
   if (plan === null) throw new RangeError('A tune without a plan has no document.');
   const { fit, smoothed, decision } = steering.stateOf(plan, document);
   const validationFrom = steering.validationFrom ?? document.blocks.length;
-  const known: Known = { document, plan, request, decision, fit, validationFrom };
+  const behind = sizesBehind(document, plan, request.limits, validationFrom);
+  const known: Known = { document, plan, request, decision, fit, validationFrom, behind };
   const { target } = request;
   const cellOf = (size: number): string | null => plan.cellOfSize.get(size)?.id ?? null;
   const blocks = readBlocks(
@@ -123,7 +147,12 @@ export function concludeTune(
     request.objective,
     { to: validationFrom },
   );
-  const curve = traceCurve(blocks, target.anchor, {
+  // A curve of latencies has no place for what falls behind, and none at all where it would be drawn against that.
+  const isDrawn = request.objective !== 'latency' || !behind.has(target.anchor);
+  const steady = blocks.map((block) => new Map([...block].filter(([size]) => !behind.has(size))));
+  const drawn = request.objective === 'latency' ? steady : blocks;
+  const curve = traceCurve(isDrawn ? drawn : [], target.anchor, {
+    ...(request.objective === 'latency' ? { laws: ['flat'] } : {}),
     random: createRandom(document.config.seed).fork('curve'),
     resamples: TUNE.resamples,
   });
@@ -150,7 +179,7 @@ export function concludeTune(
       summary: scenario.summary,
       isBuiltIn: scenario.isBuiltIn,
       params,
-      label: labelOf(params, target),
+      label: labelOf(params, request),
     },
     model: target.model.id,
     knob: {
@@ -161,10 +190,11 @@ export function concludeTune(
       fixed: { ...request.fixed },
     },
     inFlight: target.inFlight,
+    ...(request.rate === null ? {} : request.rate),
     objective: OBJECTIVES[request.objective],
     deltaRatio: TUNE.deltaRatio,
     alpha: TUNE.alpha,
-    limits: { ...request.limits },
+    limits: pickLimits(request.limits),
     search: {
       exhaustive: request.exhaustive,
       budgetMs: request.budgetMs,
@@ -206,11 +236,18 @@ export function concludeTune(
 /** What is the same at every size. */
 function labelOf(
   params: TuneDocument['scenario']['params'],
-  { id, inFlight }: TuneRequest['target'],
+  { target: { id, inFlight }, rate }: Pick<TuneRequest, 'target' | 'rate'>,
 ): string {
   const shown = Object.entries(params).map(([name, value]) => `${name}=${value}`);
-  return [...shown, ...(id === 'inFlight' ? [] : [`${inFlight} in flight`])].join(' · ');
+  const load = rate === null ? `${inFlight} in flight` : `${rate.ratePerSec}/s come`;
+  return [...shown, ...(id === 'inFlight' ? [] : [load])].join(' · ');
 }
+
+const pickLimits = ({ p99Ms, loopDelayMs, addedMemoryBytes }: TuneRequest['limits']) => ({
+  p99Ms,
+  loopDelayMs,
+  addedMemoryBytes,
+});
 
 /** Null where nothing fresh was measured; false where something fresh was surely better by more than δ. */
 function confirmationOf(validation: TuneDocument['validation']): boolean | null {

@@ -5,7 +5,7 @@ import { LogHistogram } from '../stats/histogram.ts';
 import { createRandom } from '../stats/random.ts';
 import { feasibilityOf, judgeLimits, type Limits } from './limits.ts';
 
-const NONE: Limits = { p99Ms: null, loopDelayMs: null, addedMemoryBytes: null };
+const NONE: Limits = { p99Ms: null, loopDelayMs: null, addedMemoryBytes: null, ratePerSec: null };
 
 /** Rounds of so many tasks each, whose latency is `p99Ms` at its p99: one in a hundred takes that long, all others a tenth. */
 function roundsOf(p99s: readonly number[], taskCount = 500): Round[] {
@@ -58,4 +58,20 @@ test('a limit that is called kept is kept in truth in 95 % and more', () => {
     if (limit?.standing === 'kept') wrong++;
   }
   expect(wrong / 300).toBeLessThan(0.05);
+});
+
+test.each([
+  ['no block', [], 'unknown'],
+  ['one that kept up', [false], 'kept'],
+  ['one of three that fell behind', [true, false, false], 'kept'],
+  ['half of them', [true, false], 'broken'],
+] as const)('rate: %s', (_what, blocks, standing) => {
+  const rounds = blocks.map((isSaturated, block) => ({
+    ...roundsOf([10])[0]!,
+    block,
+    openLoop: { isSaturated },
+  }));
+  expect(judgeLimits(rounds, { ...NONE, ratePerSec: 100 })).toEqual([
+    { id: 'rate', most: 100, bound: null, standing },
+  ]);
 });

@@ -10,7 +10,15 @@ export interface Limits {
   readonly p99Ms: number | null;
   readonly loopDelayMs: number | null;
   readonly addedMemoryBytes: number | null;
+  /** What comes every second: a size that falls behind has no latency, and is out of the question. */
+  readonly ratePerSec: number | null;
 }
+
+/** What limits look at. */
+export type LimitedRound = Pick<Round, 'latency' | 'addedMemoryBytes'> & {
+  readonly openLoop?: Pick<NonNullable<Round['openLoop']>, 'isSaturated'> | undefined;
+  readonly loop: Pick<NonNullable<Round['loop']>, 'waits'> | null;
+};
 
 const P = 0.99;
 
@@ -66,8 +74,16 @@ function judge(id: TuneLimit['id'], most: number | null, bounds: Bounds | null):
   return [{ id, most, bound: bounds.high, standing }];
 }
 
+/** As a cell of a run is called saturated: when it fell behind in half of its blocks. */
+function judgeRate(ratePerSec: number | null, rounds: readonly LimitedRound[]): TuneLimit[] {
+  if (ratePerSec === null) return [];
+  const behind = rounds.filter(({ openLoop }) => openLoop?.isSaturated).length;
+  const standing = rounds.length === 0 ? 'unknown' : 2 * behind >= rounds.length ? 'broken' : 'kept';
+  return [{ id: 'rate', most: ratePerSec, bound: null, standing }];
+}
+
 /** What the valid rounds of one size say about every limit that was asked for. */
-export function judgeLimits(rounds: readonly Round[], limits: Limits): TuneLimit[] {
+export function judgeLimits(rounds: readonly LimitedRound[], limits: Limits): TuneLimit[] {
   const waits = rounds.flatMap(({ loop }) => (loop === null ? [] : [loop.waits]));
   const { p99Ms, loopDelayMs, addedMemoryBytes } = limits;
   const memory = rounds.flatMap((round) => round.addedMemoryBytes ?? []);
@@ -75,6 +91,7 @@ export function judgeLimits(rounds: readonly Round[], limits: Limits): TuneLimit
     ...judge('p99', p99Ms, p99Ms === null ? null : boundsOfP99(rounds.map(({ latency }) => latency))),
     ...judge('loop-delay', loopDelayMs, loopDelayMs === null ? null : boundsOfP99(waits)),
     ...judge('added-memory', addedMemoryBytes, meanInterval(memory)),
+    ...judgeRate(limits.ratePerSec, rounds),
   ];
 }
 

@@ -3,12 +3,33 @@ import type { Cell, Round, RunDocument } from '../result/schema.ts';
 import { blockLogRatio } from '../stats/block-contrast.ts';
 import type { TuneBlock } from './fit-sizes.ts';
 
-export type ObjectiveId = 'throughput' | 'cpu';
+/** `latency` is the mean of tasks that come by a schedule, from their scheduled moment: it needs a rate. */
+export type ObjectiveId = 'throughput' | 'cpu' | 'latency';
+
+/**
+ * In place of the latency of a round that fell behind, which grows as long as it is looked at: longer than any that counts, and always
+ * the same, so that what cannot keep up adds no noise to what can.
+ */
+const BEHIND_MS = 60_000;
+
+/** Whether it did not carry out what came by the schedule. */
+export const fellBehind = ({ openLoop }: Round): boolean => openLoop?.isSaturated ?? false;
+
+/** Objectives of which a round has one figure, in ms, and less is better. */
+const LESS_IS_BETTER = {
+  cpu: ({ cpuMsPerTask }: Round) => cpuMsPerTask,
+  latency: (round: Round) => (fellBehind(round) ? BEHIND_MS : round.latencyMsMean),
+} satisfies Partial<Record<ObjectiveId, (round: Round) => number | null>>;
+
+/** The figure of a round in the objective's unit. */
+export function objectiveOf(round: Round, objective: ObjectiveId): number | null {
+  return objective === 'throughput' ? round.meanThroughputPerSec : LESS_IS_BETTER[objective](round);
+}
 
 /** How much better one round of a block is than another of the same, as ln; not a number where it cannot be said. */
 export function logBetter(one: Round, other: Round, objective: ObjectiveId): number {
-  if (objective === 'cpu') {
-    const [own, theirs] = [one.cpuMsPerTask, other.cpuMsPerTask];
+  if (objective !== 'throughput') {
+    const [own, theirs] = [objectiveOf(one, objective), objectiveOf(other, objective)];
     return own === null || theirs === null ? Number.NaN : Math.log(theirs) - Math.log(own);
   }
   const valid = ({ slices }: Round) => slices.filter(({ voidReason }) => voidReason === null);

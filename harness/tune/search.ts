@@ -5,6 +5,7 @@
 import { tQuantile } from '../stats/student-t.ts';
 import { type Decision, type DecisionInput, decide } from './decide.ts';
 import { fitSizes, NO_POOL, type SizeFit, type TuneBlock } from './fit-sizes.ts';
+import type { LawId } from './laws.ts';
 import { type Smoothed, smoothSizes } from './smooth-sizes.ts';
 
 export interface SearchSpace {
@@ -18,7 +19,10 @@ export interface SearchSpace {
   readonly sizesPerBlock: number;
 }
 
-export type SearchRules = Omit<DecisionInput, 'fit' | 'smoothed'>;
+export type SearchRules = Omit<DecisionInput, 'fit' | 'smoothed'> & {
+  /** Laws that the curve may follow. Default: all of them. */
+  readonly laws?: readonly LawId[];
+};
 
 /** The search as it stands after some blocks. */
 export interface SearchState {
@@ -158,7 +162,7 @@ export function searchStep(
   rules: SearchRules,
 ): SearchState {
   const fit = fitSizes(blocks, space.anchor);
-  const smoothed = smoothSizes(fit);
+  const smoothed = smoothSizes(fit, rules.laws);
   const decision = decide({ fit, smoothed, ...rules });
   const state = { fit, smoothed, decision };
   const count = space.sizesPerBlock;

@@ -47,18 +47,24 @@ export async function simulateTune(options: SimulatedTuneOptions): Promise<Simul
     fixed: {},
     settings: [],
     objective: 'throughput',
-    limits: { p99Ms: null, loopDelayMs: null, addedMemoryBytes: null },
+    limits: { p99Ms: null, loopDelayMs: null, addedMemoryBytes: null, ratePerSec: null },
+    rate: null,
     exhaustive: false,
     budgetMs: TUNE.budgetMs,
     cores,
     tell: (line) => told.push(line),
     ...options.request,
   };
+  const { rate } = request;
   const steering = new TuneSteering(request);
   const { document } = await simulateRun({
     machine: { usableCores: cores, ...options.run?.machine },
     scenarios: [scenario],
-    config: { models: [target.model.id], inFlight: [target.inFlight] },
+    config: {
+      models: [target.model.id],
+      inFlight: [target.inFlight],
+      ...(rate === null ? {} : { ratesPerSec: [rate.ratePerSec], arrivals: rate.arrivals }),
+    },
     adapt: (config) => ({
       ...config,
       budgetMs: request.budgetMs,

@@ -1,7 +1,7 @@
 /** Sizes lend each other strength: laws and the estimates as they stand, weighed by how well the blocks bear them. Pure. */
 import { invert } from '../stats/inverse.ts';
 import { NO_POOL, type SizeFit } from './fit-sizes.ts';
-import { type FittedLaw, fitLaw, LAW_IDS } from './laws.ts';
+import { type FittedLaw, fitLaw, LAW_IDS, type LawId } from './laws.ts';
 
 /** ln(one ÷ other), and how sure. */
 export interface Difference {
@@ -37,7 +37,7 @@ function aicc(residualSquares: number, contrastCount: number, parameterCount: nu
 }
 
 /** The laws at their best with their Akaike weights; null where there is too little to fit them to. */
-function weighLaws(fit: SizeFit): readonly WeighedLaw[] | null {
+function weighLaws(fit: SizeFit, lawIds: readonly LawId[]): readonly WeighedLaw[] | null {
   const places = fit.sizes.map((size, index) => ({ size, index })).filter(({ size }) => size !== NO_POOL);
   // An anchor that is a size has the effect 0 without an error of its own: a very small one lets the matrix be inverted.
   const covariance = places.map(({ index: row }) =>
@@ -51,7 +51,7 @@ function weighLaws(fit: SizeFit): readonly WeighedLaw[] | null {
   const fixed = fit.sizes.length - sizes.length - 1;
   const criterionOf = (squares: number, count: number): number =>
     aicc(fit.residualSquares + squares, fit.contrastCount, count + fixed);
-  const laws = LAW_IDS.map((id) => fitLaw(id, input));
+  const laws = lawIds.map((id) => fitLaw(id, input));
   const criteria = laws.map(({ squares, parameterCount }) => criterionOf(squares, parameterCount));
   const free = criterionOf(0, sizes.length);
   const least = Math.min(free, ...criteria);
@@ -66,8 +66,8 @@ function weighLaws(fit: SizeFit): readonly WeighedLaw[] | null {
  * 2002, §4.3). A law that fits lends every size the blocks of all others; where none fits, each size stands for itself, so
  * that two humps stay two. "No pool" is on no curve: it stands for itself.
  */
-export function smoothSizes(fit: SizeFit): Smoothed {
-  const weights = weighLaws(fit) ?? [];
+export function smoothSizes(fit: SizeFit, lawIds: readonly LawId[] = LAW_IDS): Smoothed {
+  const weights = weighLaws(fit, lawIds) ?? [];
   const freeWeight = 1 - weights.reduce((sum, { weight }) => sum + weight, 0);
   const effectOf = (size: number): number =>
     size === NO_POOL || !fit.sizes.includes(size)

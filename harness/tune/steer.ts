@@ -1,6 +1,6 @@
 /** Chooses the blocks of a tune while it is measured: search until the answer is stable or time is short, then fresh blocks. */
 import { TUNE } from '../config/defaults.ts';
-import type { Plan, PlannedBlock, PlannedCell } from '../plan.ts';
+import type { Plan, PlannedBlock, PlannedCell, PlannedRate } from '../plan.ts';
 import type { RunDocument } from '../result/schema.ts';
 import type { Steering } from '../run/run-context.ts';
 import { type Decision, decide } from './decide.ts';
@@ -19,6 +19,8 @@ export interface TuneRequest {
   readonly settings: readonly NamedSetting[];
   readonly objective: ObjectiveId;
   readonly limits: Limits;
+  /** Null: a fixed number of tasks in flight. */
+  readonly rate: PlannedRate | null;
   readonly exhaustive: boolean;
   /** Null: as long as it takes. */
   readonly budgetMs: number | null;
@@ -105,13 +107,14 @@ export class TuneSteering implements Steering {
   }
 
   #rules(plan: TunePlan, document: RunDocument): SearchRules {
-    const { limits } = this.#request;
+    const { limits, objective } = this.#request;
     const byId = new Map(document.cells.map((cell) => [cell.id, cell]));
     const to = this.validationFrom ?? Number.POSITIVE_INFINITY;
     return {
       deltaRatio: TUNE.deltaRatio,
       alpha: TUNE.alpha,
       poolAlpha: TUNE.poolAlpha,
+      ...(objective === 'latency' ? { laws: ['flat'] } : {}), // the others are laws of throughput
       feasibilityOf: (size) => {
         const cell = byId.get(plan.cellOfSize.get(size)?.id ?? '');
         if (cell === undefined) return 'unknown';

@@ -13,7 +13,7 @@ const twoCores = (size: number) => ({
   loopWaitMs: size === 0 ? 9 : 0.4,
 });
 
-const NO_LIMITS = { p99Ms: null, loopDelayMs: null, addedMemoryBytes: null };
+const NO_LIMITS = { p99Ms: null, loopDelayMs: null, addedMemoryBytes: null, ratePerSec: null };
 
 describe('a pool on two cores', () => {
   test('is found, confirmed on fresh blocks, and written down', async () => {
@@ -73,6 +73,57 @@ test('work that only waits wants no pool', async () => {
   });
   expect(tune.recommendation.kind).toBe('no-pool');
   expect(tune.validation[0]!.roles).toEqual(['recommended', 'no-pool']);
+});
+
+describe('latency at a rate', () => {
+  const atRate = (ratePerSec: number) =>
+    simulateTune({
+      truthOf: twoCores,
+      wish: { maxSize: 4 },
+      request: {
+        objective: 'latency',
+        rate: { ratePerSec, arrivals: 'constant' },
+        limits: { ...NO_LIMITS, ratePerSec },
+      },
+    });
+
+  test('what falls behind is out of the question and has no latency', async () => {
+    const { tune } = await atRate(1_200);
+    expect(tune).toMatchObject({ ratePerSec: 1_200, objective: { id: 'latency', better: 'lower' } });
+    expect(tune.scenario.label).toMatch(/1200\/s come$/);
+    expect(tune.recommendation).toMatchObject({ kind: 'size', size: 2, confirmed: true });
+    for (const size of [0, 1]) {
+      expect(tune.sizes.find((one) => one.size === size)).toMatchObject({
+        standing: 'infeasible',
+        objective: null,
+        p99Ms: null,
+        ratio: null,
+        toBest: null,
+        limits: [{ id: 'rate', most: 1_200, standing: 'broken' }],
+      });
+    }
+    expect(tune.curve.points).toEqual([]);
+    // 1,600 tasks a second for one at a time, three quarters of them used.
+    const two = tune.sizes.find((one) => one.size === 2)!;
+    expect(two.objective!.value).toBeGreaterThan(2.3);
+    expect(two.objective!.value).toBeLessThan(2.7);
+    const without = tune.validation.find(({ roles }) => roles.includes('no-pool'))!;
+    expect(without).toMatchObject({ verdict: 'worse', ratio: null, reason: 'falls behind' });
+    expect(parseDocument(JSON.stringify(tune), 'tune.json')).toEqual(tune);
+  });
+
+  test('a rate that nothing carries leaves nothing to recommend', async () => {
+    const { tune } = await atRate(5_000);
+    expect(tune.recommendation).toMatchObject({ kind: 'none', size: null });
+    expect(tune.sizes.every(({ standing }) => standing === 'infeasible')).toBe(true);
+  });
+
+  test('where all keep up, the quickest is the answer', async () => {
+    const { tune } = await atRate(400);
+    expect(tune.recommendation).toMatchObject({ kind: 'size', size: 2, confirmed: true });
+    expect(tune.sizes.every(({ objective }) => objective !== null)).toBe(true);
+    expect(tune.curve.points.length).toBeGreaterThan(2);
+  });
 });
 
 test('a parameter of the scenario is tuned by cells of their own', async () => {

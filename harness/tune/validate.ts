@@ -1,10 +1,10 @@
 /** What fresh blocks say: every setting against the recommended one, side by side in the same blocks. Pure. */
 import { TUNE } from '../config/defaults.ts';
-import type { Cell, Interval, RunDocument } from '../result/schema.ts';
+import type { Cell, Interval, Round, RunDocument } from '../result/schema.ts';
 import type { ValidatedSetting } from '../result/tune-schema.ts';
 import { logContrast, ratioInterval } from '../stats/contrast.ts';
 import { figuresOf } from './figures.ts';
-import { logBetter, type ObjectiveId, roundsByBlock } from './read-blocks.ts';
+import { fellBehind, logBetter, type ObjectiveId, roundsByBlock } from './read-blocks.ts';
 import type { Validated } from './validated.ts';
 
 interface Fresh {
@@ -19,6 +19,10 @@ function verdictOf({ low, high }: Interval): ValidatedSetting['verdict'] {
   if (high < least) return 'worse';
   return low >= least && high <= most ? 'same' : 'unsure';
 }
+
+/** In half of its blocks, as a cell of a run is called saturated. */
+const fallsBehind = (rounds: readonly Round[]): boolean =>
+  rounds.length > 0 && 2 * rounds.filter(fellBehind).length >= rounds.length;
 
 /** One record for each; the recommended one first, as they come. */
 export function validate(
@@ -41,8 +45,10 @@ export function validate(
       return other === undefined ? [] : [logBetter(round, other, request.objective)];
     });
     const contrast = cell === chosen ? null : logContrast(differences.filter(Number.isFinite));
-    const ratio = contrast === null ? null : ratioInterval(contrast);
-    const verdict = cell === chosen ? 'recommended' : ratio === null ? 'not measured' : verdictOf(ratio);
+    const isBehind = request.objective === 'latency' && fallsBehind([...rounds.values()]);
+    const ratio = contrast === null || isBehind ? null : ratioInterval(contrast);
+    const measured = isBehind ? 'worse' : ratio === null ? 'not measured' : verdictOf(ratio);
+    const verdict = cell === chosen ? 'recommended' : measured;
     return [
       {
         ...figuresOf(cell, [...rounds.values()], request.objective),
@@ -52,7 +58,7 @@ export function validate(
         ratio,
         verdict: rounds.size === 0 ? 'not measured' : verdict,
         detail,
-        reason: cell.reason,
+        reason: isBehind ? 'falls behind' : cell.reason,
       },
     ];
   });

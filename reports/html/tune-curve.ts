@@ -130,6 +130,12 @@ function uprightAt({ unitsOf, bottomPx }: Frame, size: number, className: string
   return markup`<path class="${className}" d="M${placeOf(unitsOf(size))} ${placeOf(TOP_PX)}V${placeOf(bottomPx)}"/>`;
 }
 
+/** What is higher where the size is better. */
+const COMPARED: Readonly<Record<string, string>> = {
+  'cpu-per-task': 'work per CPU second',
+  latency: '1 ÷ mean latency',
+};
+
 function textsOf(document: TuneDocument, frame: Frame): Markup {
   const { ticks, percentOf, pxOf, bottomPx, most, isLog } = frame;
   const { knob, recommendation, objective } = document;
@@ -145,7 +151,7 @@ function textsOf(document: TuneDocument, frame: Frame): Markup {
     }),
   );
   const against = sizeText(knob.anchor);
-  const what = objective.id === 'throughput' ? 'throughput' : 'work per CPU second';
+  const what = COMPARED[objective.id] ?? 'throughput';
   const title = stillText(`${what} ÷ ${knob.anchor === 0 ? against : `${knob.id} ${against}`}, from 0`, {
     x: '0',
     y: 13,

@@ -91,12 +91,19 @@ function howToRead(document: TuneDocument): Markup {
   return markup`<figcaption><b>How to read this:</b> each dot is a size against ${anchor}, which lived in the same blocks; whiskers are its own 95% interval. The line and its band go through all of them (${lawText(document)}${peak === null ? '' : `; ${peak}`}), by resampling blocks. What lies in the grey stripe at the top is within 3% of the best: of these the smallest is taken.${markedSettings(document).length > 0 && ' Dashed uprights are what people set without measuring.'}${hasZone && ' Sizes on grey break a limit, or are not shown to keep it.'} Nothing is said beyond the sizes that were measured.</figcaption>`;
 }
 
+function whyNoChart(document: TuneDocument): string {
+  const anchor = document.sizes.find(({ size }) => size === document.knob.anchor);
+  const isBehind = anchor?.limits.some(({ id, standing }) => id === 'rate' && standing === 'broken') ?? false;
+  if (!isBehind) return 'fewer than two sizes have figures';
+  return `${anchorText(document)} falls behind the rate, so that there is no latency to draw the others against`;
+}
+
 function curveSection(document: TuneDocument, className: string): Markup {
   const panels = tunePanels(document);
   const finding = `${headline(document)}. ${shapeText(document) ?? ''}`;
   const curve =
     sizesOf(document).filter(({ ratio }) => ratio !== null).length < 2
-      ? markup`<p class="no-chart">No chart: fewer than two sizes have figures.</p>`
+      ? markup`<p class="no-chart">No chart: ${whyNoChart(document)}.</p>`
       : markup`<div class="chart has-still tall-${String(tuneCurveHeightPx(document))}">${tuneCurve(document, { finding, tableId: SIZES_ID, className })}</div>
 ${howToRead(document)}
 ${panels.map((panel) => markup`<div class="chart has-still tune-panel tall-${String(PANEL_PX)}">${tunePanel(document, panel, { tableId: SIZES_ID, className })}</div>`)}`;

@@ -63,7 +63,9 @@ function answerLines(card: Card): string[] {
 function figuresLine(answered: TuneSize, document: TuneDocument): string {
   const { objective, p99, loop, memory } = figureTexts(answered, document);
   const parts = [
-    document.objective.unit === 'ms' ? `CPU a task ${objective}` : `${objective} ${document.objective.unit}`,
+    document.objective.unit === 'ms'
+      ? `${objectiveTitle(document)} ${objective}`
+      : `${objective} ${document.objective.unit}`,
     ...(p99 === NO_FIGURE ? [] : [`p99 ${p99}`]),
     ...(memory === NO_FIGURE ? [] : [`memory +${memory}`]),
     ...(loop === NO_FIGURE ? [] : [`loop p99 ${loop}`]),

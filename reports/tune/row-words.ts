@@ -16,12 +16,13 @@ export function isProbablyWorse({ standing, toBest }: TuneSize, deltaRatio: numb
 
 /** What keeps a size from being recommended; empty where nothing does. */
 export function brokenLimitsText({ limits }: TuneSize): string {
-  const names = { p99: 'p99', 'loop-delay': 'loop delay', 'added-memory': 'memory' };
-  const textOf = (id: keyof typeof names, bound: number): string =>
+  const names = { p99: 'p99', 'loop-delay': 'loop delay', 'added-memory': 'memory', rate: 'rate' };
+  const textOf = (id: TuneSize['limits'][number]['id'], bound: number): string =>
     id === 'added-memory' ? formatBytes(bound) : formatMs(bound);
   return limits
     .filter(({ standing }) => standing !== 'kept')
     .map(({ id, bound, standing }) => {
+      if (id === 'rate') return 'falls behind';
       if (bound === null) return `${names[id]}: too few samples`;
       return `${names[id]} ${standing === 'unknown' ? 'perhaps ' : ''}up to ${textOf(id, bound)}`;
     })
@@ -63,8 +64,9 @@ export function rolesText({ roles }: ValidatedSetting): string {
 }
 
 /** What fresh blocks say of a setting against the recommended one. */
-export function validatedText({ verdict, ratio }: ValidatedSetting): string {
+export function validatedText({ verdict, ratio, reason }: ValidatedSetting): string {
   if (verdict === 'recommended') return NO_FIGURE;
+  if (verdict === 'worse' && ratio === null) return `worse  ${reason ?? ''}`.trim();
   if (verdict === 'not measured' || ratio === null) return 'not measured';
   return `${verdict}  ${formatPercentChangeInterval(ratio)}`;
 }
@@ -85,7 +87,9 @@ export function figureTexts(
   };
 }
 
-/** `tasks/s`, or `CPU ms a task`. */
+const TITLES: Readonly<Record<string, string>> = { 'cpu-per-task': 'CPU a task', latency: 'mean latency' };
+
+/** `tasks/s`, `CPU a task` or `mean latency`. */
 export function objectiveTitle({ objective }: Pick<TuneDocument, 'objective'>): string {
-  return objective.id === 'cpu-per-task' ? 'CPU a task' : objective.unit;
+  return TITLES[objective.id] ?? objective.unit;
 }

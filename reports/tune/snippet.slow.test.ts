@@ -28,6 +28,7 @@ const SNIPPETS: Readonly<Record<string, TuneDocument>> = {
     knobs: { poolSize: 4, tasksPerWorker: 3, atomics: 'sync', fifo: 'default' },
   }),
   processes: knob('poolSize', 'child-processes'),
+  cluster: knob('poolSize', 'cluster'),
   libuv: knob('uvThreads', 'single-loop'),
   pg: param('io/postgres-query', 'poolMax'),
   undici: param('patterns/connection-limit', 'connections'),

@@ -42,6 +42,8 @@ function bodyOf(document: TuneDocument): string[] {
   const { model, knob, recommendation } = document;
   const { kind, knobs, size } = recommendation;
   if (kind === 'none' || size === null) return ['export {};'];
+  if (kind === 'no-pool' && model === 'cluster')
+    return ['// One process serves as much.', 'export const useCluster = false;'];
   if (kind === 'no-pool') {
     return [
       '// Call the task where you are: no pool, no messages, no copies.',
@@ -74,6 +76,15 @@ function bodyOf(document: TuneDocument): string[] {
       "  filename: new URL('./worker.js', import.meta.url).href,",
       ...piscinaOptions(knobs),
       '});',
+    ];
+  }
+  if (model === 'cluster') {
+    return [
+      "import cluster from 'node:cluster';",
+      '',
+      `export const workers = ${count};`,
+      'if (cluster.isPrimary) for (let index = 0; index < workers; index++) cluster.fork();',
+      '// Else: start your server here.',
     ];
   }
   const name = /^[A-Za-z_$][\w$]*$/.test(knob.id) ? knob.id : 'size';

@@ -10,6 +10,7 @@ import {
 } from '../../harness/result/fixtures/sample.ts';
 import { writeDocument } from '../../harness/result/write.ts';
 import { createRandom } from '../../harness/stats/random.ts';
+import { inventedTune } from '../../reports/fixture-tune.ts';
 import { parseCommandLine } from '../command-line.ts';
 import { exitCodeOfError } from '../exit-code.ts';
 import type { Io } from '../io.ts';
@@ -39,6 +40,17 @@ beforeAll(async () => {
   await store('equal', 101);
   await store('slower', 80);
   await store('elsewhere', 100, 'Other');
+  const tunes = { 'tuned/old': [2, [2, 3]], 'tuned/tied': [3, [2, 3]], 'tuned/moved': [6, [5, 6]] } as const;
+  for (const [name, [size, ties]] of Object.entries(tunes)) {
+    const { recommendation } = inventedTune();
+    const document = inventedTune({
+      runId: name,
+      recommendation: { ...recommendation, size, ties: [...ties] },
+    });
+    await writeDocument(join(folder, name, 'tune.json'), document);
+  }
+  const load = { ...inventedTune().scenario, label: '200/s come' };
+  await writeDocument(join(folder, 'rate.json'), inventedTune({ runId: 'rate', scenario: load }));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -71,6 +83,25 @@ describe('exit codes', () => {
 
   check('@equal @slower', 0, /^1 slower\n.*advisory/);
   check('@equal @elsewhere', 5, /^1 not comparable/);
+  check('@tuned/old @tuned/tied', 0, /→ Now poolSize 3; poolSize 2 of tuned\/old still ties\.\n {2}Advisory/);
+  check(
+    '@tuned/old @tuned/moved',
+    0,
+    /base tuned\/old: poolSize 2, which ties with 3\n.*poolSize 6.*\n→ Moved/,
+  );
+  check('@tuned/old @tuned/moved/tune.json --format json', 0, /"outcome": "moved"/);
+  check(
+    '@tuned/old @tuned/old --format markdown',
+    0,
+    /^```text\n[\s\S]*As in tuned\/old: poolSize 2\.[\s\S]*```\n$/,
+  );
+  check(
+    '@tuned/old @rate.json',
+    5,
+    /Not comparable[\s\S]*condition: mebibytes=8 · 8 in flight → 200\/s come/,
+  );
+  check('@tuned/old @equal', 2, /old is a tune, and .*equal is none/);
+  check('@tuned/old @tuned/tied --format junit', 2, /--format junit is not there for two tunes/);
   check('--baseline @stored @slower', 3, /^1 slower\n[\s\S]*against the\s+spread of 6\s+runs/);
   check('--baseline @stored @equal', 0, /^1 (same|unsure)/);
   check('--baseline @stored @equal --strict --margin 1%', 4, /^1 unsure/);

@@ -1,4 +1,4 @@
-/** `crossover compare`: two stored runs, cell by cell (advisory), or one against the spread of many (a gate). */
+/** `crossover compare`: two stored runs, cell by cell, or two tunes (advisory), or one run against the spread of many (a gate). */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,6 +20,7 @@ import type { CommandArguments } from '../command-line.ts';
 import { exitCodeOfComparison } from '../exit-code.ts';
 import type { Io } from '../io.ts';
 import { choiceOf } from './choice.ts';
+import { areTunes, compareTunes } from './compare-tunes.ts';
 import { renderOptionsFor } from './render-options.ts';
 
 const FORMATS = ['text', 'markdown', 'html', 'junit', 'json'] as const;
@@ -28,6 +29,8 @@ const FORMATS = ['text', 'markdown', 'html', 'junit', 'json'] as const;
 export async function compareCommand(typed: CommandArguments, io: Io): Promise<number> {
   const { options } = typed;
   const format = choiceOf(options.format, FORMATS, 'format');
+  if (options.baseline === undefined && (await areTunes(typed.words)))
+    return compareTunes(typed.words, format, io);
   const comparison = await compareAsAsked(typed);
   io.stdout.write(render(comparison, format, io, options));
   return exitCodeOfComparison(comparison, { strict: options.strict === true });

@@ -1,5 +1,5 @@
 /** The options of `crossover tune`, as values. Pure; throws CROSSOVER_USAGE. */
-import { DEFAULT_OUT_DIR, TUNE } from '../../harness/config/defaults.ts';
+import { DEFAULT_ARRIVALS, DEFAULT_OUT_DIR, TUNE } from '../../harness/config/defaults.ts';
 import {
   parseAssignments,
   parseByteCount,
@@ -8,13 +8,15 @@ import {
   parseDurationMs,
 } from '../../harness/config/parse-values.ts';
 import { CrossoverError } from '../../harness/errors.ts';
+import { ARRIVAL_KINDS } from '../../harness/measure/arrivals.ts';
+import type { PlannedRate } from '../../harness/plan.ts';
 import type { Limits } from '../../harness/tune/limits.ts';
 import type { ObjectiveId } from '../../harness/tune/read-blocks.ts';
 import type { TuneWish } from '../../harness/tune/target.ts';
 import type { CommandArguments } from '../command-line.ts';
 import { choiceOf } from './choice.ts';
 
-const OBJECTIVES = ['throughput', 'cpu'] as const satisfies readonly ObjectiveId[];
+const OBJECTIVES = ['throughput', 'cpu', 'latency'] as const satisfies readonly ObjectiveId[];
 
 export interface TuneOptions {
   readonly words: readonly string[];
@@ -24,6 +26,7 @@ export interface TuneOptions {
   readonly params: Readonly<Record<string, string | number | boolean>>;
   readonly limits: Limits;
   readonly objective: ObjectiveId;
+  readonly rate: PlannedRate | null;
   readonly exhaustive: boolean;
   readonly budgetMs: number | null;
   readonly checkFile: string | null;
@@ -95,14 +98,44 @@ function budgetOf(options: Given, exhaustive: boolean): number | null {
   return read(options, 'budget', parseDurationMs) ?? (exhaustive ? null : TUNE.budgetMs);
 }
 
+/** A rate and the objectives that it means something for, one with the other. */
+function loadOf(options: Given, wish: TuneWish): Pick<TuneOptions, 'objective' | 'rate'> {
+  const objective = choiceOf(options.objective, OBJECTIVES, 'objective');
+  const ratePerSec = read(options, 'rate', parseCount) ?? null;
+  if (objective === 'latency' && ratePerSec === null) {
+    throw new CrossoverError('CROSSOVER_USAGE', '--objective latency needs a rate.', {
+      remedy:
+        'Say how many tasks come every second: --rate 200. As fast as they end, latency only tells how many are in flight.',
+    });
+  }
+  if (ratePerSec === null) return { objective, rate: null };
+  if (objective === 'throughput') {
+    throw new CrossoverError('CROSSOVER_USAGE', '--rate stands without an objective that it is for.', {
+      remedy: 'At a rate the throughput is the rate: add --objective latency, or --objective cpu.',
+    });
+  }
+  if (wish.knob === 'inFlight' || wish.inFlight !== undefined) {
+    throw new CrossoverError('CROSSOVER_USAGE', '--rate stands beside a number of tasks in flight.', {
+      remedy: 'Tasks either come by a rate or are kept in flight: leave one of them out.',
+    });
+  }
+  const arrivals =
+    options.arrivals === undefined
+      ? DEFAULT_ARRIVALS
+      : choiceOf(options.arrivals, ARRIVAL_KINDS, 'way of spacing arrivals');
+  return { objective, rate: { ratePerSec, arrivals } };
+}
+
 export function toTuneOptions({ words, options }: CommandArguments): TuneOptions {
+  const wish = wishOf(options);
+  const { objective, rate } = loadOf(options, wish);
   const exhaustive = options.exhaustive === true;
   const knobTexts = textsOf(options, 'knob').filter((text) => text.includes('='));
   const knobs = single(parseAssignments(knobTexts, '--knob'), '--knob');
   const poolSize = read(options, 'pool-size', parseCount);
   return {
     words,
-    wish: wishOf(options),
+    wish,
     knobs: {
       ...Object.fromEntries(
         Object.entries(knobs).map(([name, value]) => [
@@ -117,8 +150,10 @@ export function toTuneOptions({ words, options }: CommandArguments): TuneOptions
       p99Ms: read(options, 'max-p99', parseDurationMs) ?? null,
       loopDelayMs: read(options, 'max-loop-delay', parseDurationMs) ?? null,
       addedMemoryBytes: read(options, 'max-rss', parseByteCount) ?? null,
+      ratePerSec: rate?.ratePerSec ?? null,
     },
-    objective: choiceOf(options.objective, OBJECTIVES, 'objective'),
+    objective,
+    rate,
     exhaustive,
     budgetMs: budgetOf(options, exhaustive),
     checkFile: textOf(options, 'check'),

@@ -118,6 +118,19 @@ test('limits and other knobs hold at every size', async () => {
   expect(tune.recommendation.knobs).toMatchObject({ poolSize: 2, atomics: 'sync' });
 });
 
+test('a rate holds at every size, and is written down', async () => {
+  const { config, stdout } = await outcomeOf(
+    'tune cpu/sum-of-squares --seed 3 --max-size 4 --objective latency --rate 800 --arrivals poisson',
+  );
+  expect(config).toMatchObject({ ratesPerSec: [800], arrivals: 'poisson' });
+  expect(await storedTune()).toMatchObject({
+    ratePerSec: 800,
+    arrivals: 'poisson',
+    command: expect.stringContaining('--objective latency --rate 800 --arrivals poisson'),
+  });
+  expect(stdout).toMatch(/mean latency/);
+});
+
 test('stopped before it began: nothing is measured', async () => {
   const controller = new AbortController();
   controller.abort('SIGINT');
@@ -136,6 +149,15 @@ test.each([
   [`${LINE} --max-p99 50`, /"50" is not a duration/],
   [`${LINE} --max-rss 1`, /is not a size/],
   [`${LINE} --objective speed`, /unknown objective "speed"/],
+  [`${LINE} --objective latency`, /--objective latency needs a rate/],
+  [`${LINE} --rate 200`, /--rate stands without an objective that it is for/],
+  [`${LINE} --objective latency --rate 200`, /--rate stands beside a number of tasks in flight/],
+  [
+    'tune cpu/sha256 --knob inFlight --objective latency --rate 200',
+    /--rate stands beside a number of tasks/,
+  ],
+  ['tune cpu/sha256 --objective cpu --rate much', /--rate/],
+  ['tune cpu/sha256 --objective cpu --rate 200 --arrivals odd', /unknown way of spacing arrivals "odd"/],
   [`${LINE} --baseline nowhere`, /There is no result at nowhere/],
   [`${LINE} --check nowhere.ts`, /nowhere\.ts does not exist/],
 ])('%s is refused before anything is measured', async (line, message) => {

@@ -7,7 +7,7 @@ import { readUsableCores } from '../../harness/environment.ts';
 import { CrossoverError } from '../../harness/errors.ts';
 import { compileScenario } from '../../harness/executor/compile.ts';
 import { readSettings } from '../../harness/executor/read-settings.ts';
-import { models } from '../../harness/models/index.ts';
+import { knownModels } from '../../harness/models/index.ts';
 import { type ReadDocument, readTuneDocument } from '../../harness/result/parse.ts';
 import type { RunDocument } from '../../harness/result/schema.ts';
 import type { TuneDocument } from '../../harness/result/tune-schema.ts';
@@ -37,7 +37,7 @@ export async function tuneCommand(given: CommandArguments, io: Io, run: Measure 
   try {
     const scenario = onlyOne(loaded.scenarios);
     const cores = readUsableCores();
-    const target = resolveTarget(options.wish, scenario, models, cores);
+    const target = resolveTarget(options.wish, scenario, knownModels, cores);
     const config = toConfig(options, scenario, target);
     // Everything that may be wrong is found before anything is measured.
     const settings = await settingsFor(target, options.checkFile, io.signal);
@@ -76,7 +76,7 @@ function onlyOne(scenarios: readonly SelectedScenario[]): SelectedScenario {
 
 /** What is not tuned has one value; the tuned knob itself has none here. */
 function toConfig(
-  { knobs, params, seed, taskDeadlineMs, pin, budgetMs }: TuneOptions,
+  { knobs, params, seed, taskDeadlineMs, pin, budgetMs, rate }: TuneOptions,
   scenario: SelectedScenario,
   target: TuneTarget,
 ): ResolvedConfig {
@@ -91,10 +91,11 @@ function toConfig(
       params: oneOf(params),
       pin,
       ...(seed === undefined ? {} : { seed }),
+      ...(rate === null ? {} : { ratesPerSec: [rate.ratePerSec], arrivals: rate.arrivals }),
       ...(taskDeadlineMs === undefined ? {} : { taskDeadlineMs }),
     },
     [scenario],
-    models,
+    knownModels,
   );
   return {
     ...resolved,
@@ -146,6 +147,7 @@ async function measureTune(run: Measure, config: ResolvedConfig, asked: Asked): 
     settings,
     objective: options.objective,
     limits: options.limits,
+    rate: options.rate,
     exhaustive: options.exhaustive,
     budgetMs: options.budgetMs,
     cores,

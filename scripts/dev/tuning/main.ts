@@ -1,13 +1,16 @@
 /**
  * `npm run tuning`: how good is the search behind `crossover tune`? Runs it on curves whose truth is known, at several noises and
- * over many seeds, and writes the tables in docs/tuning.md. Measures nothing. `-- --short` is a look that leaves the page alone.
+ * over many seeds, and on a bank of real blocks, and writes the tables in docs/tuning.md. Measures nothing. `-- --short` is a look that leaves
+ * the page alone; `-- --record` measures the bank.
  */
 import { readFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { builtUrl } from '../../../harness/built.ts';
 import { TUNE } from '../../../harness/config/defaults.ts';
+import { readUsableCores } from '../../../harness/environment.ts';
 import { writeFileAtomically } from '../../../harness/result/write.ts';
 import { type CurveClaim, NOISES, scoreOf } from '../../../harness/tune/oracle/claims.ts';
 import { LARGE, type OracleMachine, SMALL } from '../../../harness/tune/oracle/curves.ts';
@@ -17,8 +20,11 @@ import {
   RULES_OF_THUMB,
   scorePolicy,
 } from '../../../harness/tune/oracle/policies.ts';
+import { readTuningBank, writeTuningBank } from './bank.ts';
 import type { OracleJob } from './oracle-entry.ts';
-import { curveTable, goalTable, policyTable } from './tables.ts';
+import { recordTuningBank } from './record.ts';
+import { replayBank } from './replay.ts';
+import { curveTable, goalTable, limitTable, policyTable, replayTable } from './tables.ts';
 
 const PAGE = fileURLToPath(new URL('../docs/tuning.md', builtUrl('.')));
 const [BEGIN, END] = ['<!-- figures -->', '<!-- end of figures -->'];
@@ -72,13 +78,44 @@ async function sectionOf(title: string, machine: OracleMachine, seedCount: numbe
   return `### ${title}\n\n${goalTable(searched, own)}\n\n${policyTable(policies)}\n\n${curveTable(searched)}`;
 }
 
+async function record(blockCount: number): Promise<void> {
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  const machine = `${cpus()[0]?.model ?? 'unknown CPU'}, ${readUsableCores()} cores, Node ${process.versions.node}`;
+  const log = (text: string): void => void process.stderr.write(`${text}\n`);
+  await writeTuningBank(await recordTuningBank(machine, { blockCount, log, signal: controller.signal }));
+}
+
+/** What was recorded once, searched again and again. */
+async function realSection(seedCount: number): Promise<string> {
+  const bank = await readTuningBank();
+  const claims = replayBank(bank, seedCount);
+  const { machine, recordedAt } = bank.head;
+  return `### Real workloads\n\nRecorded ${recordedAt.slice(0, 10)} on ${machine}, every size in every block.\n\n${replayTable(claims)}\n\n${limitTable(claims)}`;
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { short: { type: 'boolean' }, seeds: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: {
+      short: { type: 'boolean' },
+      seeds: { type: 'string' },
+      real: { type: 'boolean' },
+      record: { type: 'boolean' },
+      blocks: { type: 'string', default: '32' },
+    },
+  });
+  if (values.record) return record(Number(values.blocks));
   const seedCount =
     values.seeds === undefined ? SEEDS[values.short ? 'short' : 'full'] : Number(values.seeds);
-  const sections = await Promise.all(
-    MACHINES.map(([title, machine]) => sectionOf(title, machine, seedCount)),
-  );
+  const real = await realSection(seedCount);
+  if (values.real) {
+    process.stdout.write(`${real}\n`);
+    return;
+  }
+  const sections = [
+    real,
+    ...(await Promise.all(MACHINES.map(([title, machine]) => sectionOf(title, machine, seedCount)))),
+  ];
   const text = `${seedCount} seeds a row; ${Math.min(seedCount, MOST_EXHAUSTIVE_SEEDS)} for \`--exhaustive\`.\n\n${sections.join('\n\n')}`;
   process.stdout.write(`${text}\n`);
   if (values.short || values.seeds !== undefined) return;

@@ -2,13 +2,14 @@
 import type { CurveClaim } from '../../../harness/tune/oracle/claims.ts';
 import type { PolicyScore } from '../../../harness/tune/oracle/policies.ts';
 import { formatCount, formatNumber, formatShare } from '../../../reports/format.ts';
+import type { ReplayClaim } from './replay.ts';
 
 const percent = (ratio: number): string => `${formatNumber(100 * Math.max(0, ratio), 1)} %`;
 const whole = (ratio: number): string => formatShare(ratio).replace('%', ' %').replace('.0 ', ' ');
 
 const MOST_ANSWERS = 3;
 
-function answersText({ answers, seedCount }: CurveClaim): string {
+function answersText({ answers, seedCount }: Pick<CurveClaim, 'answers' | 'seedCount'>): string {
   const shown = answers
     .slice(0, MOST_ANSWERS)
     .map(([size, count]) => `${size === 0 ? 'no pool' : formatCount(size)} (${whole(count / seedCount)})`);
@@ -75,4 +76,60 @@ export function goalTable(claims: readonly CurveClaim[], own: PolicyScore): stri
     ],
   ];
   return `| what | goal | simulated |\n|---|---|---|\n${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}`;
+}
+
+const RULES: readonly (readonly [string, (cores: number) => number])[] = [
+  ['no pool', () => 0],
+  ['cores − 1', (cores) => cores - 1],
+  ['cores', (cores) => cores],
+  ['1.5 × cores', (cores) => Math.ceil(1.5 * cores)],
+];
+
+/** Real workloads: how good the answers are, and what people set without measuring gives on the same blocks. */
+export function replayTable(claims: readonly ReplayClaim[]): string {
+  const sizeText = (size: number): string => (size === 0 ? 'no pool' : formatCount(size));
+  const rows = claims.map((claim) => {
+    const loss = (size: number): string => {
+      const regret = claim.regretOf.get(size);
+      return regret === undefined ? '—' : percent(regret);
+    };
+    const cells = [
+      claim.workload,
+      formatCount(claim.blockCount),
+      sizeText(claim.best),
+      answersText(claim),
+      whole(claim.goodRatio),
+      `${percent(claim.meanRegretRatio)} (${percent(claim.worstRegretRatio)})`,
+      whole(claim.meanRoundsRatio),
+      ...RULES.map(([, sizeOn]) => loss(sizeOn(claim.cores))),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const head = [
+    'workload',
+    'blocks',
+    'best of all',
+    'answers',
+    'within 3 %',
+    'regret (most)',
+    'measured',
+    ...RULES.map(([name]) => name),
+  ];
+  return `| ${head.join(' | ')} |\n|${head.map(() => '---').join('|')}|\n${rows.join('\n')}`;
+}
+
+/** The same with a limit on the p99. */
+export function limitTable(claims: readonly ReplayClaim[]): string {
+  const rows = claims.map(({ workload, limited, seedCount }) => {
+    const { mostMs, answeredRatio, keptRatio, answers } = limited;
+    const cells = [
+      workload,
+      `${formatNumber(mostMs, 2)} ms`,
+      whole(answeredRatio),
+      keptRatio === null ? '—' : whole(keptRatio),
+      answersText({ answers, seedCount }) || '—',
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return `| workload | \`--max-p99\` | recommends a size | which keeps it in blocks not seen | answers |\n|---|---|---|---|---|\n${rows.join('\n')}`;
 }

@@ -1,0 +1,203 @@
+/** The search of `crossover tune` on real blocks: it sees one half of them in any order, and is held against all, and its limits against the other half. Pure. */
+import { TUNE } from '../../../harness/config/defaults.ts';
+import { blockLogRatio } from '../../../harness/stats/block-contrast.ts';
+import { createRandom } from '../../../harness/stats/random.ts';
+import { exhaustiveRounds } from '../../../harness/tune/exhaustive-rounds.ts';
+import { fitSizes, NO_POOL, type TuneBlock } from '../../../harness/tune/fit-sizes.ts';
+import {
+  feasibilityOf,
+  judgeLimits,
+  type LimitedRound,
+  type Limits,
+  pooledP99,
+} from '../../../harness/tune/limits.ts';
+import { summarise } from '../../../harness/tune/oracle/policies.ts';
+import { MOST_ROUNDS_RATIO } from '../../../harness/tune/oracle/simulate.ts';
+import { type SearchRules, type SearchSpace, searchStep } from '../../../harness/tune/search.ts';
+import type { BankBlock, BankHead, BankRound, TuningBank } from './bank.ts';
+
+const SIZES_PER_BLOCK = 3;
+const NO_LIMITS: Limits = { p99Ms: null, loopDelayMs: null, addedMemoryBytes: null, ratePerSec: null };
+/** A limit that some sizes keep and some do not: so far above the lowest p99 of any. */
+const P99_HEADROOM = 1.25;
+
+export interface ReplayClaim {
+  readonly workload: string;
+  readonly blockCount: number;
+  /** Size and how far below the best of all recorded blocks it is. */
+  readonly best: number;
+  readonly regretOf: ReadonlyMap<number, number>;
+  readonly cores: number;
+  readonly goodRatio: number;
+  readonly meanRegretRatio: number;
+  readonly worstRegretRatio: number;
+  readonly meanRoundsRatio: number;
+  readonly stableRatio: number;
+  readonly answers: readonly (readonly [size: number, count: number])[];
+  readonly seedCount: number;
+  /** With a limit on the p99. */
+  readonly limited: LimitedClaim;
+}
+
+export interface LimitedClaim {
+  readonly mostMs: number;
+  /** Share of the replays that recommended any size. */
+  readonly answeredRatio: number;
+  /** Of these, the share whose p99 kept the limit in the blocks that the search had not seen; null where none was. */
+  readonly keptRatio: number | null;
+  readonly answers: readonly (readonly [size: number, count: number])[];
+}
+
+interface Workload {
+  readonly id: string;
+  readonly blocks: readonly BankBlock[];
+  readonly space: BankHead['spaces'][string];
+}
+
+interface Replay {
+  readonly answer: number | null;
+  readonly roundsRatio: number;
+  readonly isStable: boolean;
+  readonly unseen: readonly BankBlock[];
+}
+
+const toLimited = ({ latency, addedMemoryBytes, loopWaits }: BankRound): LimitedRound => ({
+  latency,
+  addedMemoryBytes,
+  loop: loopWaits === null ? null : { waits: loopWaits },
+});
+
+const roundsOf = (blocks: readonly BankBlock[], size: number): LimitedRound[] =>
+  blocks.flatMap(({ rounds }) => rounds.filter((round) => round.size === size).map(toLimited));
+
+function toTuneBlock({ rounds }: BankBlock, sizes: readonly number[], anchor: number): TuneBlock {
+  const slicesOf = ({ slices }: BankRound) =>
+    slices.map(([turn, throughputPerSec]) => ({ turn, throughputPerSec }));
+  const reference = rounds.find(({ size }) => size === anchor);
+  if (reference === undefined) return new Map();
+  const values = rounds
+    .filter(({ size }) => size !== anchor && sizes.includes(size))
+    .flatMap((round): [number, number][] => {
+      const value = blockLogRatio(slicesOf(round), slicesOf(reference));
+      return value === null ? [] : [[round.size, value]];
+    });
+  return new Map([[anchor, 0], ...values]);
+}
+
+function replaySearch({ id, blocks, space }: Workload, limits: Limits, seed: number): Replay {
+  const order = createRandom(seed).fork(`replay ${id}`).shuffle(blocks);
+  const seen = order.slice(0, Math.ceil(order.length / 2));
+  const searched: SearchSpace = {
+    sizes: space.sizes,
+    anchor: space.anchor,
+    landmarks: space.landmarks,
+    sizesPerBlock: SIZES_PER_BLOCK,
+  };
+  /** What the search has measured: of each block no more than it asked for. */
+  const taken: { readonly block: BankBlock; readonly sizes: readonly number[] }[] = [];
+  const { deltaRatio, alpha, poolAlpha } = TUNE;
+  const rules: SearchRules = {
+    deltaRatio,
+    alpha,
+    poolAlpha,
+    feasibilityOf: (size) => {
+      const own = taken.filter(({ sizes }) => size === space.anchor || sizes.includes(size));
+      return feasibilityOf(
+        judgeLimits(
+          roundsOf(
+            own.map(({ block }) => block),
+            size,
+          ),
+          limits,
+        ),
+      );
+    },
+  };
+  const step = () =>
+    searchStep(
+      taken.map(({ block, sizes }) => toTuneBlock(block, sizes, space.anchor)),
+      searched,
+      rules,
+    );
+  const all = exhaustiveRounds(space.sizes.filter((size) => size !== space.anchor).length);
+  let roundCount = 0;
+  let state = step();
+  for (const block of seen) {
+    if (state.next === null || roundCount + state.next.length + 1 > MOST_ROUNDS_RATIO * all) break;
+    taken.push({ block, sizes: state.next });
+    roundCount += state.next.length + 1;
+    state = step();
+  }
+  return {
+    answer: state.decision.answer,
+    roundsRatio: roundCount / all,
+    isStable: state.next === null,
+    unseen: order.slice(seen.length),
+  };
+}
+
+function countAnswers(replays: readonly Replay[]): [number, number][] {
+  const counts = new Map<number, number>();
+  for (const { answer } of replays) {
+    if (answer !== null) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  }
+  return [...counts].sort(([, one], [, other]) => other - one);
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function claimLimited(workload: Workload, seeds: readonly number[]): LimitedClaim {
+  const p99Of = (blocks: readonly BankBlock[], size: number): number =>
+    pooledP99(roundsOf(blocks, size).map(({ latency }) => latency))?.value ?? Number.POSITIVE_INFINITY;
+  const { sizes, anchor } = workload.space;
+  const lowest = Math.min(...[anchor, ...sizes].map((size) => p99Of(workload.blocks, size)));
+  const mostMs = P99_HEADROOM * lowest;
+  const replays = seeds.map((seed) => replaySearch(workload, { ...NO_LIMITS, p99Ms: mostMs }, seed));
+  const answered = replays.filter(({ answer }) => answer !== null);
+  const kept = answered.filter(({ answer, unseen }) => p99Of(unseen, answer!) <= mostMs);
+  return {
+    mostMs,
+    answeredRatio: answered.length / replays.length,
+    keptRatio: answered.length === 0 ? null : kept.length / answered.length,
+    answers: countAnswers(answered),
+  };
+}
+
+/** One workload over seeds 0 … `seedCount` − 1. No answer counts as no pool. */
+function claimOf(workload: Workload, seedCount: number): ReplayClaim {
+  const { id, blocks, space } = workload;
+  const seeds = Array.from({ length: seedCount }, (_, seed) => seed);
+  const all = [...new Set([space.anchor, ...space.sizes])].sort((one, other) => one - other);
+  const truth = fitSizes(
+    blocks.map((block) => toTuneBlock(block, all, space.anchor)),
+    space.anchor,
+  );
+  const best = all.reduce((one, other) => (truth.effectOf(other) > truth.effectOf(one) ? other : one));
+  const regretOf = new Map(
+    all.map((size) => [size, 1 - Math.exp(truth.effectOf(size) - truth.effectOf(best))]),
+  );
+  const replays = seeds.map((seed) => replaySearch(workload, NO_LIMITS, seed));
+  return {
+    workload: id,
+    blockCount: blocks.length,
+    best,
+    regretOf,
+    cores: space.cores,
+    ...summarise(
+      replays.map(({ answer }) => regretOf.get(answer ?? NO_POOL) ?? 1),
+      TUNE.deltaRatio,
+    ),
+    meanRoundsRatio: mean(replays.map(({ roundsRatio }) => roundsRatio)),
+    stableRatio: replays.filter(({ isStable }) => isStable).length / seedCount,
+    answers: countAnswers(replays),
+    seedCount,
+    limited: claimLimited(workload, seeds),
+  };
+}
+
+export function replayBank({ head, blocks }: TuningBank, seedCount: number): ReplayClaim[] {
+  return Object.entries(head.spaces).map(([id, space]) =>
+    claimOf({ id, space, blocks: blocks.filter(({ workload }) => workload === id) }, seedCount),
+  );
+}

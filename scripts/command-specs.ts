@@ -233,7 +233,11 @@ const tune: CommandSpec = {
     param: repeatable('The value of a parameter: n=1000 (repeatable)', WHAT),
     input: run.options.input!,
     exhaustive: flag('Measure every size, as proof', HOW),
-    budget: value('Time for everything: 60s, 5m', HOW, seconds(TUNE.budgetMs)),
+    budget: value(
+      'Time for everything: 60s, 5m',
+      HOW,
+      `${seconds(TUNE.budgetMs)}; ${seconds(TUNE.rateBudgetMs)} with --rate`,
+    ),
     baseline: value('A stored tune.json: exit 3 when the answer moved beyond what ties', HOW),
     ...pick(run.options, ['seed', 'task-deadline', 'no-pin', 'out', 'json', 'quiet']),
     ...COLOR,

@@ -158,6 +158,9 @@ export const TUNE = {
   plainModel: 'single-loop',
   knob: 'poolSize',
   budgetMs: 60_000,
+  /** Where tasks come by a schedule: windows are long, and so a block of four cells takes the second of these. */
+  rateBudgetMs: 300_000,
+  rateBlockMs: 17_000,
   /** δ: a size this much below the best is as good, and smaller. */
   deltaRatio: 0.03,
   /** How often at most any size of a tune may be called worse though it is as good. */

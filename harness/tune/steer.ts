@@ -48,16 +48,18 @@ export class TuneSteering implements Steering {
   readonly #plannedCounts = new Map<number, number>();
   #validation: PlannedBlock[] = [];
   #blockCount = 0;
+  readonly #nominalBlockMs: number;
 
   constructor(request: TuneRequest) {
     this.#request = request;
-    const { budgetMs, exhaustive, target } = request;
+    const { budgetMs, exhaustive, target, rate } = request;
+    this.#nominalBlockMs = rate === null ? TUNE.nominalBlockMs : TUNE.rateBlockMs;
     const exhaustiveBlocks = Math.ceil(target.sizes.length / SIZES_PER_BLOCK) * TUNE.exhaustiveBlocks;
     this.expectedBlockCount = Math.max(
       1,
       exhaustive || budgetMs === null
         ? exhaustiveBlocks + TUNE.validationBlocks
-        : Math.floor(budgetMs / TUNE.nominalBlockMs),
+        : Math.floor(budgetMs / this.#nominalBlockMs),
     );
   }
 
@@ -169,7 +171,7 @@ export class TuneSteering implements Steering {
     const { budgetMs, settings } = this.#request;
     if (budgetMs === null) return true;
     const spentMs = blocks.reduce((sum, block) => sum + block.durationMs, 0);
-    const blockMs = blocks.length === 0 ? TUNE.nominalBlockMs : spentMs / blocks.length;
+    const blockMs = blocks.length === 0 ? this.#nominalBlockMs : spentMs / blocks.length;
     const groupCount = Math.ceil((2 + settings.length) / SIZES_PER_BLOCK);
     const laterBlocks = 1 + groupCount * TUNE.validationBlocks;
     return blocks.length < 4 || durationMs + laterBlocks * blockMs + WRAP_UP_MS <= budgetMs;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { TUNE } from '../config/defaults.ts';
 import { sampleScenario } from '../config/sample-config.ts';
 import { parseDocument } from '../result/parse.ts';
 import { piscinaDefaultsSetting } from './piscina-defaults.ts';
@@ -83,6 +84,7 @@ describe('latency at a rate', () => {
       request: {
         objective: 'latency',
         rate: { ratePerSec, arrivals: 'constant' },
+        budgetMs: TUNE.rateBudgetMs,
         limits: { ...NO_LIMITS, ratePerSec },
       },
     });

@@ -94,8 +94,9 @@ function wishOf(options: Given): TuneWish {
   return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
 }
 
-function budgetOf(options: Given, exhaustive: boolean): number | null {
-  return read(options, 'budget', parseDurationMs) ?? (exhaustive ? null : TUNE.budgetMs);
+function budgetOf(options: Given, exhaustive: boolean, rate: PlannedRate | null): number | null {
+  const usual = rate === null ? TUNE.budgetMs : TUNE.rateBudgetMs;
+  return read(options, 'budget', parseDurationMs) ?? (exhaustive ? null : usual);
 }
 
 /** A rate and the objectives that it means something for, one with the other. */
@@ -155,7 +156,7 @@ export function toTuneOptions({ words, options }: CommandArguments): TuneOptions
     objective,
     rate,
     exhaustive,
-    budgetMs: budgetOf(options, exhaustive),
+    budgetMs: budgetOf(options, exhaustive, rate),
     checkFile: textOf(options, 'check'),
     inputFile: textOf(options, 'input'),
     baseline: textOf(options, 'baseline'),

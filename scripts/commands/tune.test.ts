@@ -122,7 +122,7 @@ test('a rate holds at every size, and is written down', async () => {
   const { config, stdout } = await outcomeOf(
     'tune cpu/sum-of-squares --seed 3 --max-size 4 --objective latency --rate 800 --arrivals poisson',
   );
-  expect(config).toMatchObject({ ratesPerSec: [800], arrivals: 'poisson' });
+  expect(config).toMatchObject({ ratesPerSec: [800], arrivals: 'poisson', budgetMs: 300_000 });
   expect(await storedTune()).toMatchObject({
     ratePerSec: 800,
     arrivals: 'poisson',

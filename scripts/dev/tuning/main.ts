@@ -27,7 +27,8 @@ import { replayBank } from './replay.ts';
 import { curveTable, goalTable, limitTable, policyTable, replayTable } from './tables.ts';
 
 const PAGE = fileURLToPath(new URL('../docs/tuning.md', builtUrl('.')));
-const [BEGIN, END] = ['<!-- figures -->', '<!-- end of figures -->'];
+const MARKS = ['<!-- figures -->', '<!-- end of figures -->'] as const;
+const REAL_MARKS = ['<!-- real -->', '<!-- end of real -->'] as const;
 const SEEDS = { full: 500, short: 20 };
 /** It takes long, and says little. */
 const MOST_EXHAUSTIVE_SEEDS = 100;
@@ -107,23 +108,25 @@ async function main(): Promise<void> {
   if (values.record) return record(Number(values.blocks));
   const seedCount =
     values.seeds === undefined ? SEEDS[values.short ? 'short' : 'full'] : Number(values.seeds);
+  const isLook = values.short === true || values.seeds !== undefined;
   const real = await realSection(seedCount);
-  if (values.real) {
-    process.stdout.write(`${real}\n`);
-    return;
-  }
-  const sections = [
-    real,
-    ...(await Promise.all(MACHINES.map(([title, machine]) => sectionOf(title, machine, seedCount)))),
-  ];
+  process.stdout.write(`${real}\n`);
+  if (!isLook) await writeBetween(REAL_MARKS, real);
+  if (values.real) return;
+  const sections = await Promise.all(
+    MACHINES.map(([title, machine]) => sectionOf(title, machine, seedCount)),
+  );
   const text = `${seedCount} seeds a row; ${Math.min(seedCount, MOST_EXHAUSTIVE_SEEDS)} for \`--exhaustive\`.\n\n${sections.join('\n\n')}`;
   process.stdout.write(`${text}\n`);
-  if (values.short || values.seeds !== undefined) return;
+  if (!isLook) await writeBetween(MARKS, text);
+}
+
+async function writeBetween([begin, end]: readonly [string, string], text: string): Promise<void> {
   const page = await readFile(PAGE, 'utf8');
-  const [head, rest] = page.split(BEGIN);
-  const tail = rest?.split(END)[1];
+  const [head, rest] = page.split(begin);
+  const tail = rest?.split(end)[1];
   if (head === undefined || tail === undefined) throw new Error(`${PAGE} has no place for the figures`);
-  await writeFileAtomically(PAGE, `${head}${BEGIN}\n${text}\n${END}${tail}`);
+  await writeFileAtomically(PAGE, `${head}${begin}\n${text}\n${end}${tail}`);
 }
 
 await main();

@@ -1,19 +1,18 @@
-/** The search of `crossover tune` on real blocks: it sees one half of them in any order, and is held against all, and its limits against the other half. Pure. */
+/**
+ * The search of `crossover tune` on real blocks: it sees one half of them in any order. Its answer is held against the best of all blocks, and,
+ * without any law, against what measuring every size in its own half would have chosen, both read from the other half. Pure.
+ */
 import { TUNE } from '../../../harness/config/defaults.ts';
 import { blockLogRatio } from '../../../harness/stats/block-contrast.ts';
+import { LogHistogram } from '../../../harness/stats/histogram.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
 import { exhaustiveRounds } from '../../../harness/tune/exhaustive-rounds.ts';
-import { fitSizes, NO_POOL, type TuneBlock } from '../../../harness/tune/fit-sizes.ts';
-import {
-  feasibilityOf,
-  judgeLimits,
-  type LimitedRound,
-  type Limits,
-  pooledP99,
-} from '../../../harness/tune/limits.ts';
+import { fitSizes, NO_POOL, type SizeFit, type TuneBlock } from '../../../harness/tune/fit-sizes.ts';
+import { feasibilityOf, judgeLimits, type LimitedRound, type Limits } from '../../../harness/tune/limits.ts';
 import { summarise } from '../../../harness/tune/oracle/policies.ts';
 import { MOST_ROUNDS_RATIO } from '../../../harness/tune/oracle/simulate.ts';
 import { type SearchRules, type SearchSpace, searchStep } from '../../../harness/tune/search.ts';
+import { smoothSizes } from '../../../harness/tune/smooth-sizes.ts';
 import type { BankBlock, BankHead, BankRound, TuningBank } from './bank.ts';
 
 const SIZES_PER_BLOCK = 3;
@@ -24,13 +23,20 @@ const P99_HEADROOM = 1.25;
 export interface ReplayClaim {
   readonly workload: string;
   readonly blockCount: number;
-  /** Size and how far below the best of all recorded blocks it is. */
+  /**
+   * Size and how far below the best it is, by all recorded blocks, as the command smooths them: of eight sizes that are alike the plain
+   * maximum is some noise above the truth, and no answer would come near it.
+   */
   readonly best: number;
   readonly regretOf: ReadonlyMap<number, number>;
   readonly cores: number;
   readonly goodRatio: number;
   readonly meanRegretRatio: number;
   readonly worstRegretRatio: number;
+  /** Mean loss against the maximum of every size in the half that was seen, read from the other half; below 0: the search does better. */
+  readonly lossRatio: number;
+  /** Standard deviation of one size in one block, as ln. */
+  readonly noise: number;
   readonly meanRoundsRatio: number;
   readonly stableRatio: number;
   readonly answers: readonly (readonly [size: number, count: number])[];
@@ -58,6 +64,7 @@ interface Replay {
   readonly answer: number | null;
   readonly roundsRatio: number;
   readonly isStable: boolean;
+  readonly seen: readonly BankBlock[];
   readonly unseen: readonly BankBlock[];
 }
 
@@ -132,6 +139,7 @@ function replaySearch({ id, blocks, space }: Workload, limits: Limits, seed: num
     answer: state.decision.answer,
     roundsRatio: roundCount / all,
     isStable: state.next === null,
+    seen,
     unseen: order.slice(seen.length),
   };
 }
@@ -144,12 +152,22 @@ function countAnswers(replays: readonly Replay[]): [number, number][] {
   return [...counts].sort(([, one], [, other]) => other - one);
 }
 
+/** Of all samples together; a figure to be shown would need a thousand of them. */
+function quantileOf(histograms: readonly LimitedRound['latency'][], p: number): number | null {
+  const all = new LogHistogram();
+  for (const histogram of histograms) all.merge(LogHistogram.from(histogram));
+  return all.quantileMs(p);
+}
+
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function claimLimited(workload: Workload, seeds: readonly number[]): LimitedClaim {
   const p99Of = (blocks: readonly BankBlock[], size: number): number =>
-    pooledP99(roundsOf(blocks, size).map(({ latency }) => latency))?.value ?? Number.POSITIVE_INFINITY;
+    quantileOf(
+      roundsOf(blocks, size).map(({ latency }) => latency),
+      0.99,
+    ) ?? Number.POSITIVE_INFINITY;
   const { sizes, anchor } = workload.space;
   const lowest = Math.min(...[anchor, ...sizes].map((size) => p99Of(workload.blocks, size)));
   const mostMs = P99_HEADROOM * lowest;
@@ -164,6 +182,20 @@ function claimLimited(workload: Workload, seeds: readonly number[]): LimitedClai
   };
 }
 
+const bestOf = (sizes: readonly number[], { effectOf }: Pick<SizeFit, 'effectOf'>): number =>
+  sizes.reduce((one, other) => (effectOf(other) > effectOf(one) ? other : one));
+
+/** In blocks that neither has seen. */
+function lossOf({ answer, seen, unseen }: Replay, sizes: readonly number[], anchor: number): number {
+  const fitOf = (blocks: readonly BankBlock[]): SizeFit =>
+    fitSizes(
+      blocks.map((block) => toTuneBlock(block, sizes, anchor)),
+      anchor,
+    );
+  const [own, other] = [fitOf(seen), fitOf(unseen)];
+  return 1 - Math.exp(other.effectOf(answer ?? NO_POOL) - other.effectOf(bestOf(sizes, own)));
+}
+
 /** One workload over seeds 0 … `seedCount` − 1. No answer counts as no pool. */
 function claimOf(workload: Workload, seedCount: number): ReplayClaim {
   const { id, blocks, space } = workload;
@@ -173,9 +205,10 @@ function claimOf(workload: Workload, seedCount: number): ReplayClaim {
     blocks.map((block) => toTuneBlock(block, all, space.anchor)),
     space.anchor,
   );
-  const best = all.reduce((one, other) => (truth.effectOf(other) > truth.effectOf(one) ? other : one));
+  const smoothed = smoothSizes(truth);
+  const best = bestOf(all, smoothed);
   const regretOf = new Map(
-    all.map((size) => [size, 1 - Math.exp(truth.effectOf(size) - truth.effectOf(best))]),
+    all.map((size) => [size, 1 - Math.exp(smoothed.effectOf(size) - smoothed.effectOf(best))]),
   );
   const replays = seeds.map((seed) => replaySearch(workload, NO_LIMITS, seed));
   return {
@@ -188,6 +221,8 @@ function claimOf(workload: Workload, seedCount: number): ReplayClaim {
       replays.map(({ answer }) => regretOf.get(answer ?? NO_POOL) ?? 1),
       TUNE.deltaRatio,
     ),
+    lossRatio: mean(replays.map((replay) => lossOf(replay, all, space.anchor))),
+    noise: truth.noise,
     meanRoundsRatio: mean(replays.map(({ roundsRatio }) => roundsRatio)),
     stableRatio: replays.filter(({ isStable }) => isStable).length / seedCount,
     answers: countAnswers(replays),

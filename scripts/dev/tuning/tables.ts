@@ -100,11 +100,16 @@ export function replayTable(claims: readonly ReplayClaim[]): string {
       answersText(claim),
       whole(claim.goodRatio),
       `${percent(claim.meanRegretRatio)} (${percent(claim.worstRegretRatio)})`,
+      `${formatNumber(100 * claim.lossRatio, 1)} %`,
+      percent(claim.noise),
       whole(claim.meanRoundsRatio),
+      whole(claim.stableRatio),
       ...RULES.map(([, sizeOn]) => loss(sizeOn(claim.cores))),
     ];
     return `| ${cells.join(' | ')} |`;
   });
+  const pooled = claims.reduce((sum, { goodRatio }) => sum + goodRatio, 0) / claims.length;
+  rows.push(`| all | ${['', '', ''].join(' | ')} | ${whole(pooled)} |${' |'.repeat(5 + RULES.length)}`);
   const head = [
     'workload',
     'blocks',
@@ -112,7 +117,10 @@ export function replayTable(claims: readonly ReplayClaim[]): string {
     'answers',
     'within 3 %',
     'regret (most)',
+    'loss, unseen blocks',
+    'noise',
     'measured',
+    'stable',
     ...RULES.map(([name]) => name),
   ];
   return `| ${head.join(' | ')} |\n|${head.map(() => '---').join('|')}|\n${rows.join('\n')}`;
@@ -131,5 +139,8 @@ export function limitTable(claims: readonly ReplayClaim[]): string {
     ];
     return `| ${cells.join(' | ')} |`;
   });
+  const answered = claims.reduce((sum, { limited }) => sum + limited.answeredRatio, 0);
+  const kept = claims.reduce((sum, { limited }) => sum + limited.answeredRatio * (limited.keptRatio ?? 0), 0);
+  rows.push(`| all |  | ${whole(answered / claims.length)} | ${whole(kept / answered)} |  |`);
   return `| workload | \`--max-p99\` | recommends a size | which keeps it in blocks not seen | answers |\n|---|---|---|---|---|\n${rows.join('\n')}`;
 }

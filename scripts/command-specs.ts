@@ -246,6 +246,7 @@ const tune: CommandSpec = {
     ['crossover tune ./my-scenario.ts --max-loop-delay 20ms', 'how many threads, if any, for your own work'],
     ['crossover tune cpu/sha256 --check ./pool.ts', 'what your present setting costs'],
     ['crossover tune io/postgres-query --knob poolMax', 'connections to a database'],
+    ['crossover tune servers/app --model cluster', 'processes behind one port'],
   ],
 };
 

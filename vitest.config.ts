@@ -17,9 +17,19 @@ const TIMELESS = [
   'scripts/hostile-documents.slow.test.ts',
 ];
 
+/** Slow tests with deadlines of a few tenths of a second, which one neighbour does not use up: two at a time. */
+const IN_PAIRS = [
+  'harness/executor/compile.slow.test.ts',
+  'harness/executor/inspect-scenario.slow.test.ts',
+  'harness/models/models.slow.test.ts',
+  'harness/round/fork-host.slow.test.ts',
+  'harness/round/knobs.slow.test.ts',
+  'harness/services/start-services.slow.test.ts',
+];
+
 /**
- * Three kinds of tests. The pure ones share the machine, and so do slow ones that look at no time. The others start real
- * processes or servers and measure, so they run by themselves and one file at a time: on two cores a neighbour would show.
+ * Four kinds of tests. The pure ones share the machine, and so do slow ones that look at no time, or at little. The others start
+ * real processes or servers and measure, so they run by themselves and one file at a time: on two cores a neighbour would show.
  */
 export default defineConfig({
   test: {
@@ -51,13 +61,24 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'in pairs',
+          include: IN_PAIRS,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'slow',
           include: ['**/*.slow.test.ts'],
-          exclude: [...TIMELESS, 'node_modules', 'dist', 'bench-results'],
+          exclude: [...TIMELESS, ...IN_PAIRS, 'node_modules', 'dist', 'bench-results'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

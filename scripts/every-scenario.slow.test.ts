@@ -56,7 +56,14 @@ function planScenario(scenario: (typeof builtInScenarios)[number], index: number
   const isServer = scenario.scenario.server !== undefined;
   // A loop that takes one task at a time is the same loop: once is enough.
   const core = CORE_MODELS.filter((id) => index === 0 || id !== 'sequential');
-  const options = { models: isServer ? serving : [...core, ...others], inFlight: [IN_FLIGHT], blocks: 1 };
+  // Pools of two are tested where pools are; here it is the scenario that is new to them.
+  const knobs = { poolSize: [1] };
+  const options = {
+    models: isServer ? serving : [...core, ...others],
+    inFlight: [IN_FLIGHT],
+    blocks: 1,
+    ...(index === 0 ? {} : { knobs }),
+  };
   const { conditions } = plan(sampleConfig(options, [selected]), 2);
   const possible = conditions[0]!.cells.filter(({ cannot }) => cannot === null);
   const travels = !isServer && possible.some(({ model }) => model.id === 'child-processes');

@@ -4,7 +4,7 @@ import { readMemory, resetPeakMemory } from '../measure/memory.ts';
 import { DEADLINE_MS, RoundLab } from './round-lab.ts';
 
 const MIB = 2 ** 20;
-const PLAN = { leadInMs: 10, windowMs: 150, minCompletions: 200 };
+const PLAN = { leadInMs: 10, windowMs: 400, minCompletions: 200 };
 
 let lab: RoundLab;
 beforeAll(async () => {
@@ -19,10 +19,10 @@ export default () => {
   if (kept.length < 512) kept.push(new Uint8Array(2 ** 18).fill(1));
   return new Promise((resolve) => setTimeout(resolve, 1, 0));
 };`;
-/** Every hundredth task holds 64 MiB for as long as it takes. */
+/** One task in twenty holds 64 MiB for as long as it takes. */
 const SPIKE = `let count = 0;
 export default () => {
-  const spike = count++ % 100 === 50 ? new Uint8Array(64 * 2 ** 20).fill(1) : [0];
+  const spike = count++ % 20 === 10 ? new Uint8Array(64 * 2 ** 20).fill(1) : [0];
   return spike[0] * 0;
 };`;
 
@@ -49,14 +49,14 @@ describe.runIf(process.platform === 'linux').each(['single-loop', 'worker-thread
       const { tasks, grownMiB } = await measure(modelId, LEAK);
       const executors = modelId === 'single-loop' ? 1 : 2;
       const keptMiB = Math.min(tasks, 512 * executors) / 4;
-      expect(keptMiB).toBeGreaterThan(30);
+      expect(keptMiB).toBeGreaterThan(15);
       expect(grownMiB / keptMiB).toBeGreaterThan(0.9);
       expect(grownMiB - keptMiB).toBeLessThan(20); // heaps of their own
     });
 
     test('what a task held for a moment is seen in the peak', async () => {
       const { tasks, peakMiB } = await measure(modelId, SPIKE);
-      expect(tasks).toBeGreaterThanOrEqual(200);
+      expect(tasks).toBeGreaterThanOrEqual(40); // with two executors one of them has carried out eleven
       expect(peakMiB).toBeGreaterThan(60);
     });
   },

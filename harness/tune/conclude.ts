@@ -9,7 +9,7 @@ import type { Decision } from './decide.ts';
 import { exhaustiveRounds } from './exhaustive-rounds.ts';
 import { figuresOf } from './figures.ts';
 import { NO_POOL, type SizeFit } from './fit-sizes.ts';
-import { judgeLimits } from './limits.ts';
+import { fallsBehind, judgeLimits } from './limits.ts';
 import { type ObjectiveId, readBlocks, roundsByBlock } from './read-blocks.ts';
 import { shapeOf } from './shape.ts';
 import type { TuneRequest, TuneSteering } from './steer.ts';
@@ -37,15 +37,13 @@ interface Known {
 function sizesBehind(
   document: RunDocument,
   { cellOfSize }: TunePlan,
-  limits: TuneRequest['limits'],
   validationFrom: number,
 ): Set<number | null> {
   const byId = new Map(document.cells.map((cell) => [cell.id, cell]));
   const isBehind = (id: string): boolean => {
     const cell = byId.get(id);
     const rounds = cell === undefined ? [] : [...roundsByBlock(cell).values()];
-    const own = rounds.filter(({ block }) => block < validationFrom);
-    return judgeLimits(own, limits).some((limit) => limit.id === 'rate' && limit.standing === 'broken');
+    return fallsBehind(rounds.filter(({ block }) => block < validationFrom));
   };
   return new Set([...cellOfSize].filter(([, { id }]) => isBehind(id)).map(([size]) => size));
 }
@@ -137,7 +135,7 @@ export function concludeTune(
   if (plan === null) throw new RangeError('A tune without a plan has no document.');
   const { fit, smoothed, decision } = steering.stateOf(plan, document);
   const validationFrom = steering.validationFrom ?? document.blocks.length;
-  const behind = sizesBehind(document, plan, request.limits, validationFrom);
+  const behind = sizesBehind(document, plan, validationFrom);
   const known: Known = { document, plan, request, decision, fit, validationFrom, behind };
   const { target } = request;
   const cellOf = (size: number): string | null => plan.cellOfSize.get(size)?.id ?? null;

@@ -74,11 +74,15 @@ function judge(id: TuneLimit['id'], most: number | null, bounds: Bounds | null):
   return [{ id, most, bound: bounds.high, standing }];
 }
 
-/** As a cell of a run is called saturated: when it fell behind in half of its blocks. */
+/** As a cell of a run is called saturated: when it did not carry out what came in half of its blocks. */
+export function fallsBehind(rounds: readonly Pick<LimitedRound, 'openLoop'>[]): boolean {
+  const behind = rounds.filter(({ openLoop }) => openLoop?.isSaturated).length;
+  return behind > 0 && 2 * behind >= rounds.length;
+}
+
 function judgeRate(ratePerSec: number | null, rounds: readonly LimitedRound[]): TuneLimit[] {
   if (ratePerSec === null) return [];
-  const behind = rounds.filter(({ openLoop }) => openLoop?.isSaturated).length;
-  const standing = rounds.length === 0 ? 'unknown' : 2 * behind >= rounds.length ? 'broken' : 'kept';
+  const standing = rounds.length === 0 ? 'unknown' : fallsBehind(rounds) ? 'broken' : 'kept';
   return [{ id: 'rate', most: ratePerSec, bound: null, standing }];
 }
 

@@ -1,10 +1,11 @@
 /** What fresh blocks say: every setting against the recommended one, side by side in the same blocks. Pure. */
 import { TUNE } from '../config/defaults.ts';
-import type { Cell, Interval, Round, RunDocument } from '../result/schema.ts';
+import type { Cell, Interval, RunDocument } from '../result/schema.ts';
 import type { ValidatedSetting } from '../result/tune-schema.ts';
 import { logContrast, ratioInterval } from '../stats/contrast.ts';
 import { figuresOf } from './figures.ts';
-import { fellBehind, logBetter, type ObjectiveId, roundsByBlock } from './read-blocks.ts';
+import { fallsBehind } from './limits.ts';
+import { logBetter, type ObjectiveId, roundsByBlock } from './read-blocks.ts';
 import type { Validated } from './validated.ts';
 
 interface Fresh {
@@ -19,10 +20,6 @@ function verdictOf({ low, high }: Interval): ValidatedSetting['verdict'] {
   if (high < least) return 'worse';
   return low >= least && high <= most ? 'same' : 'unsure';
 }
-
-/** In half of its blocks, as a cell of a run is called saturated. */
-const fallsBehind = (rounds: readonly Round[]): boolean =>
-  rounds.length > 0 && 2 * rounds.filter(fellBehind).length >= rounds.length;
 
 /** One record for each; the recommended one first, as they come. */
 export function validate(

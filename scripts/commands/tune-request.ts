@@ -109,6 +109,11 @@ function loadOf(options: Given, wish: TuneWish): Pick<TuneOptions, 'objective' |
         'Say how many tasks come every second: --rate 200. As fast as they end, latency only tells how many are in flight.',
     });
   }
+  if (ratePerSec === null && options.arrivals !== undefined) {
+    throw new CrossoverError('CROSSOVER_USAGE', '--arrivals stands without --rate.', {
+      remedy: 'Say how many tasks come every second, such as --rate 200, or leave it out.',
+    });
+  }
   if (ratePerSec === null) return { objective, rate: null };
   if (objective === 'throughput') {
     throw new CrossoverError('CROSSOVER_USAGE', '--rate stands without an objective that it is for.', {

@@ -150,6 +150,7 @@ test.each([
   [`${LINE} --max-rss 1`, /is not a size/],
   [`${LINE} --objective speed`, /unknown objective "speed"/],
   [`${LINE} --objective latency`, /--objective latency needs a rate/],
+  [`${LINE} --arrivals poisson`, /--arrivals stands without --rate/],
   [`${LINE} --rate 200`, /--rate stands without an objective that it is for/],
   [`${LINE} --objective latency --rate 200`, /--rate stands beside a number of tasks in flight/],
   [

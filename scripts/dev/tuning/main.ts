@@ -102,7 +102,7 @@ async function main(): Promise<void> {
       seeds: { type: 'string' },
       real: { type: 'boolean' },
       record: { type: 'boolean' },
-      blocks: { type: 'string', default: '32' },
+      blocks: { type: 'string', default: '22' },
     },
   });
   if (values.record) return record(Number(values.blocks));

@@ -47,6 +47,8 @@ interface OpenPool {
   readonly slots: WorkerSlots;
   readonly channelName: string;
   readonly blocksWhenIdle: boolean;
+  /** One for all tasks: a closure for each would be garbage of ours among that of the tasks. */
+  readonly toRejected: (rejection: unknown) => Promise<TaskReceipt>;
 }
 
 /** One for each worker: they all idle, and the pool gives a task to one that does. */
@@ -92,7 +94,8 @@ export async function openThreadPool(
   const channel = new BroadcastChannel(channelName);
   channel.unref();
   const gc = monitorGc();
-  const opened: OpenPool = { pool, watch, slots, channelName, blocksWhenIdle };
+  const toRejected = (rejection: unknown): Promise<TaskReceipt> => toRejectedReceipt(rejection, watch);
+  const opened: OpenPool = { pool, watch, slots, channelName, blocksWhenIdle, toRejected };
   let closing: Promise<void> | undefined;
   return {
     executorCount: mostThreads,
@@ -126,13 +129,13 @@ async function explainOpenFailure(pool: ThreadPool): Promise<ErrorRecord> {
 }
 
 function runOnPool(
-  { pool, watch }: OpenPool,
+  { pool, watch, toRejected }: OpenPool,
   input: unknown,
   transferList: TransferList | undefined,
 ): Promise<TaskReceipt> {
   if (watch.failure !== null) return Promise.resolve(toFailedReceipt(watch.failure));
   const sent = transferList === undefined ? pool.run(input) : pool.run(input, { transferList });
-  return sent.then(toReceipt, (rejection) => toRejectedReceipt(rejection, watch));
+  return sent.then(toReceipt, toRejected);
 }
 
 /** Tasks that a pool drops when it ends come back before the one that ended it: they wait for its reason. */

@@ -35,6 +35,16 @@ test('no answer has a sign and no snippet of its own; names cannot do harm', () 
   expect(hostile).not.toMatch(/^::/m);
 });
 
+test('what could not be measured says why, once for all that failed alike', () => {
+  const reason = 'The task failed: no such table';
+  const sizes = inventedTune().sizes.map((size) =>
+    size.size <= 1 ? { ...size, standing: 'failed' as const, objective: null, reason } : size,
+  );
+  const card = plain(inventedAnswer({ kind: 'none', size: null }, { sizes, validation: [] }));
+  expect(card).toMatch(/^ {2}no pool .*failed/m);
+  expect(card).toContain(`✗ no pool, 1: ${reason}\n`);
+});
+
 test('colour only repeats what a word says', () => {
   const colored = renderTuneCard(inventedTune(), { columns: 80, color: true });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the codes are what is taken away

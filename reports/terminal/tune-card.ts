@@ -112,6 +112,18 @@ function sizeTable({ document, columns, style }: Card): string[] {
   return [...lines, ...wrapText(remark, { width: columns, prefix: '  ' }).map(style.dim)];
 }
 
+/** Why sizes have no figure, once for all that say the same. */
+function failureLines(card: Card): string[] {
+  const byReason = new Map<string, number[]>();
+  for (const { size, standing, reason } of card.document.sizes) {
+    if (standing === 'failed' && reason !== null)
+      byReason.set(reason, [...(byReason.get(reason) ?? []), size]);
+  }
+  return [...byReason].flatMap(([reason, sizes]) =>
+    wrapped(card, `${sizes.map(sizeText).join(', ')}: ${reason}`, '✗ ').map(card.style.bad),
+  );
+}
+
 function validatedRow(setting: ValidatedSetting, { document, style }: Card): TableRow {
   const texts = figureTexts(setting, document);
   const isChosen = setting.verdict === 'recommended';
@@ -188,6 +200,7 @@ export function renderTuneCard(document: TuneDocument, { columns, color }: Rende
     ...answerLines(card),
     '',
     ...sizeTable(card),
+    ...failureLines(card),
     ...validationLines(card),
     '',
     ...evidenceLines(card),

@@ -40,7 +40,7 @@ const STANDINGS: Readonly<Record<TuneSize['standing'], string>> = {
 /** `worse`, or which limit it breaks. */
 export function standingText(size: TuneSize, { recommendation, deltaRatio }: TuneDocument): string {
   if (size.standing === 'infeasible') return brokenLimitsText(size) || STANDINGS.infeasible;
-  if (size.size === 0) {
+  if (size.size === 0 && size.standing !== 'failed') {
     if (recommendation.kind === 'none') return NO_FIGURE;
     if (recommendation.kind === 'no-pool') return 'enough';
     return size.standing === 'worse' ? 'worse' : 'beaten';

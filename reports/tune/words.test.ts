@@ -70,6 +70,10 @@ test('still rising at the cap: cores are the limit', () => {
   const { search } = inventedTune();
   const document = inventedAnswer({ shape: 'rising' }, { search: { ...search, mostBecause: 'cores' } });
   expect(shapeText(document)).toBe('Still rising at 8: cores are the limit (2 count here).');
+  const objective = { id: 'latency', unit: 'ms', better: 'lower' } as const;
+  expect(shapeText({ ...document, objective })).toBe(
+    'Still improving at 8: cores are the limit (2 count here).',
+  );
 });
 
 test('a quota or affinity smaller than the machine is named', () => {

@@ -105,7 +105,7 @@ export function shapeText(document: TuneDocument): string | null {
     case 'flat':
       return `Flat: every ${knob.id} from ${formatCount(least)} to ${formatCount(most)} is as good${document.recommendation.kind === 'size' ? `, so use ${formatCount(document.recommendation.size ?? least)}` : ''}.`;
     case 'rising':
-      return `Still rising at ${formatCount(most)}: ${whyNoMore(document)}.`;
+      return `Still ${document.objective.better === 'higher' ? 'rising' : 'improving'} at ${formatCount(most)}: ${whyNoMore(document)}.`;
     case 'no-peak':
       return `No peak seen up to ${formatCount(most)}.`;
     case 'peak':

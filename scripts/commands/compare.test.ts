@@ -101,6 +101,8 @@ describe('exit codes', () => {
     /Not comparable[\s\S]*condition: mebibytes=8 · 8 in flight → 200\/s come/,
   );
   check('@tuned/old @equal', 2, /old is a tune, and .*equal is none/);
+  check('@tuned/old @tuned/tied --strict', 2, /--strict says nothing of two tunes/);
+  check('@tuned/old @tuned/tied --margin 1%', 2, /--margin says nothing of two tunes/);
   check('@tuned/old @tuned/tied --format junit', 2, /--format junit is not there for two tunes/);
   check('--baseline @stored @slower', 3, /^1 slower\n[\s\S]*against the\s+spread of 6\s+runs/);
   check('--baseline @stored @equal', 0, /^1 (same|unsure)/);

@@ -29,11 +29,22 @@ const FORMATS = ['text', 'markdown', 'html', 'junit', 'json'] as const;
 export async function compareCommand(typed: CommandArguments, io: Io): Promise<number> {
   const { options } = typed;
   const format = choiceOf(options.format, FORMATS, 'format');
-  if (options.baseline === undefined && (await areTunes(typed.words)))
+  if (options.baseline === undefined && (await areTunes(typed.words))) {
+    refuseRunOptions(options);
     return compareTunes(typed.words, format, io);
+  }
   const comparison = await compareAsAsked(typed);
   io.stdout.write(render(comparison, format, io, options));
   return exitCodeOfComparison(comparison, { strict: options.strict === true });
+}
+
+/** A tune has decided what ties by a δ of its own, and its answer is the same or another. */
+function refuseRunOptions({ margin, strict }: CommandArguments['options']): void {
+  const given = margin !== undefined ? '--margin' : strict === true ? '--strict' : null;
+  if (given === null) return;
+  throw new CrossoverError('CROSSOVER_USAGE', `${given} says nothing of two tunes.`, {
+    remedy: 'Leave it out; to fail a build on a tune, use crossover tune --baseline.',
+  });
 }
 
 async function compareAsAsked({ words, options }: CommandArguments): Promise<ComparisonDocument> {

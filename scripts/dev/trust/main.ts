@@ -23,13 +23,18 @@ const SHORT = { simulated: 100, replayed: 200 };
 
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 
-async function record(blockCount: number): Promise<void> {
+const SEED = 20_261_128;
+
+/** Anew, or beside what was recorded before. */
+async function record(blockCount: number, earlier: Bank): Promise<void> {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
-  const documents = await recordBank({ blockCount, log: tell, signal: stop.signal });
+  const seed = SEED + earlier.heads.length; // other draws than before
+  const documents = await recordBank({ blockCount, seed, log: tell, signal: stop.signal });
   const { cpuModel, usableCores, node } = readEnvironment(null);
-  await writeBank(toBank(documents, `${cpuModel}, ${usableCores} cores, Node ${node}`));
+  const { heads, blocks } = toBank(documents, `${cpuModel}, ${usableCores} cores, Node ${node}`);
+  await writeBank({ heads: [...earlier.heads, ...heads], blocks: [...earlier.blocks, ...blocks] });
 }
 
 const MET: Readonly<Record<string, string>> = { true: 'yes', false: '**no**', null: '' };
@@ -38,7 +43,8 @@ function toTable(rows: readonly TrustRow[], { heads, blocks }: Bank): string {
   const lines = rows.map(
     ({ what, goal, measured, passed }) => `| ${what} | ${goal} | ${measured} | ${MET[String(passed)]} |`,
   );
-  const recorded = heads.map(({ recordedAt }) => recordedAt.slice(0, 16).replace('T', ' ')).join(' and ');
+  const times = heads.map(({ recordedAt }) => recordedAt.slice(0, 16).replace('T', ' ')).sort();
+  const recorded = `in ${heads.length} runs that began between ${times[0]} and ${times.at(-1)}`;
   const machines = [...new Set(heads.map(({ machine }) => machine))].join('; ');
   return `Bank: ${blocks.length} blocks of two or three processes each, recorded ${recorded} UTC on ${machines}.
 
@@ -59,6 +65,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       record: { type: 'boolean' },
+      add: { type: 'boolean' },
       live: { type: 'boolean' },
       blocks: { type: 'string', default: '100' },
       short: { type: 'boolean' },
@@ -67,12 +74,13 @@ async function main(): Promise<void> {
   });
   if (values.help) {
     process.stdout.write(
-      'npm run trust -- [--short]            replay and simulate; --short: a look, the page stays as it is\nnpm run trust -- --record [--blocks N]  record the bank, or go on with it\nnpm run trust -- --live               compare equal code while others load the machine (10 minutes)\n',
+      'npm run trust -- [--short]            replay and simulate; --short: a look, the page stays as it is\nnpm run trust -- --record [--blocks N]  record the bank, or go on with it; --add: beside the blocks that it holds\nnpm run trust -- --live               compare equal code while others load the machine (10 minutes)\n',
     );
     return;
   }
   if (values.live) return measureLive(tell);
-  if (values.record) return record(Number(values.blocks));
+  if (values.record)
+    return record(Number(values.blocks), values.add ? await readBank() : { heads: [], blocks: [] });
   const bank = await readBank();
   const effort = values.short ? SHORT : FULL;
   const rows = [

@@ -14,13 +14,14 @@ import { loadSides } from '../../commands/ab-sides.ts';
 import type { RecordedRun } from './bank.ts';
 import { BANK_RUNS, type BankRun } from './pairs.ts';
 
-const SEED = 20_261_128;
 /** Each pair needs what the false alarms are made of. */
 const ALL = Number.POSITIVE_INFINITY;
 const OUT_DIR = 'bench-results/trust-bank';
 
 export interface RecordOptions {
   readonly blockCount: number;
+  /** Of the order and the draws of its blocks. */
+  readonly seed: number;
   readonly log: (text: string) => void;
   readonly signal: AbortSignal;
 }
@@ -38,15 +39,15 @@ async function findSaved(outDir: string): Promise<SavedRun | null> {
 function toConfig(
   { model, changes, cellMs }: BankRun,
   sides: Awaited<ReturnType<typeof loadSides>>,
-  blocks: number,
+  { blockCount, seed }: RecordOptions,
 ): ResolvedConfig {
   const { baseName, headName, bases, heads } = sides;
   const config = resolveConfig(
     {
       preset: 'quick',
       models: [model],
-      blocks,
-      seed: SEED,
+      blocks: blockCount,
+      seed,
       sides: { baseName, headName, heads, mostControls: ALL },
     },
     bases,
@@ -56,7 +57,8 @@ function toConfig(
   return { ...config, params, headParams: params, nominalBlockMs: sideBlockMs(cellMs) };
 }
 
-async function recordRun(planned: BankRun, { blockCount, log, signal }: RecordOptions): Promise<RunDocument> {
+async function recordRun(planned: BankRun, options: RecordOptions): Promise<RunDocument> {
+  const { log, signal } = options;
   const folder = (version: string): string => fileURLToPath(builtUrl(`scripts/dev/trust/${version}`));
   const sides = await loadSides(
     {
@@ -71,7 +73,7 @@ async function recordRun(planned: BankRun, { blockCount, log, signal }: RecordOp
   );
   const outDir = join(OUT_DIR, planned.id);
   try {
-    return await run(toConfig(planned, sides, blockCount), {
+    return await run(toConfig(planned, sides, options), {
       outDir,
       command: 'npm run trust -- --record',
       saved: await findSaved(outDir),

@@ -41,7 +41,8 @@ async function findWhole(outDir: string, blockCount: number): Promise<RunDocumen
 }
 
 async function recordWorkload(workload: BankWorkload, options: RecordOptions): Promise<Recorded> {
-  const { blockCount, log, signal } = options;
+  const { log, signal } = options;
+  const blockCount = options.blockCount * (workload.times ?? 1);
   const wish = { words: [workload.scenario], preset: 'quick' as const, inputFile: null };
   const loaded = await loadScenarios(wish, signal);
   try {

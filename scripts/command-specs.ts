@@ -236,7 +236,7 @@ const tune: CommandSpec = {
     budget: value(
       'Time for everything: 60s, 5m',
       HOW,
-      `${seconds(TUNE.budgetMs)}; ${seconds(TUNE.rateBudgetMs)} with --rate`,
+      `${seconds(TUNE.budgetMs)}; ${seconds(TUNE.p99BudgetMs)} with --max-p99, ${seconds(TUNE.rateBudgetMs)} with --rate`,
     ),
     baseline: value('A stored tune.json: exit 3 when the answer moved beyond what ties', HOW),
     ...pick(run.options, ['seed', 'task-deadline', 'no-pin', 'out', 'json', 'quiet']),

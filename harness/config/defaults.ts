@@ -158,6 +158,8 @@ export const TUNE = {
   plainModel: 'single-loop',
   knob: 'poolSize',
   budgetMs: 60_000,
+  /** Where the p99 has a limit, of which a few hundred tasks of each size tell something. */
+  p99BudgetMs: 180_000,
   /** Where tasks come by a schedule: windows are long, and so a block of four cells takes the second of these. */
   rateBudgetMs: 300_000,
   rateBlockMs: 17_000,

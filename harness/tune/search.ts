@@ -133,7 +133,11 @@ function openSizes(
       (standingOf.get(size) === 'unsure' && doubt * loss.standardError > -edge / 2)
     );
   };
-  return byCount(fit.sizes.filter(isOpen));
+  const reachOf = (size: number): number => {
+    const gain = fit.countOf(size) < LEAST_BLOCKS ? null : smoothed.difference(size, compared);
+    return gain === null ? Number.POSITIVE_INFINITY : gain.mean + doubt * gain.standardError;
+  };
+  return fit.sizes.filter(isOpen).sort((one, other) => reachOf(other) - reachOf(one));
 }
 
 /** Whether a pool is worth having is not known yet: it is not shown, and it is not excluded either. */

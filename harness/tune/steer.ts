@@ -8,6 +8,7 @@ import { NO_POOL } from './fit-sizes.ts';
 import { feasibilityOf, judgeLimits, type Limits } from './limits.ts';
 import { type ObjectiveId, readBlocks, roundsByBlock } from './read-blocks.ts';
 import { type SearchRules, type SearchSpace, type SearchState, searchStep } from './search.ts';
+import { hasTimeForBlock } from './search-time.ts';
 import type { TuneTarget } from './target.ts';
 import { type NamedSetting, planTune, type TunePlan } from './tune-plan.ts';
 import { groupSettings, type Validated, validatedSettings } from './validated.ts';
@@ -31,8 +32,6 @@ export interface TuneRequest {
 
 export type StopReason = 'stable' | 'budget' | 'all-measured' | 'failed';
 
-/** Report and analysis after the last block. */
-const WRAP_UP_MS = 1_000;
 /** So many blocks without a valid figure, and a size is left alone. */
 const MOST_FRUITLESS_BLOCKS = 4;
 const SIZES_PER_BLOCK = 3;
@@ -149,8 +148,10 @@ export class TuneSteering implements Steering {
     const { sizes } = this.#space(plan, document);
     const others = sizes.filter((size) => size !== target.anchor);
     if (anchorCell?.status === 'failed' || others.length === 0) return this.#stop('failed');
+    const state = this.stateOf(plan, document);
     // A block that was chosen and not measured found no time.
-    if (this.#blockCount > document.blocks.length || !this.#hasTime(document)) return this.#stop('budget');
+    if (this.#blockCount > document.blocks.length || !this.#hasTime(document, state.decision))
+      return this.#stop('budget');
     if (exhaustive) {
       const fewest = (size: number): number => this.#plannedCounts.get(size) ?? 0;
       const due = others
@@ -158,7 +159,7 @@ export class TuneSteering implements Steering {
         .sort((one, other) => fewest(one) - fewest(other) || one - other);
       return due.length === 0 ? this.#stop('all-measured') : due.slice(0, SIZES_PER_BLOCK);
     }
-    return this.stateOf(plan, document).next ?? this.#stop('stable');
+    return state.next ?? this.#stop('stable');
   }
 
   #stop(reason: StopReason): null {
@@ -166,15 +167,19 @@ export class TuneSteering implements Steering {
     return null;
   }
 
-  /** Whether one more block leaves enough time for the fresh ones. */
-  #hasTime({ durationMs, blocks }: RunDocument): boolean {
+  /** Whether one more block leaves enough time for the fresh ones, which are none while there is nothing to recommend. */
+  #hasTime({ durationMs, blocks }: RunDocument, { answer }: Decision): boolean {
     const { budgetMs, settings } = this.#request;
     if (budgetMs === null) return true;
     const spentMs = blocks.reduce((sum, block) => sum + block.durationMs, 0);
     const blockMs = blocks.length === 0 ? this.#nominalBlockMs : spentMs / blocks.length;
-    const groupCount = Math.ceil((2 + settings.length) / SIZES_PER_BLOCK);
-    const laterBlocks = 1 + groupCount * TUNE.validationBlocks;
-    return blocks.length < 4 || durationMs + laterBlocks * blockMs + WRAP_UP_MS <= budgetMs;
+    return hasTimeForBlock({
+      budgetMs,
+      blockCount: blocks.length,
+      spentMs: durationMs,
+      blockMs,
+      settingCount: answer === null ? null : settings.length,
+    });
   }
 
   #searchBlock(plan: TunePlan, sizes: readonly number[]): PlannedBlock {

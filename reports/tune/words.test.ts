@@ -33,6 +33,16 @@ test.each([
   expect(rangesText(sizes, measured)).toBe(text);
 });
 
+/** Nothing recommended, for what is or may be a p99 beyond 1 ms. */
+function limited(standing: 'broken' | 'unknown') {
+  const limits = [{ id: 'p99' as const, most: 1, bound: null, standing }];
+  const sizes = inventedTune().sizes.map((size) => ({ ...size, standing: 'infeasible' as const, limits }));
+  return inventedAnswer(
+    { kind: 'none', size: null },
+    { sizes, limits: { p99Ms: 1, loopDelayMs: null, addedMemoryBytes: null } },
+  );
+}
+
 test.each([
   [
     inventedAnswer({ kind: 'no-pool', size: 0, best: 1 }),
@@ -40,13 +50,8 @@ test.each([
   ],
   [inventedAnswer({ kind: 'no-pool', size: 0, best: 2 }), /not shown to be faster/],
   [inventedAnswer({ kind: 'no-pool', size: 0, best: null }), /no pool of worker-threads keeps the limits/],
-  [
-    inventedAnswer(
-      { kind: 'none', size: null },
-      { limits: { p99Ms: 1, loopDelayMs: null, addedMemoryBytes: null } },
-    ),
-    /^No size keeps the limits/,
-  ],
+  [limited('broken'), /^No size keeps the limits$/],
+  [limited('unknown'), /^No size is shown to keep the limits: give it a longer --budget$/],
   [inventedAnswer({ kind: 'none', size: null }, { sizes: [] }), /^Nothing could be measured/],
   [inventedAnswer({ kind: 'none', size: null }, { complete: false }), /^Stopped before/],
 ])('other answers have words of their own', (document, text) => {

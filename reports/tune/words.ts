@@ -56,7 +56,12 @@ export function headline(document: TuneDocument): string {
   const hasLimits = Object.values(limits).some((limit) => limit !== null);
   const mostBlocks = Math.max(0, ...sizesOf(document).map(({ blockCount }) => blockCount));
   if (mostBlocks === 0) return 'Nothing could be measured';
-  return hasLimits && mostBlocks > 1 ? 'No size keeps the limits' : 'Too little was measured for an answer';
+  if (!hasLimits || mostBlocks <= 1) return 'Too little was measured for an answer';
+  const isSurelyBroken = ({ limits: own }: TuneSize): boolean =>
+    own.some(({ standing }) => standing === 'broken');
+  return document.sizes.every((size) => size.standing === 'failed' || isSurelyBroken(size))
+    ? 'No size keeps the limits'
+    : 'No size is shown to keep the limits: give it a longer --budget';
 }
 
 /** A pool that breaks a limit, one that surely gains nothing worth having, or one of which neither is shown. */

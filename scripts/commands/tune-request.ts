@@ -95,7 +95,8 @@ function wishOf(options: Given): TuneWish {
 }
 
 function budgetOf(options: Given, exhaustive: boolean, rate: PlannedRate | null): number | null {
-  const usual = rate === null ? TUNE.budgetMs : TUNE.rateBudgetMs;
+  const untimed = options['max-p99'] === undefined ? TUNE.budgetMs : TUNE.p99BudgetMs;
+  const usual = rate === null ? untimed : TUNE.rateBudgetMs;
   return read(options, 'budget', parseDurationMs) ?? (exhaustive ? null : usual);
 }
 

@@ -19,7 +19,8 @@ const roundSchema = z.object({
   latency: histogramSchema,
   loopWaits: histogramSchema.nullable(),
 });
-const blockSchema = z.object({ workload: z.string(), rounds: z.array(roundSchema) });
+/** What it took with all its sizes; a block of fewer takes its share. */
+const blockSchema = z.object({ workload: z.string(), durationMs: z.number(), rounds: z.array(roundSchema) });
 const headSchema = z.object({
   recordedAt: z.string(),
   machine: z.string(),

@@ -90,13 +90,13 @@ async function recordWorkload(workload: BankWorkload, options: RecordOptions): P
         },
       }));
     const sizeOf = new Map([...cellOfSize].map(([size, { id }]) => [id, size]));
-    const blocks = document.blocks.map(({ index }): BankBlock => {
+    const blocks = document.blocks.map(({ index, durationMs }): BankBlock => {
       const rounds = document.cells.flatMap((cell): BankRound[] => {
         const [size, round] = [sizeOf.get(cell.id), cell.blocks.find(({ block }) => block === index)];
         const kept = size === undefined || round === undefined ? null : toBankRound(size, round);
         return kept === null ? [] : [kept];
       });
-      return { workload: workload.id, rounds };
+      return { workload: workload.id, durationMs: Math.round(durationMs), rounds };
     });
     const { sizes, anchor, landmarks } = target;
     const space = { sizes: [...sizes], anchor, landmarks: [...landmarks], cores };

@@ -27,7 +27,7 @@ function inventBank(perSecOf: (size: number) => number, p99Of: (size: number) =>
       const latency = { unit: 'ms' as const, buckets };
       return { size, slices, cpuMsPerTask: 1, addedMemoryBytes: 0, latency, loopWaits: null };
     });
-    return { workload: 'w', rounds };
+    return { workload: 'w', durationMs: 7_500, rounds };
   });
   const space = { sizes: SIZES, anchor: 0, landmarks: [2], cores: 2 };
   const head = { recordedAt: '', machine: '', seed: 1, toolVersion: '', spaces: { w: space } };

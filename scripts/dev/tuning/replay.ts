@@ -10,12 +10,14 @@ import { exhaustiveRounds } from '../../../harness/tune/exhaustive-rounds.ts';
 import { fitSizes, NO_POOL, type SizeFit, type TuneBlock } from '../../../harness/tune/fit-sizes.ts';
 import { feasibilityOf, judgeLimits, type LimitedRound, type Limits } from '../../../harness/tune/limits.ts';
 import { summarise } from '../../../harness/tune/oracle/policies.ts';
-import { MOST_ROUNDS_RATIO } from '../../../harness/tune/oracle/simulate.ts';
 import { type SearchRules, type SearchSpace, searchStep } from '../../../harness/tune/search.ts';
+import { hasTimeForBlock } from '../../../harness/tune/search-time.ts';
 import { smoothSizes } from '../../../harness/tune/smooth-sizes.ts';
 import type { BankBlock, BankHead, BankRound, TuningBank } from './bank.ts';
 
 const SIZES_PER_BLOCK = 3;
+/** Piscina's defaults are compared on the fresh blocks that the budget is kept for. */
+const SETTING_COUNT = 1;
 const NO_LIMITS: Limits = { p99Ms: null, loopDelayMs: null, addedMemoryBytes: null, ratePerSec: null };
 /** A limit that some sizes keep and some do not: so far above the lowest p99 of any. */
 const P99_HEADROOM = 1.25;
@@ -128,11 +130,19 @@ function replaySearch({ id, blocks, space }: Workload, limits: Limits, seed: num
     );
   const all = exhaustiveRounds(space.sizes.filter((size) => size !== space.anchor).length);
   let roundCount = 0;
+  const budgetMs = limits.p99Ms === null ? TUNE.budgetMs : TUNE.p99BudgetMs;
+  let spentMs = 0;
   let state = step();
   for (const block of seen) {
-    if (state.next === null || roundCount + state.next.length + 1 > MOST_ROUNDS_RATIO * all) break;
+    const blockMs = taken.length === 0 ? TUNE.nominalBlockMs : spentMs / taken.length;
+    const settingCount = state.decision.answer === null ? null : SETTING_COUNT;
+    const time = { budgetMs, blockCount: taken.length, spentMs, blockMs, settingCount };
+    if (state.next === null || !hasTimeForBlock(time)) break;
     taken.push({ block, sizes: state.next });
-    roundCount += state.next.length + 1;
+    const measured = state.next.length + 1;
+    roundCount += measured;
+    spentMs +=
+      (block.durationMs * measured) / (space.sizes.length + (space.sizes.includes(space.anchor) ? 0 : 1));
     state = step();
   }
   return {

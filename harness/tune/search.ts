@@ -100,7 +100,7 @@ function refinements(
   return [...new Set(centres.flatMap(around))];
 }
 
-/** Sizes of which it is not known whether they should be the answer instead, the least known first. */
+/** Sizes of which it is not known whether they should be the answer instead: the one that may be best by most comes first. */
 function openSizes(
   { decision: { answer, best, standingOf }, smoothed, fit }: Omit<SearchState, 'next'>,
   { deltaRatio, feasibilityOf }: SearchRules,

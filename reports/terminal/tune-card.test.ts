@@ -35,6 +35,12 @@ test('no answer has a sign and no snippet of its own; names cannot do harm', () 
   expect(hostile).not.toMatch(/^::/m);
 });
 
+test('a limit on the p99 that is kept is told by its bound where there are too few tasks for the figure', () => {
+  const limits = [{ id: 'p99' as const, most: 100, bound: 93, standing: 'kept' as const }];
+  const sizes = inventedTune().sizes.map((size) => ({ ...size, p99Ms: null, limits }));
+  expect(plain(inventedTune({ sizes }))).toContain('tasks/s · p99 at most 93 ms (95 %) · memory');
+});
+
 test('what could not be measured says why, once for all that failed alike', () => {
   const reason = 'The task failed: no such table';
   const sizes = inventedTune().sizes.map((size) =>

@@ -1,6 +1,6 @@
 /** A tune on a terminal: what to do, why, every size, what fresh blocks say, and what to paste. */
 import type { TuneDocument, TuneSize, ValidatedSetting } from '../../harness/result/tune-schema.ts';
-import { formatPercentChangeInterval, NO_FIGURE } from '../format.ts';
+import { formatMs, formatPercentChangeInterval, NO_FIGURE } from '../format.ts';
 import { safeLine } from '../safe-text.ts';
 import { figureTexts, objectiveTitle, rolesText, standingText, validatedText } from '../tune/row-words.ts';
 import { tuneSnippet } from '../tune/snippet.ts';
@@ -60,13 +60,19 @@ function answerLines(card: Card): string[] {
   ];
 }
 
+/** A p99 to be shown needs more tasks than a bound that keeps a limit. */
+function keptP99({ limits }: TuneSize): string[] {
+  const bound = limits.find(({ id, standing }) => id === 'p99' && standing === 'kept')?.bound ?? null;
+  return bound === null ? [] : [`p99 at most ${formatMs(bound)} (95 %)`];
+}
+
 function figuresLine(answered: TuneSize, document: TuneDocument): string {
   const { objective, p99, loop, memory } = figureTexts(answered, document);
   const parts = [
     document.objective.unit === 'ms'
       ? `${objectiveTitle(document)} ${objective}`
       : `${objective} ${document.objective.unit}`,
-    ...(p99 === NO_FIGURE ? [] : [`p99 ${p99}`]),
+    ...(p99 === NO_FIGURE ? keptP99(answered) : [`p99 ${p99}`]),
     ...(memory === NO_FIGURE ? [] : [`memory +${memory}`]),
     ...(loop === NO_FIGURE ? [] : [`loop p99 ${loop}`]),
   ];

@@ -1,5 +1,5 @@
 /** Chooses the blocks of a tune while it is measured: search until the answer is stable or time is short, then fresh blocks. */
-import { TUNE } from '../config/defaults.ts';
+import { MAX_CELLS_PER_BLOCK, TUNE } from '../config/defaults.ts';
 import type { Plan, PlannedBlock, PlannedCell, PlannedRate } from '../plan.ts';
 import type { RunDocument } from '../result/schema.ts';
 import type { Steering } from '../run/run-context.ts';
@@ -34,7 +34,7 @@ export type StopReason = 'stable' | 'budget' | 'all-measured' | 'failed';
 
 /** So many blocks without a valid figure, and a size is left alone. */
 const MOST_FRUITLESS_BLOCKS = 4;
-const SIZES_PER_BLOCK = 3;
+const SIZES_PER_BLOCK = MAX_CELLS_PER_BLOCK - 1;
 
 /** What is known of the search at any moment: read anew from the document, so that nothing can go out of step. */
 export class TuneSteering implements Steering {

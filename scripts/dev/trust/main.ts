@@ -31,7 +31,8 @@ async function record(blockCount: number, earlier: Bank): Promise<void> {
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
   const seed = SEED + earlier.heads.length; // other draws than before
-  const documents = await recordBank({ blockCount, seed, log: tell, signal: stop.signal });
+  const known = new Set(earlier.heads.map(({ recordedAt }) => recordedAt));
+  const documents = await recordBank({ blockCount, seed, known, log: tell, signal: stop.signal });
   const { cpuModel, usableCores, node } = readEnvironment(null);
   const { heads, blocks } = toBank(documents, `${cpuModel}, ${usableCores} cores, Node ${node}`);
   await writeBank({ heads: [...earlier.heads, ...heads], blocks: [...earlier.blocks, ...blocks] });

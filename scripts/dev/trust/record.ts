@@ -22,18 +22,21 @@ export interface RecordOptions {
   readonly blockCount: number;
   /** Of the order and the draws of its blocks. */
   readonly seed: number;
+  /** When the runs began that the bank holds already: these are not gone on with, or their blocks would stand in it twice. */
+  readonly known: ReadonlySet<string>;
   readonly log: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** The run that was begun before, if any. */
-async function findSaved(outDir: string): Promise<SavedRun | null> {
+/** The run that was begun before, if any, and is not in the bank. */
+async function findSaved(outDir: string, known: ReadonlySet<string>): Promise<SavedRun | null> {
   const names = await readdir(outDir).catch(() => []);
   const newest = names
     .filter((name) => /^\d{4}-/.test(name))
     .sort()
     .at(-1);
-  return newest === undefined ? null : readJournal(join(outDir, newest));
+  const saved = newest === undefined ? null : await readJournal(join(outDir, newest));
+  return saved === null || known.has(saved.header.startedAt) ? null : saved;
 }
 
 function toConfig(
@@ -76,7 +79,7 @@ async function recordRun(planned: BankRun, options: RecordOptions): Promise<RunD
     return await run(toConfig(planned, sides, options), {
       outDir,
       command: 'npm run trust -- --record',
-      saved: await findSaved(outDir),
+      saved: await findSaved(outDir, options.known),
       signal,
       onEvent: (event) => {
         if (event.type !== 'block-ended') return;

@@ -135,13 +135,13 @@ export const MAX_SLEEPER_CPU_RATIO = 0.01;
 export const AB = {
   models: ['single-loop'],
   /** Blocks for each cell where neither a number nor a budget is named: about a minute. */
-  blockCount: 8,
+  blockCount: 12,
   /**
-   * Start-up and warm-up of two or three processes take 2 s of it, whatever its length, and spreads of whole blocks are what
-   * their turns alone would give: so time goes into turns. But an interval needs blocks, and t of fewer than eight asks for much.
+   * Start-up and warm-up take 0.9 s of it for two processes and 1.7 s for three, whatever its length. The spread of a block falls with its
+   * turns, down to what processes differ by, and hardly any more after a dozen; t of few blocks asks for much.
    */
-  nominalBlockMs: 7_500,
-  /** Where the budget is short, blocks become shorter before they become fewer, down to this: two turns or three. */
+  nominalBlockMs: 5_000,
+  /** Where the budget is short, blocks become shorter before they become fewer, down to this: six turns of a task of 8 ms. */
   leastBlockMs: 3_300,
   /** A control lives in every second block only: it has to show that this machine deceives, not by how little. */
   blocksPerControl: 2,

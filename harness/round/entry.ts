@@ -3,11 +3,13 @@ import { CrossoverError, toErrorRecord } from '../errors.ts';
 import { shieldParent } from '../executor/shield-parent.ts';
 import { knownModels } from '../models/index.ts';
 import { onOrphaned } from '../on-orphaned.ts';
+import { type PreparedRound, prepareRound } from './prepare.ts';
 import type { LifeSign, RoundAnswer, RoundCommand, RoundRequest } from './protocol.ts';
 import { RoundSession } from './session.ts';
 
 const sendToParent = process.send?.bind(process);
 shieldParent();
+let prepared: PreparedRound | null = null;
 let session: RoundSession | null = null;
 
 function needSession(): RoundSession {
@@ -16,19 +18,26 @@ function needSession(): RoundSession {
   return session;
 }
 
-async function openSession(request: RoundRequest): Promise<RoundSession> {
+function prepare(request: RoundRequest): Promise<PreparedRound> {
   const model = knownModels.find(({ id }) => id === request.modelId);
   if (!model) throw new CrossoverError('CROSSOVER_INTERNAL', `Unknown model ${request.modelId}.`);
+  return prepareRound(model, request);
+}
+
+async function openSession(request: RoundRequest): Promise<RoundSession> {
   // Node.js writes to the pipe at once, so a sign is out before a task that blocks for ever.
   const showLife = (taskDeadlineMs: number | null): void => {
     sendToParent?.({ taskDeadlineMs } satisfies LifeSign);
   };
-  session = await RoundSession.open(model, request, showLife);
+  session = await RoundSession.open(prepared ?? (await prepare(request)), showLife);
   return session;
 }
 
 async function carryOut(message: RoundCommand): Promise<RoundAnswer> {
   switch (message.command) {
+    case 'prepare':
+      prepared = await prepare(message.request);
+      return { ok: true, reading: null };
     case 'open':
       return { ok: true, reading: (await openSession(message.request)).opened };
     case 'warmUp':

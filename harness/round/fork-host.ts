@@ -141,7 +141,7 @@ export class ForkedRound implements RoundHandle {
         endAfter(
           deadlineMs,
           `The cell did not finish "${command}" within ${Math.round(deadlineMs)} ms; it was ended.`,
-          command === 'open' ? HANGS_BEFORE_TASKS : HANGS_IN_A_TASK,
+          command === 'open' || command === 'prepare' ? HANGS_BEFORE_TASKS : HANGS_IN_A_TASK,
         );
       let timer = endAfterCommand();
       this.#pending = {

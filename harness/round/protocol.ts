@@ -123,6 +123,8 @@ export interface FinishReading {
 
 /** The commands of a round, each with what it answers. */
 export interface RoundCommands {
+  /** What can be done beside other rounds, for nothing of it is measured: load the scenario, make its inputs. `open` does it where it was not asked for. */
+  prepare: { request: RoundRequest; reading: null };
   open: { request: RoundRequest; reading: OpenReading };
   warmUp: { request: { readonly maxMs: number }; reading: WarmUpReading };
   slice: { request: SlicePlan; reading: SliceReading };

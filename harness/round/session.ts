@@ -2,13 +2,9 @@
 import { digestOutput } from '../digest.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { InputStock } from '../executor/input-stock.ts';
-import { prepareTravel } from '../executor/input-travel.ts';
-import { makeInputs } from '../executor/inputs.ts';
-import { loadScenario } from '../executor/load-scenario.ts';
 import { Alarm } from '../measure/alarm.ts';
 import { nowMs } from '../measure/clock.ts';
 import { type DriveOutcome, driveClosedLoop, type SlicePlan } from '../measure/closed-loop.ts';
-import { collectGarbage } from '../measure/collect-garbage.ts';
 import { readProcessScheduling, readPssBytes } from '../measure/linux-sources.ts';
 import { planProbe } from '../measure/loop-probe.ts';
 import { measureMessageMs } from '../measure/message-cost.ts';
@@ -32,6 +28,7 @@ import {
   variesByItself,
 } from './barrier.ts';
 import { LoopMeters, type LoopReading } from './loop-meters.ts';
+import { importServers, type PreparedRound } from './prepare.ts';
 import type {
   FinishReading,
   OpenReading,
@@ -79,9 +76,6 @@ function countBatches(before: ExecutorMetrics, after: ExecutorMetrics): Pick<Sli
     },
   };
 }
-
-/** Loaded once, and by those alone who have a server. */
-const importServers = () => import('../servers/for-rounds.ts');
 
 /** What one stretch of load gave. */
 interface Load {
@@ -143,38 +137,18 @@ export class RoundSession {
     this.#random = createRandom(parts.request.executor.seed).fork('loop probe');
   }
 
-  /** Makes the inputs (untimed), opens the model (start-up), lets every executor answer once (first task). */
+  /** Opens the model (start-up), lets every executor answer once (first task). */
   static async open(
-    model: ExecutionModel,
-    given: RoundRequest,
+    prepared: PreparedRound,
     showLife: (taskDeadlineMs: number | null) => void,
   ): Promise<RoundSession> {
-    const batchSize = Number(given.knobs.batch ?? 1);
-    // A task waits for those that travel with it.
-    const request = { ...given, taskDeadlineMs: given.taskDeadlineMs * batchSize };
-    const executor = batchSize > 1 ? { ...given.executor, isBatched: true } : given.executor;
-    const scenario = await loadScenario(executor.scenarioUrl, executor.scenarioLabel);
-    const made = makeInputs(
-      scenario,
-      request.scenarioId,
-      executor.params,
-      executor.seed,
-      request.inputCount,
-      request.userInputs ?? undefined,
-    );
-    // Requests name their inputs by number: the server has made the same.
-    const asked = scenario.server ? made.map((_input, index) => index) : made;
-    const travel = prepareTravel(request.knobs.transfer, scenario, asked, executor.scenarioLabel);
+    const { model, request, executor, scenario, travel, inFlight, batchSize, inputsBefore } = prepared;
     const { inputs, offered, stock, sharesMemory } = travel;
-    const inFlight = model.onlyOneInFlight ? 1 : request.inFlight;
-    const recorder = new Recorder();
-    const inputsBefore = model.sharesInputs || sharesMemory ? digestInputs(inputs) : null;
-    const servers = scenario.server ? await importServers() : null;
-    collectGarbage(); // what making the inputs left behind is not the model's
-    const baseMemoryBytes = readPssBytes([process.pid]) ?? readOwnRssBytes();
     const startedMs = nowMs();
     const server =
-      servers && scenario.server ? await servers.ServerSession.open(request, scenario.server) : null;
+      prepared.servers && scenario.server
+        ? await prepared.servers.ServerSession.open(request, scenario.server)
+        : null;
     const { knobs, taskDeadlineMs } = request;
     const opening = server ?? (await model.open({ executor, knobs, taskDeadlineMs, inFlight }));
     const startUpMs = nowMs() - startedMs;
@@ -205,7 +179,7 @@ export class RoundSession {
       childPids: session.childPids,
       ...(server?.pid ? { loopPid: server.pid } : {}),
       digest: digestOutput(digests),
-      baseMemoryBytes,
+      baseMemoryBytes: prepared.baseMemoryBytes,
     };
     return new RoundSession({
       request,
@@ -216,7 +190,7 @@ export class RoundSession {
       stock,
       scenario,
       digests,
-      recorder,
+      recorder: new Recorder(),
       inFlight,
       opened,
       server,

@@ -1,5 +1,5 @@
 /**
- * One block: fresh processes for its cells, opened one after the other, then turns in which each measures a slice
+ * One block: fresh processes for its cells, prepared beside each other, opened one after the other, then turns in which each measures a slice
  * while the others sleep. A cell that fails is ended and recorded; the others go on.
  */
 import { CONTIGUOUS, MAX_SLEEPER_CPU_RATIO, SLICE } from '../config/defaults.ts';
@@ -14,6 +14,7 @@ import type { RoundHandle, RoundHost } from '../round/host.ts';
 import type { FinishReading, OpenReading, RoundRequest, WarmUpReading } from '../round/protocol.ts';
 import type { Random } from '../stats/random.ts';
 import { type CovariateReading, type Covariates, contrastCovariates, readCovariates } from './covariates.ts';
+import { inWaves, toWaves } from './in-waves.ts';
 import type { Machine } from './machine.ts';
 import type { SliceMemory, TakenRound, TakenSlice } from './round-value.ts';
 import {
@@ -150,9 +151,13 @@ export class BlockRunner {
   }
 
   async measure(): Promise<BlockOutcome> {
-    for (const round of this.#rounds) await this.#attempt(round, () => this.#open(round));
+    const cores = this.#machine.usableCores;
+    const together = toWaves(this.#rounds, cores, () => 1);
+    await inWaves(together, (round) => this.#attempt(round, () => this.#prepare(round)));
+    for (const round of this.#live) await this.#attempt(round, () => this.#open(round));
     for (const round of this.#live) await this.#attempt(round, async () => this.#checkDigest(round));
-    for (const round of this.#live) await this.#attempt(round, () => this.#warmUp(round));
+    const besideEachOther = toWaves(this.#live, cores, (round) => this.#coresToWarm(round));
+    await inWaves(besideEachOther, (round) => this.#attempt(round, () => this.#warmUp(round)));
     const mode = this.#planSlices();
     const covariates = await this.#watchMachine(() => this.#takeTurns(mode));
     for (const round of this.#rounds) await this.#finish(round);
@@ -179,10 +184,27 @@ export class BlockRunner {
     return this.#live.length === liveCount ? covariates : { ...covariates, outsideCpuRatio: null };
   }
 
-  async #open(round: LiveRound): Promise<void> {
+  async #prepare(round: LiveRound): Promise<void> {
     const request = this.#request.toRoundRequest(this.#request.condition, round.cell);
     round.handle = await this.#host.start(request);
-    round.opened = await round.handle.send('open', request, OPEN_DEADLINE_MS + this.#request.taskDeadlineMs);
+    await round.handle.send('prepare', request, OPEN_DEADLINE_MS);
+  }
+
+  /** One at a time, for start-up and first task are figures. */
+  async #open(round: LiveRound): Promise<void> {
+    const request = this.#request.toRoundRequest(this.#request.condition, round.cell);
+    const deadlineMs = OPEN_DEADLINE_MS + this.#request.taskDeadlineMs;
+    round.opened = (await round.handle?.send('open', request, deadlineMs)) ?? null;
+  }
+
+  /**
+   * How many cores are busy while it warms up. Two versions of one cell may do so beside each other, where a core is left for
+   * each; models differ in what they use, and services want cores of their own.
+   */
+  #coresToWarm({ cell, opened }: LiveRound): number {
+    const { scenario } = this.#request.condition.scenario;
+    const isAlone = cell.side === undefined || this.#servesRequests || (scenario.services ?? []).length > 0;
+    return isAlone ? Number.POSITIVE_INFINITY : (opened?.executorCount ?? 1);
   }
 
   /** All cells of a condition must give the same outputs as its reference, or as its first cell that opened. */

@@ -43,7 +43,7 @@ describe('a cell that fails is named, is not tried again, and takes nobody with 
       expect(run.host.aliveCount).toBe(0);
     });
 
-  for (const command of ['open', 'warmUp', 'slice', 'finish'] as const) {
+  for (const command of ['prepare', 'open', 'warmUp', 'slice', 'finish'] as const) {
     check(`in ${command}`, wrongAt(command, boom), boom);
     check(`by never answering ${command}`, wrongAt(command, 'hang'), { code: 'CROSSOVER_DEADLINE' });
   }

@@ -37,6 +37,9 @@ describe('allotBlockMs', () => {
   check({ nowMs: 59_600, blocksLeft: 1, meanBlockMs: 3_000, ownBlockMs: 1_000 }, 0);
   check({ isFirstCondition: true }, 3_000);
   check({ isFirstCondition: true, blocksLeft: 40 }, 48_500 / 40);
+  check({ shareRatio: 1.2 }, 1.2 * 4_850);
+  check({ shareRatio: 0.8, blocksLeft: 1 }, 0.8 * 9_000);
+  check({ shareRatio: 1.2, budgetMs: null }, 3_600);
 });
 
 describe('allowsRepeat', () => {

@@ -8,6 +8,8 @@ export interface PaceInput {
   readonly blocksLeft: number;
   /** For the blocks that bring the first verdict: no longer than nominal, whatever the budget would allow. */
   readonly isFirstCondition: boolean;
+  /** Cells of this block ÷ those of its condition's blocks on average: each process starts, warms up and has its turns. 1 if absent. */
+  readonly shareRatio?: number;
   /** Mean duration of the blocks so far; null before the first. */
   readonly meanBlockMs: number | null;
   /** The same of this condition alone, where it had a block: its tasks may be the slow ones. */
@@ -20,16 +22,17 @@ const WRAP_UP_MS = 1_500;
 const OVERRUN_RATIO = 0.05;
 
 /**
- * Milliseconds for the next block: an equal share of what is left, never more than three nominal blocks (one for the first condition). Null: the
+ * Milliseconds for the next block: a share of what is left by its cells, never more than three nominal blocks (one for the first condition). Null: the
  * budget is used up and the blocks that are left are dropped.
  */
 export function allotBlockMs(input: PaceInput): number | null {
-  const { budgetMs, nowMs, startedMs, blocksLeft, nominalBlockMs, meanBlockMs, ownBlockMs } = input;
+  const { budgetMs, nowMs, startedMs, blocksLeft, meanBlockMs, ownBlockMs, shareRatio = 1 } = input;
+  const nominalBlockMs = shareRatio * input.nominalBlockMs;
   if (budgetMs === null) return nominalBlockMs;
   const leftMs = startedMs + budgetMs - WRAP_UP_MS - nowMs;
   if (leftMs + budgetMs * OVERRUN_RATIO < (ownBlockMs ?? meanBlockMs ?? 0)) return null;
   const mostMs = input.isFirstCondition ? nominalBlockMs : 3 * nominalBlockMs;
-  return Math.min(Math.max(0, leftMs) / Math.max(1, blocksLeft), mostMs);
+  return Math.min((shareRatio * Math.max(0, leftMs)) / Math.max(1, blocksLeft), mostMs);
 }
 
 /**

@@ -144,6 +144,7 @@ class SimulatedRound implements RoundHandle {
     }
     if (wrong && command !== 'slice') throw new RoundError(wrong);
     const readings: { [Each in keyof RoundCommands]: () => RoundCommands[Each]['reading'] } = {
+      prepare: () => null,
       open: () => this.#open(),
       warmUp: () => this.#warmUp((request as { maxMs: number }).maxMs),
       slice: () => this.#slice(request as SlicePlan, wrong),

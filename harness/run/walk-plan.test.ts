@@ -80,10 +80,11 @@ describe('blocks', () => {
     }
   });
 
-  test('cells are opened one after the other, measured together, and all processes are gone afterwards', async () => {
+  test('cells are prepared, opened one after the other and measured together, and all processes are gone afterwards', async () => {
     const { host } = await simulateRun({ config: { ...ALL_MODELS, blocks: 1 } });
     const commands = host.log.map(({ command }) => command);
-    expect(commands.slice(0, 8)).toEqual([...Array(4).fill('open'), ...Array(4).fill('warmUp')]);
+    const before = (['prepare', 'open', 'warmUp'] as const).flatMap((command) => Array(4).fill(command));
+    expect(commands.slice(0, 12)).toEqual(before);
     expect(commands.slice(-8)).toEqual(Array(4).fill(['finish', 'kill']).flat());
     expect(commands.filter((command) => command === 'slice').length % 4).toBe(0);
     expect(host.aliveCount).toBe(0);
@@ -96,6 +97,24 @@ describe('blocks', () => {
     expect(document.blocks.map(({ cells }) => cells.length)).toEqual([4, 3, 4, 3]);
     for (const { cells } of document.blocks) expect(cells[0]).toContain('#single-loop');
     expect(document.cells.map(({ blocks }) => blocks.length)).toEqual([4, 2, 2, 2, 2, 2]);
+  });
+
+  test('a block of more cells takes longer, so that each has as many turns', async () => {
+    const knobs = { poolSize: [1, 2, 3, 4, 5] };
+    const { document } = await simulateRun({
+      config: { models: ['worker-threads'], knobs, blocks: 2 },
+      truthOf: () => ({ openMs: 0, warmUpMs: 0 }),
+    });
+    const [four = 0, three = 0] = document.blocks.map(({ durationMs }) => durationMs);
+    expect(four / three).toBeGreaterThan(1.15);
+    const turnsOf = (block: number): number =>
+      Math.max(
+        ...document.cells.flatMap(({ blocks }) =>
+          blocks.filter((round) => round.block === block).map(({ slices }) => slices.length),
+        ),
+      );
+    const cycle = 2; // on each of the two CPUs
+    expect(Math.abs(turnsOf(0) - turnsOf(1))).toBeLessThanOrEqual(cycle);
   });
 
   test('contrasts between groups go through the reference', async () => {

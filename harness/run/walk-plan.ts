@@ -109,18 +109,21 @@ class Walk {
   }
 
   /** Null: there is no time for this block, or conditions that have none yet need it more. */
-  #allotMs(
-    { condition, blockIndex }: PlannedBlock,
-    planIndex: number,
-    later: readonly PlannedBlock[],
-  ): number | null {
+  #allotMs(block: PlannedBlock, planIndex: number, later: readonly PlannedBlock[]): number | null {
+    const { condition, blockIndex } = block;
     const { nextPlanIndex } = this.#stored;
     // So it was decided then, and what was measured stays, also where no budget is left.
     if (nextPlanIndex !== null)
       return nextPlanIndex === planIndex ? this.#context.config.nominalBlockMs : null;
-    const pace = this.#pace(condition);
-    const firstBlocks = later.filter((block) => block.blockIndex === 0).length;
+    const pace = { ...this.#pace(condition), shareRatio: this.#shareRatio(block) };
+    const firstBlocks = later.filter((other) => other.blockIndex === 0).length;
     return blockIndex === 0 || leavesRoomFor(firstBlocks, pace) ? allotBlockMs(pace) : null;
+  }
+
+  /** What is steered has blocks of any make, one after the other. */
+  #shareRatio({ condition, cells }: PlannedBlock): number {
+    const own = this.#planned.filter((block) => block.condition === condition);
+    return own.length === 0 ? 1 : cells.length / (countRounds(own) / own.length);
   }
 
   #blockCountOf(condition: PlannedCondition): number {

@@ -8,17 +8,17 @@ const contrastOf = (mean: number, standardError: number, blockCount: number) => 
   blockCount,
 });
 
-/** Expected: the 0.8 quantile of (t·S₂ − Z)/S₁ among two million draws, S from chi-squared. */
+/** Expected: the 0.8 quantile of (t·S₂ − Z)/S₁ among 400,000 draws, S² from chi-squared with two thirds of the degrees of freedom. */
 describe('detectableRatio beyond a margin of 0.03 at 4 %, in standard errors beyond it', () => {
   const check = (blockCount: number, expected: number): void =>
     test(`${blockCount} blocks`, () => {
       const ratio = detectableRatio(contrastOf(0.5, 0.01, blockCount), 0.03, 0.04);
-      expect(Math.abs((Math.log(ratio) - 0.03) / 0.01 / expected - 1)).toBeLessThan(0.02);
+      expect(Math.abs((Math.log(ratio) - 0.03) / 0.01 / expected - 1)).toBeLessThan(0.035);
     });
 
-  check(5, 5.005);
-  check(10, 3.633);
-  check(20, 3.213);
+  check(5, 5.602);
+  check(10, 3.823);
+  check(20, 3.291);
   check(1000, 2.901); // the usual t + t: 2.06 + 0.84
 
   test('is never infinite', () => {

@@ -280,7 +280,16 @@ function isBursty(contrasts: readonly Contrast[]): boolean {
   );
 }
 
-/** Effects of the size that one stretch printed as detectable, put on another stretch: how often they are found. */
+/** Of its medians; 0 where none is valid. What stretches of a bank are drawn from has this effect, though versions be equal: it is finite. */
+function meanEffect({ blocks }: Series): number {
+  const medians = blocks.flatMap((block) => (block === null ? [] : [block.median]));
+  return medians.reduce((sum, median) => sum + median, 0) / Math.max(1, medians.length);
+}
+
+/**
+ * Effects of the size that one stretch printed as detectable, put on another stretch in the place of the one that its series has on
+ * average: how often they are found.
+ */
 export function replayDetectable(
   series: readonly Series[],
   { marginRatio, comparisons }: ReplaySetting,
@@ -293,7 +302,7 @@ export function replayDetectable(
     const blockCount = blocksWithin(drawn);
     const [printing] = judgeCells([drawCell(drawn, blockCount, random)], marginRatio)[0]!;
     if (printing?.detectable == null) continue;
-    const shift = Math.log(printing.detectable);
+    const shift = Math.log(printing.detectable) - meanEffect(drawn);
     const [looking] = judgeCells([drawCell(drawn, blockCount, random, { shift })], marginRatio)[0]!;
     asked += 1;
     if (looking?.verdict === 'faster') found += 1;

@@ -99,7 +99,7 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
   readonly lesson?: string;
   /** Every value of every parameter, the default selection; the first is used by the `quick` preset. */
   readonly params?: { readonly [K in keyof Params]: readonly Params[K][] };
-  /** Makes `count` inputs. Untimed and seeded; the outcome must be clonable. Without it a task gets `undefined`. */
+  /** Makes `count` inputs. Untimed and seeded, and made by several processes at a time; the outcome must be clonable. Without it a task gets `undefined`. */
   readonly inputs?: (params: Params, random: Random, count: number) => readonly Input[];
   /**
    * The parts of an input that are given away instead of cloned, where the knob `transfer` says so; without it all its

@@ -141,7 +141,7 @@ export const AB = {
    * turns, down to what processes differ by, and hardly any more after a dozen; t of few blocks asks for much.
    */
   nominalBlockMs: 5_000,
-  /** Where the budget is short, blocks become shorter before they become fewer, down to this: six turns of a task of 8 ms. */
+  /** Where the budget is short, blocks become shorter before they become fewer, down to this on average: with and without a control four to eight turns of a task of 8 ms. */
   leastBlockMs: 3_300,
   /** A control lives in every second block only: it has to show that this machine deceives, not by how little. */
   blocksPerControl: 2,
@@ -170,7 +170,7 @@ export const TUNE = {
   /** How often at most a pool may be recommended though doing without is as good. */
   poolAlpha: 0.001,
   /**
-   * What one block takes where the budget leaves the choice. Starting and warming up four processes takes 2.4 s of it, and what scatters are
+   * What one block takes where the budget leaves the choice. Starting and warming up four processes takes 1.8 s of it, and what scatters are
    * the slices of one process: in 3 s there was room for two turns, and a block of a database scattered by 14 %.
    */
   nominalBlockMs: 4_500,

@@ -187,7 +187,7 @@ export class BlockRunner {
   async #prepare(round: LiveRound): Promise<void> {
     const request = this.#request.toRoundRequest(this.#request.condition, round.cell);
     round.handle = await this.#host.start(request);
-    await round.handle.send('prepare', request, OPEN_DEADLINE_MS);
+    await round.handle.send('prepare', request, OPEN_DEADLINE_MS + this.#request.taskDeadlineMs);
   }
 
   /** One at a time, for start-up and first task are figures. */
@@ -198,12 +198,14 @@ export class BlockRunner {
   }
 
   /**
-   * How many cores are busy while it warms up. Two versions of one cell may do so beside each other, where a core is left for
-   * each; models differ in what they use, and services want cores of their own.
+   * How many cores are busy while it warms up. Two versions of tasks that compute on a loop, one at a time, may do so beside each other, where
+   * a core is left for each; whatever starts threads or processes, or has a service, wants all of them.
    */
   #coresToWarm({ cell, opened }: LiveRound): number {
-    const { scenario } = this.#request.condition.scenario;
-    const isAlone = cell.side === undefined || this.#servesRequests || (scenario.services ?? []).length > 0;
+    const { condition } = this.#request;
+    const isOneAtATime = (cell.inFlight ?? condition.inFlight) === 1 && cell.model.executors === 'loop';
+    const hasServices = this.#servesRequests || (condition.scenario.scenario.services ?? []).length > 0;
+    const isAlone = cell.side === undefined || !isOneAtATime || hasServices;
     return isAlone ? Number.POSITIVE_INFINITY : (opened?.executorCount ?? 1);
   }
 

@@ -101,3 +101,30 @@ test('the first verdict of quick is there within 20 s', async () => {
   expect(ended?.document.durationMs).toBeLessThan(20_000);
   expect(ended?.document.contrasts[0]?.verdict).toBe('same');
 });
+
+/** Blocks with a control are longer than their neighbours, and come first. */
+describe('two versions of a cell get every block that was planned', () => {
+  const check = (seconds: number, blockCount: number): void =>
+    test(`in ${seconds} s`, async () => {
+      const sides = { baseName: 'b', headName: 'h', heads: [sampleScenario('a')] };
+      const { document } = await simulateRun({
+        config: { budgetMs: seconds * 1e3, sides },
+        scenarios: [sampleScenario('a')],
+        truthOf: () => ({ openMs: 100, warmUpMs: 300 }),
+      });
+      expect(document.blocks.map(({ cells }) => cells.length)).toEqual(
+        Array.from({ length: blockCount }, (_, index) => (index % 2 === 0 ? 3 : 2)),
+      );
+      expect(document.durationMs).toBeLessThan(1.1 * seconds * 1e3);
+    });
+
+  check(7, 2);
+  check(9.5, 2);
+  check(14, 4);
+  check(15, 4);
+  check(16, 4);
+  check(17, 5);
+  check(20, 6);
+  check(60, 12);
+  check(120, 24);
+});

@@ -39,6 +39,11 @@ describe('allotBlockMs', () => {
   check({ isFirstCondition: true, blocksLeft: 40 }, 48_500 / 40);
   check({ shareRatio: 1.2 }, 1.2 * 4_850);
   check({ shareRatio: 0.8, blocksLeft: 1 }, 0.8 * 9_000);
+  check({ shareRatio: 1.2, blocksLeft: 2, sharesLeft: 2, nominalBlockMs: 60_000 }, 0.6 * 48_500);
+  check({ shareRatio: 0.8, blocksLeft: 1, sharesLeft: 0.8, nominalBlockMs: 60_000 }, 48_500);
+  // A light block after heavy ones, with just its own time left.
+  check({ shareRatio: 0.8, blocksLeft: 1, sharesLeft: 0.8, nowMs: 57_500, ownBlockMs: 6_000 }, 2_000);
+  check({ shareRatio: 1.2, blocksLeft: 1, sharesLeft: 1.2, nowMs: 57_500, ownBlockMs: 6_000 }, null);
   check({ shareRatio: 1.2, budgetMs: null }, 3_600);
 });
 

@@ -10,6 +10,8 @@ export interface PaceInput {
   readonly isFirstCondition: boolean;
   /** Cells of this block ÷ those of its condition's blocks on average: each process starts, warms up and has its turns. 1 if absent. */
   readonly shareRatio?: number;
+  /** The same of all the blocks that are left, this one included, together; absent: they are alike. */
+  readonly sharesLeft?: number;
   /** Mean duration of the blocks so far; null before the first. */
   readonly meanBlockMs: number | null;
   /** The same of this condition alone, where it had a block: its tasks may be the slow ones. */
@@ -30,9 +32,11 @@ export function allotBlockMs(input: PaceInput): number | null {
   const nominalBlockMs = shareRatio * input.nominalBlockMs;
   if (budgetMs === null) return nominalBlockMs;
   const leftMs = startedMs + budgetMs - WRAP_UP_MS - nowMs;
-  if (leftMs + budgetMs * OVERRUN_RATIO < (ownBlockMs ?? meanBlockMs ?? 0)) return null;
+  const expectedMs = shareRatio * (ownBlockMs ?? meanBlockMs ?? 0);
+  if (leftMs + budgetMs * OVERRUN_RATIO < expectedMs) return null;
   const mostMs = input.isFirstCondition ? nominalBlockMs : 3 * nominalBlockMs;
-  return Math.min((shareRatio * Math.max(0, leftMs)) / Math.max(1, blocksLeft), mostMs);
+  const { sharesLeft = Math.max(1, blocksLeft) } = input;
+  return Math.min((shareRatio * Math.max(0, leftMs)) / Math.max(shareRatio, sharesLeft), mostMs);
 }
 
 /**

@@ -113,9 +113,13 @@ class Walk {
     const { condition, blockIndex } = block;
     const { nextPlanIndex } = this.#stored;
     // So it was decided then, and what was measured stays, also where no budget is left.
+    const shareRatio = this.#shareRatio(block);
     if (nextPlanIndex !== null)
-      return nextPlanIndex === planIndex ? this.#context.config.nominalBlockMs : null;
-    const pace = { ...this.#pace(condition), shareRatio: this.#shareRatio(block) };
+      return nextPlanIndex === planIndex ? shareRatio * this.#context.config.nominalBlockMs : null;
+    const shares = later.map((other) => this.#shareRatio(other));
+    const sharesLeft = shares.reduce((sum, share) => sum + share, shareRatio);
+    const isSteered = this.#context.steering !== undefined;
+    const pace = { ...this.#pace(condition), shareRatio, ...(isSteered ? {} : { sharesLeft }) };
     const firstBlocks = later.filter((other) => other.blockIndex === 0).length;
     return blockIndex === 0 || leavesRoomFor(firstBlocks, pace) ? allotBlockMs(pace) : null;
   }

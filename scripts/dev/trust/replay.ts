@@ -288,7 +288,7 @@ function meanEffect({ blocks }: Series): number {
 
 /**
  * Effects of the size that one stretch printed as detectable, put on another stretch in the place of the one that its series has on
- * average: how often they are found.
+ * average: how often they are found. The average is of all blocks of the series, those of the stretch among them.
  */
 export function replayDetectable(
   series: readonly Series[],

@@ -1,13 +1,12 @@
 /** What a round does before anything of it is measured: loads the scenario, makes the inputs, notes what the process holds. */
 import { type InputTravel, prepareTravel } from '../executor/input-travel.ts';
-import { makeInputs } from '../executor/inputs.ts';
-import { loadScenario } from '../executor/load-scenario.ts';
 import { collectGarbage } from '../measure/collect-garbage.ts';
 import { readPssBytes } from '../measure/linux-sources.ts';
 import { readOwnRssBytes } from '../measure/own-meters.ts';
 import type { ExecutionModel, ExecutorSpec } from '../model.ts';
 import type { Scenario } from '../scenario.ts';
 import { digestInputs } from './barrier.ts';
+import { loadWork } from './load-work.ts';
 import type { RoundRequest } from './protocol.ts';
 
 /** Loaded once, and by those alone who have a server. */
@@ -35,17 +34,10 @@ export async function prepareRound(model: ExecutionModel, given: RoundRequest): 
   // A task waits for those that travel with it.
   const request = { ...given, taskDeadlineMs: given.taskDeadlineMs * batchSize };
   const executor = batchSize > 1 ? { ...given.executor, isBatched: true } : given.executor;
-  const scenario = await loadScenario(executor.scenarioUrl, executor.scenarioLabel);
-  const made = makeInputs(
-    scenario,
-    request.scenarioId,
-    executor.params,
-    executor.seed,
-    request.inputCount,
-    request.userInputs ?? undefined,
-  );
+  const work = await loadWork(request);
+  const { scenario } = work;
   // Requests name their inputs by number: the server has made the same.
-  const asked = scenario.server ? made.map((_input, index) => index) : made;
+  const asked = scenario.server ? work.inputs.map((_input, index) => index) : work.inputs;
   const travel = prepareTravel(request.knobs.transfer, scenario, asked, executor.scenarioLabel);
   const inputsBefore = model.sharesInputs || travel.sharesMemory ? digestInputs(travel.inputs) : null;
   const servers = scenario.server ? await importServers() : null;

@@ -112,22 +112,32 @@ class Walk {
   #allotMs(block: PlannedBlock, planIndex: number, later: readonly PlannedBlock[]): number | null {
     const { condition, blockIndex } = block;
     const { nextPlanIndex } = this.#stored;
+    const shares = this.#sharesOf(block, later);
     // So it was decided then, and what was measured stays, also where no budget is left.
-    const shareRatio = this.#shareRatio(block);
     if (nextPlanIndex !== null)
-      return nextPlanIndex === planIndex ? shareRatio * this.#context.config.nominalBlockMs : null;
-    const shares = later.map((other) => this.#shareRatio(other));
-    const sharesLeft = shares.reduce((sum, share) => sum + share, shareRatio);
-    const isSteered = this.#context.steering !== undefined;
-    const pace = { ...this.#pace(condition), shareRatio, ...(isSteered ? {} : { sharesLeft }) };
+      return nextPlanIndex === planIndex ? shares.shareRatio * this.#context.config.nominalBlockMs : null;
+    const pace = { ...this.#pace(condition), ...shares };
     const firstBlocks = later.filter((other) => other.blockIndex === 0).length;
     return blockIndex === 0 || leavesRoomFor(firstBlocks, pace) ? allotBlockMs(pace) : null;
   }
 
-  /** What is steered has blocks of any make, one after the other. */
-  #shareRatio({ condition, cells }: PlannedBlock): number {
-    const own = this.#planned.filter((block) => block.condition === condition);
-    return own.length === 0 ? 1 : cells.length / (countRounds(own) / own.length);
+  /** What is steered has blocks of any make, one after the other, and each an equal share. */
+  #sharesOf(
+    block: PlannedBlock,
+    later: readonly PlannedBlock[],
+  ): { readonly shareRatio: number; readonly sharesLeft: number } {
+    if (this.#context.steering !== undefined) return { shareRatio: 1, sharesLeft: this.#blocksLeft };
+    const own = new Map<PlannedCondition, { cells: number; blocks: number }>();
+    for (const { condition, cells } of this.#planned) {
+      const sum = own.get(condition) ?? { cells: 0, blocks: 0 };
+      own.set(condition, { cells: sum.cells + cells.length, blocks: sum.blocks + 1 });
+    }
+    const shareOf = ({ condition, cells }: PlannedBlock): number => {
+      const sum = own.get(condition)!;
+      return (cells.length * sum.blocks) / sum.cells;
+    };
+    const shareRatio = shareOf(block);
+    return { shareRatio, sharesLeft: later.reduce((sum, other) => sum + shareOf(other), shareRatio) };
   }
 
   #blockCountOf(condition: PlannedCondition): number {

@@ -1,10 +1,9 @@
 /** One process that serves: the application of a scenario, with its work carried out as a model does. */
 import { CrossoverError } from '../errors.ts';
-import { makeInputs } from '../executor/inputs.ts';
-import { loadScenario } from '../executor/load-scenario.ts';
 import { waitAtMost } from '../executor/wait-at-most.ts';
 import type { ProbeStretch } from '../measure/loop-probe.ts';
 import type { ExecutionModel, ExecutorMetrics, ExecutorSpec, ModelSession } from '../model.ts';
+import { loadWork } from '../round/load-work.ts';
 import { LoopMeters, type LoopReading } from '../round/loop-meters.ts';
 import type { RoundRequest } from '../round/protocol.ts';
 import type { ListeningServer, Scenario, ScenarioEnv, ServerApp } from '../scenario.ts';
@@ -46,16 +45,8 @@ export class ServedApp implements Served {
 
   async open(request: RoundRequest): Promise<ServerReading> {
     const { executor, knobs, taskDeadlineMs, inFlight } = request;
-    const scenario = await loadScenario(executor.scenarioUrl, executor.scenarioLabel);
+    const { scenario, inputs } = await loadWork(request);
     const app = serverOf(scenario, executor);
-    const inputs = makeInputs(
-      scenario,
-      request.scenarioId,
-      executor.params,
-      executor.seed,
-      request.inputCount,
-      request.userInputs ?? undefined,
-    );
     const session = await this.#model.open({ executor, knobs, taskDeadlineMs, inFlight });
     this.#session = session;
     const { params, services, seed, tempDir } = executor;

@@ -77,6 +77,7 @@ function condition(rows: readonly CellRow[], overrides: Partial<ConditionRows> =
     marginRatio: 0.03,
     openLoop: null,
     hasVerdicts: true,
+    holdsVersions: false,
     rivals: [],
     rows,
     notes: [],

@@ -241,6 +241,8 @@ function withoutVerdict(condition: ConditionRows, measured: readonly CellRow[]):
 function draftOf(condition: ConditionRows): Draft {
   const measured = condition.rows.filter((row) => row.throughput !== null && !row.isFloor);
   const stars = measured.filter((row) => row.best).sort(compareSimplicity);
+  if (condition.holdsVersions && measured.length > 0)
+    return none('Versions of one cell: which of them changed is told by comparison.html, beside this page.');
   if (condition.openLoop !== null && measured.length > 0 && condition.blockCount >= 2)
     return openLoopDraft(stars, measured, {
       ...condition.openLoop,

@@ -36,7 +36,7 @@ function barsFigure({ condition, anchor, context }: ConditionPlace): Markup {
   return figure(
     {
       id,
-      question: 'Which model wins here?',
+      question: condition.holdsVersions ? 'How fast was each version?' : 'Which model wins here?',
       specs: [spec],
       finding,
       still: stillBars(spec, { finding, tableId: `${id}-table`, classOf }),

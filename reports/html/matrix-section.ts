@@ -2,7 +2,7 @@
 import { HEAT_LABELS, heatOf } from '../palette.ts';
 import { type WinnersMatrix, type WinnersRow, type WinnersSquare, winnersMatrix } from '../view.ts';
 import { type Markup, markup } from './markup.ts';
-import { anchorOf, namedSwatch, type PageContext } from './page-context.ts';
+import { anchorOf, holdsVersions, namedSwatch, type PageContext } from './page-context.ts';
 import { sortValue } from './table.ts';
 
 function classesOf(square: WinnersSquare): string {
@@ -68,10 +68,10 @@ function headOf({ models }: WinnersMatrix, context: PageContext): Markup {
   return markup`<thead><tr><th scope="col" class="text">scenario · condition</th>${heads}</tr></thead>`;
 }
 
-/** The winners matrix with its legend; nothing in open loop, where all carry out what comes. */
+/** The winners matrix with its legend; nothing in open loop, where all carry out what comes, and nothing where versions of one cell ran. */
 export function matrixSection(context: PageContext): Markup | null {
   const matrix = winnersMatrix(context.document);
-  if (matrix.rows.length === 0) return null;
+  if (matrix.rows.length === 0 || holdsVersions(context)) return null;
   const hasRatios = matrix.rows.some(({ squares }) => squares.some(({ log2Ratio }) => log2Ratio !== null));
   return markup`<section id="winners"><h2>Who wins where</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Winners matrix"><table class="matrix">

@@ -87,3 +87,7 @@ export function sentenceMarkup(
 ): Markup {
   return markup`${parts.map(({ text, strong }) => (strong ? markup`<strong${wholeClass(text)}>${text}</strong>` : withoutBreaks(text)))}`;
 }
+
+/** Of `crossover ab`: nothing in it asks where work should run. */
+export const holdsVersions = ({ conditions }: PageContext): boolean =>
+  conditions.length > 0 && conditions.every((condition) => condition.holdsVersions);

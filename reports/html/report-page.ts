@@ -15,12 +15,13 @@ import { matrixSection } from './matrix-section.ts';
 import { heatRules, heightRules } from './model-styles.ts';
 import { trustSection, verdictSection } from './overview.ts';
 import { packed } from './packed-json.ts';
-import { createPageContext, type PageContext } from './page-context.ts';
+import { createPageContext, holdsVersions, type PageContext } from './page-context.ts';
 import { htmlPage } from './page-shell.ts';
 import { rawDataSection } from './raw-data.ts';
 import { navigation, scenarioSections } from './scenario-sections.ts';
 
-function header({ document }: PageContext): Markup {
+function header(context: PageContext): Markup {
+  const { document } = context;
   const { environment, config } = document;
   const facts = [
     `${config.preset} run of ${formatTimestamp(document.startedAt)}`,
@@ -31,7 +32,7 @@ function header({ document }: PageContext): Markup {
   const interrupted =
     !document.complete && markup` <b class="interrupted">interrupted: what was finished is shown</b>`;
   return markup`<header><div><p class="brand">Crossover</p>
-<h1>Where should this work run?</h1>
+<h1>${holdsVersions(context) ? 'How did the versions run?' : 'Where should this work run?'}</h1>
 <p class="meta">${facts.join(' · ')}${interrupted}</p></div>
 <button type="button" id="theme" hidden>Dark theme</button></header>`;
 }

@@ -25,6 +25,19 @@ const contentsOf = (html: string, element: string): string[] =>
 describe('renderHtmlReport', () => {
   const document = inventedRunDocument();
 
+  it('asks of two versions how they ran, not where work should, and sends the reader to their comparison', () => {
+    const sides = ['base', 'head', 'control'] as const;
+    const cells = document.cells.map((cell, index) => ({ ...cell, side: sides[index % sides.length]! }));
+    const html = renderHtmlReport({ ...document, cells });
+    const text = textOf(html);
+    expect(text).toContain('How did the versions run?');
+    expect(text).toContain('which of them changed is told by comparison.html');
+    expect(html).not.toContain('href="#winners"');
+    expect(text).not.toMatch(
+      /Where should this work run|Which model wins here|does not single out|Who wins where/,
+    );
+  });
+
   it('says everything in text: sentences, figures, findings, environment, command', () => {
     const text = textOf(renderHtmlReport(document));
     for (const { sentence, rows, notes } of conditionViews(document)) {

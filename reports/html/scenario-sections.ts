@@ -2,7 +2,7 @@
 import { type ConditionView, loadCurves } from '../view.ts';
 import { conditionSection } from './condition-section.ts';
 import { type Markup, markup } from './markup.ts';
-import { anchorOf, type PageContext } from './page-context.ts';
+import { anchorOf, holdsVersions, type PageContext } from './page-context.ts';
 
 interface ScenarioGroup {
   readonly scenario: string;
@@ -39,7 +39,8 @@ ${articles}</section>
 }
 
 /** The list of links beside the page. */
-export function navigation({ conditions, document }: PageContext): Markup {
+export function navigation(context: PageContext): Markup {
+  const { conditions, document } = context;
   const groups = groupsOf(conditions).map(({ scenario, members }, position) => {
     const links = members.map(
       ({ condition, index }) =>
@@ -48,7 +49,7 @@ export function navigation({ conditions, document }: PageContext): Markup {
     return markup`<li><a href="#scenario-${String(position + 1)}">${scenario}</a><ul>${links}</ul></li>
 `;
   });
-  const closed = conditions.some(({ openLoop }) => openLoop === null);
+  const closed = !holdsVersions(context) && conditions.some(({ openLoop }) => openLoop === null);
   const curves = loadCurves(document).length > 0;
   return markup`<nav aria-label="Sections"><ul>
 <li><a href="#verdicts">Verdicts</a></li><li><a href="#trust">Trust</a></li>${closed && markup`<li><a href="#winners">Who wins where</a></li>`}${curves && markup`<li><a href="#load">Latency against load</a></li>`}${document.crossings.length > 0 && markup`<li><a href="#crossover">Where it changes</a></li>`}<li><a href="#beliefs">Beliefs</a></li>

@@ -35,6 +35,8 @@ export interface ConditionRows {
   readonly marginRatio: number;
   /** False with fewer than two blocks: then there are no intervals and no verdicts. */
   readonly hasVerdicts: boolean;
+  /** Of `crossover ab`: its cells are versions of one, and which of them changed is told by a comparison. */
+  readonly holdsVersions: boolean;
   /** Cells other than the reference that were contrasted with each other; none in documents of old. */
   readonly rivals: readonly Rivals[];
   /** In open loop: how many tasks came every second, and the quantile that verdicts are about (`p99`). Null in closed loop. */
@@ -173,6 +175,7 @@ export function toConditionRows(document: RunDocument, condition: Condition): Co
         ? null
         : { ratePerSec: condition.ratePerSec, quantile: quantileOf(document, condition) },
     hasVerdicts: blockCount >= 2 && rows.some((row) => row.verdict !== null),
+    holdsVersions: document.cells.some((cell) => cell.condition === condition.id && cell.side !== undefined),
     rivals: rivalsOf(document, condition),
     rows,
     notes,

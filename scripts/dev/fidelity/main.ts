@@ -18,7 +18,7 @@ import { inlineCost, tinybenchAgrees } from './checks/inline-cost.ts';
 import { interleavingPays } from './checks/interleaving.ts';
 import { librariesAgainstBare, processesAgainstLibrary } from './checks/libraries.ts';
 import { neighboursDoNoHarm } from './checks/neighbours.ts';
-import { openLoopIsExact } from './checks/open-loop.ts';
+import { openLoopIsExact, openLoopSeesStalls } from './checks/open-loop.ts';
 import { receiptShowsDelays } from './checks/receipt.ts';
 import { serversAgreeWithAutocannon } from './checks/servers.ts';
 import { slicesAgainstContinuous } from './checks/slices.ts';
@@ -44,6 +44,7 @@ const CHECKS: readonly FidelityCheck[] = [
   neighboursDoNoHarm,
   helpIsCheap,
   openLoopIsExact,
+  openLoopSeesStalls,
   serversAgreeWithAutocannon,
 ];
 const SEED = 20_260_301;

@@ -1,12 +1,16 @@
-/** Tasks by a schedule against a server that always takes 100 ms: what is read is what is true, at every rate. */
+/** Tasks by a schedule against a server that always takes 100 ms, and against one that also stalls: what is read is what is true. */
+import { builtUrl } from '../../../../harness/built.ts';
 import type { ArrivalPlan } from '../../../../harness/measure/arrivals.ts';
 import type { SlicePlan } from '../../../../harness/measure/closed-loop.ts';
 import type { RoundHandle } from '../../../../harness/round/host.ts';
-import { startServices } from '../../../../harness/services/start-services.ts';
+import type { ServiceRef } from '../../../../harness/scenario.ts';
+import { type RunningServices, startServices } from '../../../../harness/services/start-services.ts';
 import { LogHistogram } from '../../../../harness/stats/histogram.ts';
 import { delayServer } from '../../../../scenarios/services/refs.ts';
 import { builtInCell, models } from '../contrasts.ts';
+import type { Lab } from '../lab.ts';
 import type { FidelityCheck, FidelityRow } from '../row.ts';
+import { STALL_MS, STALL_PERIOD_MS, scheduledLatencies } from '../stall-schedule.ts';
 
 const DELAY_MS = 100;
 const WINDOW_MS = 20_000;
@@ -16,6 +20,12 @@ const WARM_UP_PER_SEC = 500;
 const WARM_UP_MS = 4_000;
 const LATENCY_TOLERANCE_MS = 3;
 const MOST_LAG_MS = 2;
+const STALLS = 6;
+/** Long enough that the gap between two requests, by which a quantile may be off, is little of any quantile. */
+const STALL_DELAY_MS = 200;
+const STALL_RATE_PER_SEC = 100;
+const STALL_QUANTILES = [0.5, 0.9, 0.99];
+const STALL_TOLERANCE = 0.05;
 
 function planAt(ratePerSec: number, windowMs: number): SlicePlan {
   const arrivals: ArrivalPlan = { kind: 'constant', ratePerSec, seed: 1 };
@@ -45,19 +55,38 @@ async function measureRate(live: RoundHandle, ratePerSec: number): Promise<Fidel
   ];
 }
 
+/** Opens the client and warms it up at a rate at which V8 compiles it. */
+async function openClient(
+  lab: Lab,
+  name: string,
+  services: RunningServices,
+  delayMs: number,
+): Promise<RoundHandle> {
+  const cell = builtInCell(name, 'io/latency', {
+    model: models.singleLoop,
+    params: { delayMs },
+    inFlight: 8,
+  });
+  const live = await lab.open(cell, services.addresses);
+  await live.send('slice', planAt(WARM_UP_PER_SEC, WARM_UP_MS), 3 * WARM_UP_MS);
+  return live;
+}
+
+async function withService<T>(ref: ServiceRef, use: (services: RunningServices) => Promise<T>): Promise<T> {
+  const services = await startServices([ref], { deadlineMs: 30_000 });
+  try {
+    return await use(services);
+  } finally {
+    await services.stop();
+  }
+}
+
 export const openLoopIsExact: FidelityCheck = {
   id: 'open-loop',
   summary: 'tasks by a schedule against a fixed delay',
-  run: async (lab, log) => {
-    const services = await startServices([delayServer], { deadlineMs: 30_000 });
-    try {
-      const cell = builtInCell('open loop', 'io/latency', {
-        model: models.singleLoop,
-        params: { delayMs: DELAY_MS },
-        inFlight: 8,
-      });
-      const live = await lab.open(cell, services.addresses);
-      await live.send('slice', planAt(WARM_UP_PER_SEC, WARM_UP_MS), 3 * WARM_UP_MS);
+  run: (lab, log) =>
+    withService(delayServer, async (services) => {
+      const live = await openClient(lab, 'open loop', services, DELAY_MS);
       const rows: FidelityRow[] = [];
       for (const ratePerSec of RATES_PER_SEC) {
         rows.push(...(await measureRate(live, ratePerSec)));
@@ -65,8 +94,37 @@ export const openLoopIsExact: FidelityCheck = {
       }
       await live.kill();
       return rows;
-    } finally {
-      await services.stop();
-    }
-  },
+    }),
+};
+
+/** Takes the place of the delay server. */
+const stallingServer: ServiceRef = {
+  id: delayServer.id,
+  moduleUrl: builtUrl('scripts/dev/fidelity/workloads/stalling-server.js').href,
+};
+
+export const openLoopSeesStalls: FidelityCheck = {
+  id: 'stall',
+  summary: 'tasks by a schedule against a server that stands still for a second in every ten',
+  run: (lab, log) =>
+    withService(stallingServer, async (services) => {
+      const live = await openClient(lab, 'stall', services, STALL_DELAY_MS);
+      const windowMs = STALLS * STALL_PERIOD_MS;
+      const { window } = await live.send('slice', planAt(STALL_RATE_PER_SEC, windowMs), 2 * windowMs);
+      await live.kill();
+      log(`${STALLS} stalls`);
+      const latency = LogHistogram.from(window.latency);
+      const truths = scheduledLatencies(STALL_RATE_PER_SEC, STALL_DELAY_MS);
+      return STALL_QUANTILES.map((p) => {
+        const truthMs = truths[Math.ceil(p * truths.length) - 1] ?? Number.NaN;
+        const readMs = latency.quantileMs(p) ?? Number.NaN;
+        const error = readMs / truthMs - 1;
+        return {
+          what: `open loop, ${STALL_RATE_PER_SEC}/s against ${STALL_DELAY_MS} ms and a stall of ${STALL_MS / 1_000} s in every ${STALL_PERIOD_MS / 1_000} s: p${p * 100} of ${latency.count} requests; by the schedule ${truthMs.toFixed(1)} ms`,
+          goal: `within ${STALL_TOLERANCE * 100} %`,
+          measured: `${readMs.toFixed(1)} ms (${error < 0 ? '' : '+'}${(error * 100).toFixed(2)} %)`,
+          passed: Math.abs(error) <= STALL_TOLERANCE,
+        };
+      });
+    }),
 };

@@ -1,6 +1,6 @@
 /** How each common belief is put to the test in one condition. None claims more than the verdicts there bear. */
 
-import { formatRatioInterval } from '../format.ts';
+import { formatRatioInterval, formatShare } from '../format.ts';
 import {
   againstLoop,
   type BeliefPlace,
@@ -44,9 +44,25 @@ export function askThreadsPay(place: BeliefPlace): Testimony[] {
   return [{ parts: againstLoop(pool, place.loop), speaks }];
 }
 
-/** The same where tasks wait. */
-export const askThreadsWait = (place: BeliefPlace): Testimony[] =>
-  place.kind === 'io' ? askThreadsPay(place) : [];
+/** Above this the loop of `single-loop` computes more than it waits, whatever its tasks are declared to be. */
+const MOST_BUSY_RATIO = 0.5;
+
+/** The same where tasks wait. What threads gain over a busy loop may be its computing (a driver that blocks, a costly client): it decides nothing. */
+export function askThreadsWait(place: BeliefPlace): Testimony[] {
+  const busyRatio = place.loop?.row.loopUtilization ?? 0;
+  if (place.kind !== 'io') return [];
+  return askThreadsPay(place).map((testimony) =>
+    testimony.speaks !== 'for' || busyRatio <= MOST_BUSY_RATIO
+      ? testimony
+      : {
+          parts: sentenceOf(
+            testimony.parts,
+            `, while that loop was busy ${formatShare(busyRatio)} of the time`,
+          ),
+          speaks: null,
+        },
+  );
+}
 
 const poolSizeOf = ({ cell }: Sighting): number => Number(cell.knobs.poolSize);
 

@@ -23,13 +23,15 @@ const processes = (poolSize: number, perSec: number, more = {}) =>
 const UNSURE = { spread: 0.2 };
 const FAILED = { status: 'failed', reason: 'it threw' } as const;
 
-const at = (scenario: string, ...cells: InventedCell[]): InventedCondition => ({
+const against = (reference: InventedCell, scenario: string, ...cells: InventedCell[]): InventedCondition => ({
   scenario,
   params: {},
   label: `${cells.length} cells`,
   inFlight: 8,
-  cells: [loop, ...cells],
+  cells: [reference, ...cells],
 });
+const at = (scenario: string, ...cells: InventedCell[]) => against(loop, scenario, ...cells);
+const busyLoop = cell('single-loop', 100, { utilization: 0.9 });
 const cpu = (...cells: InventedCell[]) => at('cpu/sha256', ...cells);
 const io = (...cells: InventedCell[]) => at('io/http-fan-out', ...cells);
 
@@ -77,6 +79,8 @@ describe('threads make waiting faster', () => {
   check('threads-wait', [cpu(threads(2, 190)), io(threads(2, 80))], 'contradicted', 'against');
   check('threads-wait', [io(threads(2, 100))], 'contradicted', 'against');
   check('threads-wait', [io(threads(2, 130)), at('io/file-read', threads(2, 80))], 'mixed', 'for against');
+  check('threads-wait', [against(busyLoop, 'io/http-fan-out', threads(2, 190))], 'undecided', 'undecided');
+  check('threads-wait', [against(busyLoop, 'io/http-fan-out', threads(2, 80))], 'contradicted', 'against');
 });
 
 describe('more threads are always better', () => {

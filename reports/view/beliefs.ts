@@ -70,9 +70,10 @@ const BELIEFS: readonly Belief[] = [
   {
     id: 'threads-wait',
     belief: 'Threads make waiting faster',
-    test: 'the most promising pool of worker-threads against single-loop in io scenarios.',
+    test: 'the most promising pool of worker-threads against single-loop in io scenarios; a gain over a loop that is busy most of the time decides nothing.',
     isUniversal: false,
-    undecided: UNSURE,
+    undecided:
+      'No verdict here, an unsure one, or a gain over a busy loop: try a scenario that only waits, such as io/latency.',
     ask: askThreadsWait,
   },
   {

@@ -51,7 +51,7 @@ export function findSqlite(): { readonly open: OpenSqlite } | { readonly obstacl
   return {
     obstacle:
       failure === null
-        ? 'it needs SQLite: npm install better-sqlite3, or Node.js from 22.13 on'
+        ? 'it needs SQLite: npm install better-sqlite3@12, or Node.js from 22.13 on'
         : `better-sqlite3 is installed and does not load (${failure}): npm rebuild better-sqlite3`,
   };
 }

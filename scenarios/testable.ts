@@ -1,8 +1,8 @@
 /** Which built-in scenarios tests can run on this machine. */
 import type { BuiltInScenario } from './index.ts';
 
-/** What CI does not install: a driver that compiles for more than a minute, and a server that no package has. */
-const NOT_IN_CI: ReadonlySet<string> = new Set(['io/sqlite', 'io/mongo-find']);
+/** What CI cannot install: a server that no package has. */
+const NOT_IN_CI: ReadonlySet<string> = new Set(['io/mongo-find']);
 
 /** Whether it must be there: outside of CI nothing must. */
 export const isRequired = (id: string): boolean => Boolean(process.env.CI) && !NOT_IN_CI.has(id);

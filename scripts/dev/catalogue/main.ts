@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { builtUrl } from '../../../harness/built.ts';
 import { resolveConfig } from '../../../harness/config/resolve.ts';
 import { knownModels } from '../../../harness/models/index.ts';
+import { RESULT_FILE } from '../../../harness/result/locate.ts';
 import { readRunDocument } from '../../../harness/result/parse.ts';
 import type { RunDocument } from '../../../harness/result/schema.ts';
 import { writeFileAtomically } from '../../../harness/result/write.ts';
@@ -28,7 +29,9 @@ const SEED = 7;
 
 /** What was measured last of each scenario, for pages that are to be written anew. */
 async function storedDocuments(): Promise<ReadonlyMap<string, RunDocument>> {
-  const names = (await readdir(OUT_DIR)).filter((name) => /^\d{4}-/.test(name)).sort();
+  const isWhole = (name: string): boolean =>
+    /^\d{4}-/.test(name) && existsSync(join(OUT_DIR, name, RESULT_FILE));
+  const names = (await readdir(OUT_DIR)).filter(isWhole).sort();
   const documents = new Map<string, RunDocument>();
   for (const name of names) {
     const { document } = await readRunDocument(join(OUT_DIR, name), '.');

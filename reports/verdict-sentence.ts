@@ -6,7 +6,7 @@ import { formatMargin, formatRate, formatRatio, formatRatioBounds, formatRatioIn
 import { type CellRow, moreBlocksText } from './view/cell-row.ts';
 import { type ConditionRows, rivalryOf } from './view/condition-view.ts';
 import { freerClause, loopClauseAgainst, loopClauseOfKept } from './view/loop-clause.ts';
-import { openLoopDraft } from './view/open-loop.ts';
+import { openLoopDraft } from './view/open-loop-sentence.ts';
 import {
   enumerate,
   type SentencePart,

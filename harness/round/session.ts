@@ -13,7 +13,7 @@ import { readOwnRssBytes } from '../measure/own-meters.ts';
 import { Recorder } from '../measure/recorder.ts';
 import { readLongestMs, readWindow } from '../measure/slice-reading.ts';
 import { warmUp } from '../measure/warm-up.ts';
-import type { BatchMeters, ExecutionModel, ExecutorMetrics, ModelSession } from '../model.ts';
+import type { ExecutionModel, ModelSession } from '../model.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ServerSession } from '../servers/for-rounds.ts';
 import { createRandom, type Random } from '../stats/random.ts';
@@ -39,43 +39,10 @@ import type {
   WarmUpReading,
 } from './protocol.ts';
 import { serveSession } from './serve-session.ts';
+import { countBatches, countStarted, toOpenLoop } from './slice-counts.ts';
 
 /** A slice may be faster than any before, and its window may be prolonged. */
 const STOCK_HEADROOM = 1.5;
-
-/** Nothing in closed loop. */
-function toOpenLoop(outcome: DriveOutcome & Partial<OpenLoopOutcome>): Pick<SliceReading, 'openLoop'> {
-  const { scheduledCount, overflowed, backlogGrowth, arrivedCount, lag } = outcome;
-  if (scheduledCount === undefined || overflowed === undefined || lag === undefined) return {};
-  if (backlogGrowth === undefined || arrivedCount === undefined) return {};
-  return { openLoop: { scheduledCount, overflowed, backlogGrowth, arrivedCount, lag } };
-}
-
-/** Nothing where executors are not started while tasks run. */
-function countStarted(
-  before: ExecutorMetrics,
-  after: ExecutorMetrics,
-): Pick<SliceReading, 'startedExecutorCount'> {
-  if (after.startedExecutorCount === undefined) return {};
-  return { startedExecutorCount: after.startedExecutorCount - (before.startedExecutorCount ?? 0) };
-}
-
-/** Nothing where tasks travel one by one. */
-function countBatches(before: ExecutorMetrics, after: ExecutorMetrics): Pick<SliceReading, 'batches'> {
-  const { batches: now } = after;
-  if (now === undefined) return {};
-  const since = (field: keyof BatchMeters): number => now[field] - (before.batches?.[field] ?? 0);
-  return {
-    batches: {
-      count: since('count'),
-      taskCount: since('taskCount'),
-      gatherMs: since('gatherMs'),
-      queueAndSendMs: since('queueAndSendMs'),
-      runMs: since('runMs'),
-      returnMs: since('returnMs'),
-    },
-  };
-}
 
 /** What one stretch of load gave. */
 interface Load {

@@ -3,7 +3,7 @@
  * while the others sleep. A cell that fails is ended and recorded; the others go on.
  */
 import { CONTIGUOUS, MAX_SLEEPER_CPU_RATIO, SLICE } from '../config/defaults.ts';
-import { CrossoverError, type ErrorRecord, toErrorRecord } from '../errors.ts';
+import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import type { SlicePlan } from '../measure/closed-loop.ts';
 import type { ExecutionModel, Knobs } from '../model.ts';
 import type { PlannedCell, PlannedCondition } from '../plan.ts';
@@ -15,7 +15,9 @@ import type { FinishReading, OpenReading, RoundRequest, WarmUpReading } from '..
 import type { Random } from '../stats/random.ts';
 import { type CovariateReading, type Covariates, contrastCovariates, readCovariates } from './covariates.ts';
 import { inWaves, toWaves } from './in-waves.ts';
+import { describeLackOfTime } from './lack-of-time.ts';
 import type { Machine } from './machine.ts';
+import { assertMatchedWork, type Work } from './matched-work.ts';
 import type { SliceMemory, TakenRound, TakenSlice } from './round-value.ts';
 import {
   drawCpu,
@@ -86,6 +88,8 @@ interface LiveRound {
 function estimateRoundMs({ plan, warmedUp }: LiveRound): number {
   return plan && warmedUp ? estimateSliceMs(plan, warmedUp) : 0;
 }
+
+const toWork = ({ cell, opened }: LiveRound): Work => ({ label: cell.label, digest: opened?.digest });
 
 function pidsOf(round: LiveRound): number[] {
   const own = round.handle?.pid;
@@ -214,29 +218,8 @@ export class BlockRunner {
     const varying = this.#rounds.find(({ error }) => error !== null && isVarying(error));
     // A task that varies by itself on one loop does so everywhere, seen or not.
     if (varying?.error) throw new RoundError(varying.error);
-    const own = round.opened?.digest;
-    const { digest: earlier } = this.#request;
-    if (earlier !== null && own !== undefined && own !== earlier) {
-      throw new CrossoverError(
-        'CROSSOVER_UNMATCHED_WORK',
-        `${round.cell.label} gave other outputs than in the blocks before for the same inputs (digest ${own.slice(0, 8)} against ${earlier.slice(0, 8)}).`,
-        {
-          remedy:
-            'Something that it loads has changed meanwhile, or it keeps state where other processes find it (a file, a database): start a new run.',
-        },
-      );
-    }
     const reference = this.#rounds.find(({ cell, opened }) => cell.isReference && opened) ?? this.#live[0];
-    const expected = reference?.opened?.digest;
-    if (!reference || own === expected) return;
-    throw new CrossoverError(
-      'CROSSOVER_UNMATCHED_WORK',
-      `${round.cell.label} gave other outputs than ${reference.cell.label} for the same inputs (digest ${own?.slice(0, 8)} against ${expected?.slice(0, 8)}).`,
-      {
-        remedy:
-          'Make run() depend on its input alone (no clock, no random numbers, no state kept between tasks), return data that survives cloning, or give a digest() that leaves out what may differ.',
-      },
-    );
+    assertMatchedWork(toWork(round), reference && toWork(reference), this.#request.digest);
   }
 
   async #warmUp(round: LiveRound): Promise<void> {
@@ -318,15 +301,9 @@ export class BlockRunner {
   }
 
   #describeLackOfTime(): string {
-    const inSeconds = (ms: number): string => `${Math.max(0, ms / 1e3).toFixed(0)} s`;
     const leftMs = (this.#request.latestEndMs ?? 0) - this.#machine.nowMs();
-    const [slowest] = [...this.#live].sort((one, other) => estimateRoundMs(other) - estimateRoundMs(one));
-    const count = this.#live.length;
-    const who = slowest?.cell.label ?? '';
-    const share =
-      count > 1 && slowest !== undefined ? `, ${inSeconds(estimateRoundMs(slowest))} of it for ${who}` : '';
-    const fewer = count > 1 ? `leave ${who} out, ` : '';
-    return `tasks this slow need about ${inSeconds(this.#estimateTurnMs())} for one slice of each of ${count} cells${share}, and the budget leaves ${inSeconds(leftMs)}: give a longer --budget, ${fewer}or a smaller --in-flight`;
+    const asked = this.#live.map((round) => ({ label: round.cell.label, sliceMs: estimateRoundMs(round) }));
+    return describeLackOfTime(asked, leftMs);
   }
 
   /** A model that starts threads or processes while it runs would confine them all: then nothing is pinned. */

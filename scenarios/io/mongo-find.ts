@@ -33,10 +33,11 @@ async function concurrently({ ids }: CustomersRequest, { customers }: Context): 
 }
 
 function whyUnavailable(): string | null {
-  if (!isInstalled('mongodb')) return 'it needs a client: npm install mongodb';
-  return process.env.CROSSOVER_MONGO_URL
-    ? null
-    : 'it needs MongoDB: say where yours is in CROSSOVER_MONGO_URL';
+  const hasUrl = Boolean(process.env.CROSSOVER_MONGO_URL);
+  const serverRemedy = 'say where yours is in CROSSOVER_MONGO_URL';
+  if (!isInstalled('mongodb'))
+    return `it needs a client: npm install mongodb${hasUrl ? '' : `; and a server: ${serverRemedy}`}`;
+  return hasUrl ? null : `it needs MongoDB: ${serverRemedy}`;
 }
 
 /** The customers that io/postgres-query asks for, as documents. Not exercised in CI, where there is no MongoDB. */

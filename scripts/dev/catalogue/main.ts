@@ -16,7 +16,7 @@ import type { RunDocument } from '../../../harness/result/schema.ts';
 import { writeFileAtomically } from '../../../harness/result/write.ts';
 import { run } from '../../../harness/run.ts';
 import { builtInScenarios } from '../../../scenarios/index.ts';
-import { pageName, renderPage } from './page.ts';
+import { pageName, renderPage, renderPageWithoutResult } from './page.ts';
 
 const FOLDER = new URL('../docs/scenarios/', builtUrl('.'));
 /** The table stands between these; the words around it are written by hand. */
@@ -41,13 +41,15 @@ async function storedDocuments(): Promise<ReadonlyMap<string, RunDocument>> {
   return documents;
 }
 
+const pagePath = (id: string): string => fileURLToPath(new URL(pageName(id), FOLDER));
+
 async function writePage(builtIn: (typeof builtInScenarios)[number], document: RunDocument): Promise<void> {
-  const path = fileURLToPath(new URL(pageName(builtIn.id), FOLDER));
+  const path = pagePath(builtIn.id);
   await writeFileAtomically(path, renderPage(builtIn, document));
   process.stderr.write(`${builtIn.id}: ${path}\n`);
 }
 
-/** The table of README.md; a scenario that this machine cannot run has no page yet. */
+/** The table of README.md. */
 async function writeLessons(): Promise<void> {
   const path = fileURLToPath(new URL('README.md', FOLDER));
   const text = await readFile(path, 'utf8');
@@ -55,8 +57,7 @@ async function writeLessons(): Promise<void> {
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined) throw new Error(`${path} has no place for the lessons`);
   const rows = builtInScenarios.map(({ id, scenario }) => {
-    const page = pageName(id);
-    const name = existsSync(new URL(page, FOLDER)) ? `[\`${id}\`](${page})` : `\`${id}\``;
+    const name = existsSync(pagePath(id)) ? `[\`${id}\`](${pageName(id)})` : `\`${id}\``;
     return `| ${name} | ${scenario.lesson} |`;
   });
   const table = ['| scenario | what it shows |', '|---|---|', ...rows].join('\n');
@@ -85,6 +86,9 @@ async function main(): Promise<void> {
     const obstacle = scenario.whyUnavailable?.() ?? null;
     if (obstacle !== null) {
       process.stderr.write(`${id}: left out, ${obstacle}\n`);
+      if (!existsSync(pagePath(id))) {
+        await writeFileAtomically(pagePath(id), renderPageWithoutResult(builtIn, obstacle));
+      }
       continue;
     }
     const selected = { ...builtIn, label: id, isBuiltIn: true };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell, RunDocument } from '../../harness/result/schema.ts';
 import { poolsDocument } from '../fixture-pools.ts';
-import { toLoadCurves } from './open-loop.ts';
+import { toLoadCurves } from './load-curves.ts';
 
 type Point = 'kept up' | 'fell behind' | 'void';
 

@@ -165,7 +165,7 @@ export const tuneDocumentSchema = z.object({
     unsure: z.array(z.number()),
     /** `flat`: every size is as good · `rising`: the best is the largest, and the one before is worse · `no-peak`: the largest is tied, nothing fell. */
     shape: z.enum(['peak', 'flat', 'rising', 'no-peak', 'unknown']),
-    /** Whether fresh blocks bear it out; null where there were none. */
+    /** True where each fresh setting is surely no better by more than δ, false where one surely is; null where that is not known, or nothing fresh was measured. */
     confirmed: z.boolean().nullable(),
   }),
   validation: z.array(validatedSchema),
@@ -178,7 +178,7 @@ export const tuneDocumentSchema = z.object({
       size: z.number().nullable(),
       ties: z.array(z.number()),
       differingKeys: z.array(z.object({ key: z.string(), base: z.string(), head: z.string() })),
-      outcome: z.enum(['same', 'tied', 'moved', 'not comparable']),
+      outcome: z.enum(['same', 'tied', 'moved', 'unsure', 'not comparable']),
     })
     .nullable(),
   findings: z.array(findingSchema),

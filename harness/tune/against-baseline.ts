@@ -1,29 +1,38 @@
 /** A stored answer beside a new one: has it moved beyond what ties? Pure. */
 import { findDifferingKeys } from '../compare/machine-keys.ts';
 import type { TuneDocument } from '../result/tune-schema.ts';
+import { NO_POOL } from './fit-sizes.ts';
 
-type Answered = Pick<TuneDocument, 'recommendation'>;
+type Answered = Pick<TuneDocument, 'recommendation' | 'sizes' | 'deltaRatio'>;
 
-/** Whether what was recommended then would still do: what ties now is what counts, for then other things may have tied. */
-function stillTies({ recommendation: base }: Answered, { recommendation: head }: Answered): boolean {
-  return head.kind === 'size' && base.kind === 'size' && base.size !== null && head.ties.includes(base.size);
+type Outcome = NonNullable<TuneDocument['baseline']>['outcome'];
+
+/**
+ * What another answer means: what ties now is what counts, for then other things may have tied. It has moved only where the stored size is
+ * surely worse now, or breaks a limit; against no pool where it surely gains nothing worth having.
+ */
+function changeOf(size: number, { recommendation, sizes, deltaRatio }: Answered): Outcome {
+  // A pool is the answer only where it is surely better than none.
+  if (size === NO_POOL) return 'moved';
+  const now = sizes.find((one) => one.size === size);
+  if (now === undefined) return 'unsure';
+  if (now.standing === 'worse' || now.limits.some(({ standing }) => standing === 'broken')) return 'moved';
+  if (recommendation.kind === 'no-pool')
+    return now.ratio !== null && now.ratio.high <= 1 + deltaRatio ? 'moved' : 'unsure';
+  return recommendation.ties.includes(size) ? 'tied' : 'unsure';
 }
 
-function outcomeOf(
-  base: TuneDocument,
-  head: Answered,
-  isOtherMachine: boolean,
-): 'same' | 'tied' | 'moved' | 'not comparable' {
+function outcomeOf(base: TuneDocument, head: Answered, isOtherMachine: boolean): Outcome {
   if (isOtherMachine || base.recommendation.kind === 'none' || head.recommendation.kind === 'none')
     return 'not comparable';
   const { kind, size } = base.recommendation;
   if (kind === head.recommendation.kind && size === head.recommendation.size) return 'same';
-  return stillTies(base, head) ? 'tied' : 'moved';
+  return changeOf(size ?? NO_POOL, head);
 }
 
 /**
- * `tied`: what was recommended then still ties with the best · `moved`: it does not · `not comparable`: another machine, scenario
- * or number, or no answer on one side.
+ * `tied`: what was recommended then still ties with the best · `moved`: it surely does not · `unsure`: neither is shown, or the new search did
+ * not come by it · `not comparable`: another machine, scenario or number, or no answer on one side.
  */
 export function compareWithBaseline(
   base: TuneDocument,

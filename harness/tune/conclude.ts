@@ -247,12 +247,13 @@ const pickLimits = ({ p99Ms, loopDelayMs, addedMemoryBytes }: TuneRequest['limit
   addedMemoryBytes,
 });
 
-/** Null where nothing fresh was measured; false where something fresh was surely better by more than δ. */
+/** True where each fresh setting is surely no better by more than δ; false where one surely is; null where that is not known. */
 function confirmationOf(validation: TuneDocument['validation']): boolean | null {
   const compared = validation.filter(
     ({ verdict }) => verdict !== 'recommended' && verdict !== 'not measured',
   );
-  return compared.length === 0 ? null : compared.every(({ verdict }) => verdict !== 'better');
+  if (compared.some(({ verdict }) => verdict === 'better')) return false;
+  return compared.length === 0 || compared.some(({ verdict }) => verdict === 'unsure') ? null : true;
 }
 
 function validationFindings(validation: TuneDocument['validation']): TuneDocument['findings'] {

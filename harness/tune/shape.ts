@@ -1,5 +1,6 @@
 /** What the curve looks like as far as it was measured, in one word. Pure. */
 import type { TuneDocument } from '../result/tune-schema.ts';
+import { ratioInterval } from '../stats/contrast.ts';
 import type { Decision } from './decide.ts';
 import { NO_POOL, type SizeFit } from './fit-sizes.ts';
 import type { Smoothed } from './smooth-sizes.ts';
@@ -29,6 +30,6 @@ export function shapeOf(
   if (isRising) return 'rising';
   const fall = fit.contrast(largest, best);
   const hasFallen =
-    standingOf.get(largest) === 'worse' || (fall !== null && fall.mean < Math.log1p(-deltaRatio));
+    standingOf.get(largest) === 'worse' || (fall !== null && ratioInterval(fall).high < 1 - deltaRatio);
   return largest !== best && hasFallen ? 'peak' : 'no-peak';
 }

@@ -17,14 +17,14 @@ const twoCores = (size: number) => ({
 const NO_LIMITS = { p99Ms: null, loopDelayMs: null, addedMemoryBytes: null, ratePerSec: null };
 
 describe('a pool on two cores', () => {
-  test('is found, confirmed on fresh blocks, and written down', async () => {
+  test('is found, and written down; fresh blocks that leave one setting open do not confirm it', async () => {
     const settings = [piscinaDefaultsSetting(8, 2)];
     const { tune, document, told } = await simulateTune({ truthOf: twoCores, request: { settings } });
     expect(tune.recommendation).toMatchObject({
       kind: 'size',
       size: 2,
       shape: 'peak',
-      confirmed: true,
+      confirmed: null,
       knobs: { poolSize: 2, tasksPerWorker: 1 },
     });
     expect(tune.search.stoppedBecause).toBe('stable');
@@ -39,6 +39,12 @@ describe('a pool on two cores', () => {
     expect(told).toEqual([expect.stringMatching(/stable: poolSize 2/)]);
     expect(document.blocks.length).toBe(tune.search.blockCount + 3);
     expect(parseDocument(JSON.stringify(tune), 'tune.json')).toEqual(tune);
+  });
+
+  test('is confirmed where every fresh setting is surely no better', async () => {
+    const { tune } = await simulateTune({ truthOf: twoCores });
+    expect(tune.validation.map(({ verdict }) => verdict)).toEqual(['recommended', 'worse', 'worse']);
+    expect(tune.recommendation.confirmed).toBe(true);
   });
 
   test('keeps limits on their bounds: memory for two threads is not there', async () => {

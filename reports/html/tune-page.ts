@@ -49,6 +49,9 @@ function header(document: TuneDocument): Markup {
 <p class="meta">${facts.join(' · ')}${interrupted}</p></div></header>`;
 }
 
+const hasFreshComparison = ({ validation }: TuneDocument): boolean =>
+  validation.some(({ verdict }) => verdict !== 'recommended' && verdict !== 'not measured');
+
 /** The answer, in a sentence or two, and its figures. */
 function answerSection(document: TuneDocument): Markup {
   const { recommendation } = document;
@@ -58,7 +61,9 @@ function answerSection(document: TuneDocument): Markup {
   );
   const badge =
     recommendation.confirmed === null
-      ? markup`<span class="badge">not validated</span>`
+      ? hasFreshComparison(document)
+        ? markup`<span class="badge">fresh blocks do not contradict it</span>`
+        : markup`<span class="badge">not validated</span>`
       : recommendation.confirmed
         ? markup`<span class="badge keep">confirmed on fresh blocks</span>`
         : markup`<span class="badge unsure">fresh blocks disagree</span>`;

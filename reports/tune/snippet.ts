@@ -51,7 +51,7 @@ function bodyOf(document: TuneDocument): string[] {
     ];
   }
   const count = String(Math.round(size));
-  if (knob.kind === 'param' && /postgres|pg/i.test(document.scenario.id)) {
+  if (knob.kind === 'param' && knob.id === 'poolMax' && /postgres|\bpg\b/i.test(document.scenario.id)) {
     return ["import pg from 'pg';", '', `export const pool = new pg.Pool({ max: ${count}, min: ${count} });`];
   }
   if (knob.kind === 'param' && knob.id === 'connections') {

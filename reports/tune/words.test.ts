@@ -43,13 +43,20 @@ function limited(standing: 'broken' | 'unknown') {
   );
 }
 
+const withoutPool = (document: ReturnType<typeof limited>): ReturnType<typeof limited> => ({
+  ...document,
+  recommendation: { ...document.recommendation, kind: 'no-pool', size: 0, best: null },
+});
+
 test.each([
   [
     inventedAnswer({ kind: 'no-pool', size: 0, best: 1 }),
     /^Single-loop, no pool: worker-threads is not faster/,
   ],
   [inventedAnswer({ kind: 'no-pool', size: 0, best: 2 }), /not shown to be faster/],
-  [inventedAnswer({ kind: 'no-pool', size: 0, best: null }), /no pool of worker-threads keeps the limits/],
+  [inventedAnswer({ kind: 'no-pool', size: 0, best: null }), /no pool of worker-threads could be measured/],
+  [withoutPool(limited('broken')), /no pool of worker-threads keeps the limits/],
+  [withoutPool(limited('unknown')), /no pool of worker-threads is shown to keep the limits/],
   [limited('broken'), /^No size keeps the limits$/],
   [limited('unknown'), /^No size is shown to keep the limits: give it a longer --budget$/],
   [inventedAnswer({ kind: 'none', size: null }, { sizes: [] }), /^Nothing could be measured/],
@@ -59,7 +66,7 @@ test.each([
 });
 
 test.each([
-  ['flat', 'Flat: every poolSize from 1 to 8 is as good, so use 2.'],
+  ['flat', 'Flat: poolSize 2, 3 tie, so use 2.'],
   [
     'rising',
     'Still rising at 8: no more workers than tasks in flight can be busy: try a larger --in-flight.',
@@ -122,6 +129,10 @@ test('a size says where it stands', () => {
 test.each([
   ['same', 'As in old: poolSize 2.'],
   ['moved', 'Moved: poolSize 2 of old no longer ties; now poolSize 2.'],
+  [
+    'unsure',
+    'Now poolSize 2; of poolSize 2 of old it is not known whether it still ties: a longer --budget would tell.',
+  ],
   ['not comparable', 'Not comparable with old: CPU count differ.'],
 ] as const)('against a stored answer: %s', (outcome, text) => {
   const differingKeys = [{ key: 'CPU count', base: '2', head: '4' }];

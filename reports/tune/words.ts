@@ -47,27 +47,36 @@ export function answerText({ knob, recommendation: { kind, size } }: TuneDocumen
   return kind === 'no-pool' ? 'no pool' : `${knob.id} ${formatCount(size)}`;
 }
 
+const hasLimits = (limits: TuneDocument['limits']): boolean =>
+  Object.values(limits).some((limit) => limit !== null);
+
+/** It failed, or surely breaks a limit. */
+const isOut = ({ standing, limits }: TuneSize): boolean =>
+  standing === 'failed' || limits.some((limit) => limit.standing === 'broken');
+
 /** The first words of all: what to do. */
 export function headline(document: TuneDocument): string {
-  const { recommendation, limits } = document;
+  const { recommendation, limits, sizes } = document;
   if (recommendation.kind === 'size') return `Use ${answerText(document)}`;
   if (recommendation.kind === 'no-pool') return `Single-loop, no pool: ${whyNoPool(document)}`;
   if (!document.complete) return 'Stopped before there was an answer';
-  const hasLimits = Object.values(limits).some((limit) => limit !== null);
   const mostBlocks = Math.max(0, ...sizesOf(document).map(({ blockCount }) => blockCount));
   if (mostBlocks === 0) return 'Nothing could be measured';
-  if (!hasLimits || mostBlocks <= 1) return 'Too little was measured for an answer';
-  const isSurelyBroken = ({ limits: own }: TuneSize): boolean =>
-    own.some(({ standing }) => standing === 'broken');
-  return document.sizes.every((size) => size.standing === 'failed' || isSurelyBroken(size))
+  if (!hasLimits(limits) || mostBlocks <= 1) return 'Too little was measured for an answer';
+  return sizes.every(isOut)
     ? 'No size keeps the limits'
     : 'No size is shown to keep the limits: give it a longer --budget';
 }
 
 /** A pool that breaks a limit, one that surely gains nothing worth having, or one of which neither is shown. */
-function whyNoPool({ sizes, recommendation, model, deltaRatio }: TuneDocument): string {
+function whyNoPool(document: TuneDocument): string {
+  const { sizes, recommendation, model, deltaRatio, limits } = document;
   const best = sizes.find(({ size }) => size === recommendation.best);
-  if (best === undefined || best.size === 0) return `no pool of ${model} keeps the limits`;
+  if (best === undefined || best.size === 0) {
+    if (!hasLimits(limits)) return `no pool of ${model} could be measured`;
+    const isSure = sizesOf(document).every(isOut);
+    return `no pool of ${model} ${isSure ? 'keeps' : 'is shown to keep'} the limits`;
+  }
   const isExcluded = best.ratio !== null && best.ratio.high <= 1 + deltaRatio;
   return isExcluded ? `${model} is not faster here` : `${model} is not shown to be faster`;
 }
@@ -101,14 +110,14 @@ function whyNoMore({ search, environment, knob }: TuneDocument): string {
 
 /** What the curve looks like, as far as it was measured. */
 export function shapeText(document: TuneDocument): string | null {
-  const { shape, best } = document.recommendation;
+  const { shape, best, ties } = document.recommendation;
   const { knob } = document;
   const measured = measuredOf(document);
-  const [least, most] = [measured[0] ?? 0, measured.at(-1) ?? 0];
+  const most = measured.at(-1) ?? 0;
   const largest = sizesOf(document).at(-1);
   switch (shape) {
     case 'flat':
-      return `Flat: every ${knob.id} from ${formatCount(least)} to ${formatCount(most)} is as good${document.recommendation.kind === 'size' ? `, so use ${formatCount(document.recommendation.size ?? least)}` : ''}.`;
+      return `Flat: ${knob.id} ${rangesText(ties, measured)} tie${document.recommendation.kind === 'size' ? `, so use ${formatCount(document.recommendation.size ?? 0)}` : ''}.`;
     case 'rising':
       return `Still ${document.objective.better === 'higher' ? 'rising' : 'improving'} at ${formatCount(most)}: ${whyNoMore(document)}.`;
     case 'no-peak':
@@ -197,6 +206,7 @@ export function baselineText(document: TuneDocument): string | null {
     same: `As in ${baseline.runId}: ${then}.`,
     tied: `Now ${now}; ${then} of ${baseline.runId} still ties.`,
     moved: `Moved: ${then} of ${baseline.runId} no longer ties; now ${now}.`,
+    unsure: `Now ${now}; of ${then} of ${baseline.runId} it is not known whether it still ties: a longer --budget would tell.`,
     'not comparable': `Not comparable with ${baseline.runId}: ${keys} differ.`,
   };
   return texts[baseline.outcome];

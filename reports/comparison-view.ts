@@ -106,8 +106,9 @@ function changedWinners({ winners = [] }: ComparisonDocument): ChangedAdvice[] {
 
 type CrossingSide = NonNullable<ComparisonDocument['crossings']>[number]['base'];
 
-function placeOf({ outcome, at }: CrossingSide): string {
-  if (at !== null) return `pays from ${formatInterval(at, (value) => formatSignificant(value))}`;
+function placeOf({ outcome, at, leadsAbove }: CrossingSide): string {
+  if (at !== null)
+    return `pays ${leadsAbove === false ? 'up to' : 'from'} ${formatInterval(at, (value) => formatSignificant(value))}`;
   return outcome === 'always' ? 'pays everywhere' : outcome === 'never' ? 'pays nowhere' : 'not told apart';
 }
 

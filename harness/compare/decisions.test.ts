@@ -73,4 +73,13 @@ describe('where the lead changes', () => {
   );
   check('one of them does not know', {}, { outcome: 'unsure', at: null }, 'unsure');
   check('another curve', {}, { inFlight: 1 }, null);
+  check('it pays up to the place, and paid from it on', {}, { leadsAbove: false }, 'moved');
+
+  test('a lead that is gained and lost again has two places', () => {
+    const [low, high] = [curve(at(0.1, 0.2)), curve({ ...at(3, 5), leadsAbove: false })];
+    const both = sampleRun({ crossings: [low, high] });
+    const later = sampleRun({ crossings: [low, curve({ ...at(8, 9), leadsAbove: false })] });
+    expect(compareCrossings(both, both).map(({ change }) => change)).toEqual(['same', 'same']);
+    expect(compareCrossings(both, later).map(({ change }) => change)).toEqual(['same', 'moved']);
+  });
 });

@@ -35,24 +35,39 @@ export function compareWinners(base: RunDocument, head: RunDocument): Winner[] {
     });
 }
 
-const keyOf = ({ scenario, param, params, inFlight, models }: CrossingRecord): string =>
-  JSON.stringify([scenario, param, Object.entries(params).sort(), inFlight, models]);
+/** By curve, and by which of its crossings it is: a lead may be gained and lost again. */
+function keyed(crossings: readonly CrossingRecord[]): (readonly [key: string, crossing: CrossingRecord])[] {
+  const counts = new Map<string, number>();
+  return crossings.map((crossing) => {
+    const { scenario, param, params, inFlight, models } = crossing;
+    const curve = JSON.stringify([scenario, param, Object.entries(params).sort(), inFlight, models]);
+    const ordinal = counts.get(curve) ?? 0;
+    counts.set(curve, ordinal + 1);
+    return [`${curve} ${ordinal}`, crossing];
+  });
+}
 
 function changeOf(base: CrossingRecord, head: CrossingRecord): ComparedCrossing['change'] {
   const isOpen = ({ outcome }: CrossingRecord): boolean => outcome === 'open' || outcome === 'unsure';
   if (isOpen(base) || isOpen(head)) return 'unsure';
   if (base.at === null || head.at === null) return base.outcome === head.outcome ? 'same' : 'moved';
+  // Whoever pays from a place on, and only up to it in the other run, is no longer the same advice.
+  if (base.leadsAbove !== head.leadsAbove) return 'moved';
   return base.at.high < head.at.low || head.at.high < base.at.low ? 'moved' : 'same';
 }
 
 /** For every curve that both runs have; `moved` only where the intervals do not touch, or the lead changes in one alone. */
 export function compareCrossings(base: RunDocument, head: RunDocument): ComparedCrossing[] {
-  const ofBase = new Map((base.crossings ?? []).map((crossing) => [keyOf(crossing), crossing]));
-  return (head.crossings ?? []).flatMap((crossing): ComparedCrossing[] => {
-    const before = ofBase.get(keyOf(crossing));
+  const ofBase = new Map(keyed(base.crossings ?? []));
+  return keyed(head.crossings ?? []).flatMap(([key, crossing]): ComparedCrossing[] => {
+    const before = ofBase.get(key);
     if (before === undefined) return [];
     const { scenario, param, params, inFlight, models } = crossing;
-    const side = ({ outcome, at }: CrossingRecord): ComparedCrossing['base'] => ({ outcome, at });
+    const side = ({ outcome, at, leadsAbove }: CrossingRecord): ComparedCrossing['base'] => ({
+      outcome,
+      at,
+      leadsAbove,
+    });
     return [
       {
         scenario,

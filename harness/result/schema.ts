@@ -507,6 +507,11 @@ const comparedSideSchema = z.object({
 });
 
 /** Two stored runs side by side. Advisory: it carries between-run variance that neither document shows. */
+/** Documents that were written before have no `leadsAbove`. */
+const comparedCrossingSideSchema = crossingSchema
+  .pick({ outcome: true, at: true, leadsAbove: true })
+  .partial({ leadsAbove: true });
+
 export const comparisonDocumentSchema = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   documentKind: z.literal('comparison'),
@@ -552,8 +557,8 @@ export const comparisonDocumentSchema = z.object({
         params: z.record(z.string(), scalar),
         inFlight: z.int(),
         models: z.array(z.string()).length(2),
-        base: crossingSchema.pick({ outcome: true, at: true }),
-        head: crossingSchema.pick({ outcome: true, at: true }),
+        base: comparedCrossingSideSchema,
+        head: comparedCrossingSideSchema,
         /** `moved`: the intervals do not touch, or the lead changes in one run alone. */
         change: z.enum(['same', 'moved', 'unsure']),
       }),

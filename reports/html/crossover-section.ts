@@ -6,7 +6,7 @@ import { type Markup, markup } from './markup.ts';
 import { bounded, namedSwatch, type PageContext } from './page-context.ts';
 
 const HOW_TO_READ =
-  'a line above 1× does more work per second than the reference at that value of the parameter; whiskers are 95% intervals. A shaded stretch is the 95% interval of the place where a line passes 1×: every value at which the straight line between two neighbours cannot be told from it. Outside of what was measured nothing is said.';
+  'a line above 1× does more work per second than the reference at that value of the parameter, by the medians of the turns; whiskers are 95% intervals. A shaded stretch is the 95% interval of the place where a line passes 1×: every value at which the straight line between two neighbours cannot be told from it. Outside of what was measured nothing is said.';
 
 /** The ratios behind the lines: a row for each value, a column for each cell. */
 function ratioTable(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CrossingRecord } from '../../harness/result/schema.ts';
+import type { CrossingRecord, RunDocument, Verdict } from '../../harness/result/schema.ts';
 import { inventedRunDocument } from '../fixture-document.ts';
 import { crossoverHeadlines, crossoverSentence, crossoverViews } from './crossings.ts';
 
@@ -27,11 +27,18 @@ const record = (model: string, more: Partial<CrossingRecord>): CrossingRecord =>
   ...more,
 });
 const NONE = { at: null, leadsAbove: null } as const;
-const viewsOf = (crossings: CrossingRecord[]) => crossoverViews({ ...document, crossings });
+/** The document with other verdicts. */
+const judging = (verdictOf: (cell: string) => Verdict): RunDocument => ({
+  ...document,
+  contrasts: document.contrasts.map((contrast) => ({ ...contrast, verdict: verdictOf(contrast.cell) })),
+});
+/** Where every lead is surely by more than the margin. */
+const sure = judging(() => 'faster');
+const viewsOf = (crossings: CrossingRecord[], from = sure) => crossoverViews({ ...from, crossings });
 
 describe('the sentence on where the winner changes', () => {
-  const check = (what: string, crossings: CrossingRecord[], expected: string): void =>
-    test(what, () => expect(viewsOf(crossings).map(crossoverSentence)).toEqual([expected]));
+  const check = (what: string, crossings: CrossingRecord[], expected: string, from = sure): void =>
+    test(what, () => expect(viewsOf(crossings, from).map(crossoverSentence)).toEqual([expected]));
   const HEAD = 'cpu/sum-of-squares · 8 in flight: ';
   const threads = (more: Partial<CrossingRecord>) => record('worker-threads', more);
 
@@ -65,6 +72,18 @@ describe('the sentence on where the winner changes', () => {
     `${HEAD}worker-threads×2 pays everywhere from n 1000000 to 3000000.`,
   );
   check(
+    'always, by less than the margin at one end',
+    [threads({ outcome: 'always', ...NONE })],
+    `${HEAD}worker-threads×2 leads everywhere from n 1000000 to 3000000, not surely by more than ±3% at n 1000000.`,
+    judging((cell) => (cell === idOf(small, 'worker-threads') ? 'unsure' : 'faster')),
+  );
+  check(
+    'from a value, nowhere by more than the margin',
+    [threads({}), record('child-processes', {})],
+    `${HEAD}worker-threads×2 and child-processes×2 lead from n 2,000,000 [1,500,000, 2,500,000], nowhere surely by more than ±3%.`,
+    judging(() => 'unsure'),
+  );
+  check(
     'at both ends, with a doubt in between',
     [
       threads({ outcome: 'unsure', ...NONE, leadsAbove: true, notBelow: 1_200_000, notAbove: 2_500_000 }),
@@ -92,7 +111,7 @@ describe('the sentence on where the winner changes', () => {
 
 describe('the sentence that people quote', () => {
   const check = (what: string, crossings: CrossingRecord[], expected: string): void =>
-    test(what, () => expect(crossoverHeadlines({ ...document, crossings })).toEqual([expected]));
+    test(what, () => expect(crossoverHeadlines({ ...sure, crossings })).toEqual([expected]));
   const taskMs = { value: 0.25, low: 0.18, high: 0.34 };
   const never = { outcome: 'never', ...NONE } as const;
   const HEAD = 'cpu/sum-of-squares · kib=0 · 8 in flight: ';
@@ -156,10 +175,7 @@ test('rivals have a sentence of their own, and lines their ratios', () => {
 test('a lead within the margin is told as none', () => {
   const [one] = viewsOf([record('worker-threads', { outcome: 'always', ...NONE })]);
   expect(one?.sentence).toContain('pays everywhere');
-  const same = {
-    ...document,
-    contrasts: document.contrasts.map((each) => ({ ...each, verdict: 'same' as const })),
-  };
+  const same = judging(() => 'same');
   const crossings = [record('worker-threads', { outcome: 'always', ...NONE })];
   expect(crossoverViews({ ...same, crossings })[0]?.sentence).toBe(
     'worker-threads×2 is within ±3% of single-loop from n 1000000 to 3000000.',

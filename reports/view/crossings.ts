@@ -8,7 +8,6 @@ import {
   formatSignificant,
   NO_FIGURE,
 } from '../format.ts';
-import { decidingRatio } from './cell-row.ts';
 import { modelRank } from './simplicity.ts';
 
 /** A cell at one value of the parameter: its ratio to the reference. */
@@ -73,26 +72,48 @@ const rangeText = ({ param, points }: CrossingRecord): string =>
 interface ToldRecord extends CrossingRecord {
   /** The margin, where every verdict along the parameter is `same`. */
   readonly sameWithin?: number;
+  /** Values of the parameter at which the cell is not surely faster by more than the margin, though it may lead there. */
+  readonly unprovenAt?: readonly number[];
+  readonly marginRatio?: number;
 }
 
 function toTold(record: CrossingRecord, { contrasts, config }: RunDocument): ToldRecord {
-  const isSame = record.points.every(({ cell, reference }) =>
-    contrasts.some((one) => one.cell === cell && one.reference === reference && one.verdict === 'same'),
-  );
-  return isSame ? { ...record, sameWithin: config.marginRatio } : record;
+  const verdictAt = ({ cell, reference }: CrossingRecord['points'][number]) =>
+    contrasts.find((one) => one.cell === cell && one.reference === reference)?.verdict;
+  const { marginRatio } = config;
+  if (record.points.every((point) => verdictAt(point) === 'same'))
+    return { ...record, sameWithin: marginRatio };
+  const unproven = record.points.filter((point) => verdictAt(point) !== 'faster');
+  return { ...record, marginRatio, unprovenAt: unproven.map(({ value }) => value) };
 }
 
 /** `n 12 to 50`: where the two are not told apart. */
 const gapText = ({ param, notBelow, notAbove }: CrossingRecord): string =>
   `${param} ${formatSignificant(notBelow ?? Number.NaN)} to ${formatSignificant(notAbove ?? Number.NaN)}`;
 
+/** Whether it is surely faster somewhere on the side where it leads. */
+function isProvenBeyond({ points, at, leadsAbove, unprovenAt = [] }: ToldRecord): boolean {
+  const place = at?.value ?? Number.NaN;
+  return points.some(
+    ({ value }) => (leadsAbove ? value > place : value < place) && !unprovenAt.includes(value),
+  );
+}
+
 /** What one line does against the other, as the end of a sentence that begins with its name. */
 function clauseOf(record: ToldRecord, other: string): string {
-  const { outcome, leadsAbove, notAbove, notBelow, param, sameWithin } = record;
+  const { outcome, leadsAbove, notAbove, notBelow, param, sameWithin, unprovenAt = [] } = record;
+  const margin = formatMargin(record.marginRatio ?? 0);
   const range = rangeText(record);
   if (sameWithin !== undefined) return `is within ${formatMargin(sameWithin)} of ${other} from ${range}`;
-  if (outcome === 'crosses') return `pays ${leadsAbove ? 'from' : 'up to'} ${placeText(record)}`;
-  if (outcome === 'always') return `pays everywhere from ${range}`;
+  if (outcome === 'crosses') {
+    const where = `${leadsAbove ? 'from' : 'up to'} ${placeText(record)}`;
+    return isProvenBeyond(record) ? `pays ${where}` : `leads ${where}, nowhere surely by more than ${margin}`;
+  }
+  if (outcome === 'always') {
+    return unprovenAt.length === 0
+      ? `pays everywhere from ${range}`
+      : `leads everywhere from ${range}, not surely by more than ${margin} at ${param} ${unprovenAt.map(formatNumeral).join(', ')}`;
+  }
   if (outcome === 'never') return `pays nowhere from ${range}`;
   if (outcome === 'unsure' && leadsAbove !== null) {
     return `pays at ${leadsAbove ? 'both ends' : 'neither end'} of ${range}, but from ${gapText(record)} is not told apart from ${other}`;
@@ -122,7 +143,8 @@ function linesOf(records: readonly CrossingRecord[], document: RunDocument): Cro
   const ratios = new Map(
     document.contrasts.map((contrast) => [
       JSON.stringify([contrast.cell, contrast.reference]),
-      decidingRatio(contrast),
+      // As the places are: of medians, whatever decided a verdict.
+      contrast.ratio,
     ]),
   );
   const byLabel = new Map(records.map((record) => [record.models[0] ?? '', record]));
@@ -148,7 +170,7 @@ function sentenceOfRecords(records: readonly CrossingRecord[], referenceLabel: s
   }
   const clauses = [...namesByClause].map(([clause, names]) => {
     const list = names.length === 1 ? names[0] : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-    return `${list} ${names.length === 1 ? clause : clause.replace(/^pays/, 'pay').replace(/^is /, 'are ')}`;
+    return `${list} ${names.length === 1 ? clause : clause.replace(/^(pay|lead)s/, '$1').replace(/^is /, 'are ')}`;
   });
   return `${clauses.join('; ')}.`;
 }

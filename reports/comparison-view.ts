@@ -99,8 +99,8 @@ function changedWinners({ winners = [] }: ComparisonDocument): ChangedAdvice[] {
     .filter(({ change }) => change === 'changed')
     .map(({ scenario, label, base, head }) => ({
       where: `${scenario} · ${label}`,
-      base: `${base.join(' = ')} won`,
-      head: `${head.join(' = ')} wins`,
+      base: base.length === 1 ? `${base[0]} won` : `${base.join(', ')} were best, not told apart`,
+      head: head.length === 1 ? `${head[0]} wins` : `${head.join(', ')} are best, not told apart`,
     }));
 }
 
@@ -130,7 +130,7 @@ function summariseAdvice({ winners = [], crossings = [] }: ComparisonDocument): 
   const share = (items: readonly { readonly change: string }[], what: string): string[] => {
     if (items.length === 0) return [];
     const kept = items.filter(({ change }) => change === 'same' || change === 'overlaps').length;
-    return [`${what} is the same in ${formatCount(kept)} of ${formatCount(items.length)}`];
+    return [`${what}: no contradiction in ${formatCount(kept)} of ${formatCount(items.length)}`];
   };
   return [...share(winners, 'which model wins'), ...share(crossings, 'where the lead changes')].join('; ');
 }

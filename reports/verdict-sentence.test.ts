@@ -33,6 +33,7 @@ function row(label: string, overrides: Partial<CellRow> = {}): CellRow {
     status: 'ok',
     reason: null,
     isSaturated: false,
+    isLeastLoopDelay: false,
     best: false,
     blockCount: 5,
     throughput: { value: 200, low: 198, high: 202 },
@@ -197,7 +198,7 @@ const WINNERS: readonly Case[] = [
       row('worker-threads×2', { ...faster, best: true, loopDelayMsP99: 0.4 }),
     ],
     kind: 'winner',
-    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96]; the loop’s worst delays are alike (p99 delay 400 µs against 1.6 ms).',
+    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96]; the loop’s p99 delay is 400 µs against 1.6 ms.',
     recommended: 'worker-threads×2',
   },
   {
@@ -207,7 +208,7 @@ const WINNERS: readonly Case[] = [
       row('worker-threads×2', { ...faster, best: true, loopDelayMsP99: 1.4, loopUtilization: 0.08 }),
     ],
     kind: 'winner',
-    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96], and the loop is busy 8.0% of the time instead of 100% (its p99 delay is alike: 1.4 ms against 1.6 ms).',
+    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96], and the loop is busy 8.0% of the time instead of 100% (its p99 delay is 1.4 ms against 1.6 ms).',
     recommended: 'worker-threads×2',
   },
   {

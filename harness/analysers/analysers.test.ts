@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Knobs } from '../model.ts';
-import type { Cell, Finding, Round, RunDocument } from '../result/schema.ts';
+import type { Cell, Finding, Round, RunDocument, Verdict } from '../result/schema.ts';
 import { simulateRun } from '../run/simulated-run.ts';
 import { analysers } from './index.ts';
 
@@ -330,15 +330,27 @@ describe('findings', () => {
     },
     [`no-signals ${POOL}`],
   );
-  const threadsOnTwoCores = (ratio: number) => (document: RunDocument) => {
+  const threadsOnTwoCores = (verdict: Verdict, isInverse: boolean) => (document: RunDocument) => {
     document.environment.usableCores = 2;
-    addSibling(document, { poolSize: 3 }, { poolSize: 2 }, ratio);
+    addSibling(document, { poolSize: 3 }, { poolSize: 2 }, 1);
+    const pair = [document.cells.at(-1)!.id, document.cells[1]!.id];
+    const [cell = '', reference = ''] = isInverse ? pair.reverse() : pair;
+    document.contrasts.push({ ...document.contrasts[0]!, cell, reference, verdict });
   };
-  check('Piscina’s default size, no better than the cores', threadsOnTwoCores(1), [
-    `pool-larger-than-cores ${POOL}`,
-    `default-max-threads ${POOL}`,
-  ]);
-  check('Piscina’s default size, surely better', threadsOnTwoCores(0.5), [`pool-larger-than-cores ${POOL}`]);
+  for (const [verdict, isInverse, isFound] of [
+    ['same', false, true],
+    ['faster', false, true],
+    ['slower', true, true],
+    ['unsure', false, false],
+    ['slower', false, false],
+    ['faster', true, false],
+  ] as const) {
+    const how = isInverse ? 'held against the cores' : 'and the cores held against it';
+    check(`Piscina’s default size, ${how}: ${verdict}`, threadsOnTwoCores(verdict, isInverse), [
+      `pool-larger-than-cores ${POOL}`,
+      ...(isFound ? [`default-max-threads ${POOL}`] : []),
+    ]);
+  }
   check('few threads of libuv, and no cell with more', (document) => setUvThreads(document, [2]), []);
   check('with more it was as fast', (document) => setUvThreads(document, [2, 8], 1), []);
   check('with more it was faster', (document) => setUvThreads(document, [2, 8], 2), [
@@ -458,6 +470,8 @@ test('every analyser of the registry finds something here', () => {
     document.environment.usableCores = 2;
     document.config.knobs = { tasksPerWorker: [2] };
     addSibling(document, {}, { poolSize: 2 }, 1);
+    const pair = { cell: document.cells.at(-1)!.id, reference: pool!.id };
+    document.contrasts.push({ ...document.contrasts[0]!, ...pair, verdict: 'same' });
     const asJson = { ...structuredClone(pool!), id: 'json', knobs: { serialization: 'json' } };
     Object.assign(asJson, { status: 'failed', throughputPerSec: null });
     document.cells.push(asJson, {

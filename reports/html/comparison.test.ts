@@ -34,7 +34,7 @@ describe('a comparison as a page', () => {
         },
       ],
     });
-    expect(advised).toContain('Which model wins is the same in 0 of 1');
+    expect(advised).toContain('Which model wins: no contradiction in 0 of 1');
     expect(advised).toContain('<b>cpu/sha256 · 8 in flight</b>: worker-threads×2 won → single-loop wins');
   });
 });

@@ -92,7 +92,7 @@ function tableLines(view: ConditionRows, width: number, style: Style): string[] 
     );
     lines.push(...table);
     const remarks: string[] = [];
-    if (measured.some((row) => row.best)) remarks.push('★ best, ties starred together.');
+    if (measured.some((row) => row.best)) remarks.push('★ best, or not told apart from it.');
     if (dropped.length > 0) remarks.push(`No room for: ${dropped.join(', ')}.`);
     if (remarks.length > 0)
       lines.push(...dimmed(wrapText(remarks.join('  '), { width, prefix: '  ' }), style));

@@ -2,7 +2,8 @@
 import type { Cell, RunDocument } from '../../harness/result/schema.ts';
 import { formatCount, formatDuration, NO_FIGURE } from '../format.ts';
 import { safeLine } from '../safe-text.ts';
-import { conditionViews, crossingSentences, loadCurves } from '../view.ts';
+import { type ConditionRows, rivalryOf } from '../view/condition-view.ts';
+import { type CellRow, conditionViews, crossingSentences, loadCurves } from '../view.ts';
 import { type RenderOptions, renderCondition } from './condition-table.ts';
 import { findingLines } from './findings.ts';
 import { type Style, styleOf } from './style.ts';
@@ -37,6 +38,20 @@ export function renderRunSummary(document: RunDocument, { columns, color }: Rend
     .join('\n\n')}\n`;
 }
 
+/** ` + 1 tied`, where that was shown, else ` + 1 ★`: how many others share the star. */
+function besideText(used: CellRow, view: ConditionRows): string {
+  const others = view.rows.filter((row) => row.best && row !== used);
+  const verdictOf = (row: CellRow): CellRow['verdict'] =>
+    used.isReference
+      ? row.verdict
+      : row.isReference
+        ? used.verdict
+        : (rivalryOf(view, row.cell, used.cell)?.verdict ?? null);
+  if (others.length === 0) return '';
+  const isTie = others.every((row) => verdictOf(row) === 'same');
+  return ` + ${formatCount(others.length)} ${isTie ? 'tied' : '★'}`;
+}
+
 /** One line per condition, where there are several and some have a verdict: an overview after many tables. */
 function winnerLines(document: RunDocument, width: number, style: Style): string[] {
   const views = conditionViews(document);
@@ -48,8 +63,7 @@ function winnerLines(document: RunDocument, width: number, style: Style): string
       const word = view.sentence.kind === 'unsure' ? 'unsure' : 'no verdict';
       return { cells: [where, { text: word, paint: style.doubt }] };
     }
-    const starCount = view.rows.filter((row) => row.best).length;
-    const tied = used.best && starCount > 1 ? ` + ${formatCount(starCount - 1)} tied` : '';
+    const tied = used.best ? besideText(used, view) : '';
     const sure = view.sentence.kind !== 'unsure';
     return {
       cells: [

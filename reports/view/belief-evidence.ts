@@ -17,6 +17,7 @@ export interface Sighting {
 /** A condition as a belief looks at it: the cells that have figures. */
 export interface BeliefPlace {
   readonly kind: 'cpu' | 'io' | 'mixed' | null;
+  readonly inFlight: number;
   /** Null where the reference is not `single-loop` in its default variant, or has no figures. */
   readonly loop: Sighting | null;
   readonly sightings: readonly Sighting[];
@@ -39,7 +40,7 @@ export function beliefPlaceOf(document: RunDocument, condition: Condition): Beli
   const reference = sightings.find(({ cell }) => cell.id === condition.reference);
   const isLoop = reference?.cell.model === 'single-loop' && reference.cell.variant === 'default';
   const loop = isLoop ? (reference ?? null) : null;
-  return { kind: scenarioRecord?.kind ?? null, loop, sightings, rivals };
+  return { kind: scenarioRecord?.kind ?? null, inFlight: condition.inFlight, loop, sightings, rivals };
 }
 
 /** The measured cells of a model in one variant. */

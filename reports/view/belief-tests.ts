@@ -18,8 +18,9 @@ import { type SentencePart, sentenceOf } from './sentence-parts.ts';
 
 /** `sequential` waits for each task; where it is surely slower, having many under way made the same work faster. */
 export function askAsyncCpu(place: BeliefPlace): Testimony[] {
-  const { loop, kind } = place;
-  if (loop === null || kind !== 'cpu') return [];
+  const { loop, kind, inFlight } = place;
+  // One in flight is one at a time under either.
+  if (loop === null || kind !== 'cpu' || inFlight <= 1) return [];
   return sightingsOf(place, 'sequential')
     .filter(isJudged)
     .map((sequential) => {
@@ -110,10 +111,16 @@ export function askHeavyProcesses(place: BeliefPlace): Testimony[] {
 /** From here on a wait counts as harm. */
 const HARM_RATIO = 2;
 
+/** Models whose tasks run on the loop that is watched; the loop beside a pool waits for nobody's blocking call. */
+const ON_THE_LOOP: ReadonlySet<string> = new Set(['single-loop', 'sequential']);
+
 /** A sync variant beside the default: is the wait of whoever else needs that loop surely at least twice as long? */
 export function askBlockingCalls(place: BeliefPlace): Testimony[] {
   return place.sightings
-    .filter(({ cell, row }) => cell.variant === 'sync' && row.loopDelayMsP99 !== null)
+    .filter(
+      ({ cell, row }) =>
+        cell.variant === 'sync' && ON_THE_LOOP.has(cell.model) && row.loopDelayMsP99 !== null,
+    )
     .flatMap((blocking) =>
       sightingsOf(place, blocking.cell.model)
         .filter((usual) => haveEqualKnobs(blocking, usual) && usual.row.loopDelayMsP99 !== null)
@@ -121,10 +128,9 @@ export function askBlockingCalls(place: BeliefPlace): Testimony[] {
           const ratio = loopWaitRatio(blocking.cell, usual.cell);
           const wait = ratio === null ? '' : `: mean wait for the loop ${formatRatioInterval(ratio)} as long`;
           const delay = `, p99 ${blocking.row.loopDelayText} against ${usual.row.loopDelayText}`;
-          const isHarm = ratio !== null && ratio.low > HARM_RATIO;
           // A loop that had not turned when measuring ended kept its callers waiting longer than is known.
-          const isKnown = blocking.cell.eventLoop?.isLowerBound === false;
-          const isNone = ratio !== null && isKnown && ratio.high < HARM_RATIO;
+          const isHarm = ratio !== null && !usual.row.isLeastLoopDelay && ratio.low > HARM_RATIO;
+          const isNone = ratio !== null && !blocking.row.isLeastLoopDelay && ratio.high < HARM_RATIO;
           return {
             parts: sentenceOf(nameOf(blocking), ' against ', nameOf(usual), wait, delay),
             speaks: isHarm ? 'against' : isNone ? 'for' : null,

@@ -67,7 +67,14 @@ describe('async makes CPU work faster', () => {
   check('async-cpu', [cpu(threads(2, 190))], 'not tested', '');
 });
 
+const oneInFlight = (...cells: InventedCell[]) => ({ ...cpu(...cells), inFlight: 1 });
+
+describe('one in flight is one at a time under either', () => {
+  check('async-cpu', [oneInFlight(sequential(80))], 'not tested', '');
+});
+
 describe('worker threads always pay', () => {
+  check('threads-pay', [cpu(threads(2, 190)), io(threads(2, 100, UNSURE))], 'undecided', 'for undecided');
   check('threads-pay', [cpu(threads(2, 190))], 'supported', 'for');
   check('threads-pay', [cpu(threads(2, 190)), io(threads(2, 80))], 'contradicted', 'against for');
   check('threads-pay', [cpu(threads(1, 90), threads(2, 190))], 'supported', 'for');
@@ -108,6 +115,7 @@ describe('blocking calls are harmless', () => {
   check('blocking-calls', [io(sync)], 'contradicted', 'against');
   check('blocking-calls', [io({ ...sync, loopDelayMsP99: 6 })], 'supported', 'for');
   check('blocking-calls', [io(threads(2, 90))], 'not tested', '');
+  check('blocking-calls', [io({ ...sync, model: 'worker-threads', poolSize: 2 })], 'not tested', '');
   check('blocking-calls', [io({ ...sync, ...FAILED })], 'not tested', '');
 });
 

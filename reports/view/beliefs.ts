@@ -108,13 +108,14 @@ const countOf = (evidence: readonly Testimony[], speaks: Testimony['speaks']): n
 function standingOf(isUniversal: boolean, evidence: readonly Testimony[]): Standing {
   const [forCount, againstCount] = [countOf(evidence, 'for'), countOf(evidence, 'against')];
   if (forCount + againstCount === 0) return evidence.length === 0 ? 'not tested' : 'undecided';
-  if (againstCount === 0) return 'supported';
+  // Of "always" one place that is not known leaves as much open.
+  if (againstCount === 0) return isUniversal && countOf(evidence, null) > 0 ? 'undecided' : 'supported';
   return isUniversal || forCount === 0 ? 'contradicted' : 'mixed';
 }
 
 function summaryOf({ undecided }: Belief, standing: Standing, evidence: readonly Testimony[]): string {
   if (standing === 'not tested') return 'This run did not measure it.';
-  if (standing === 'undecided') return undecided;
+  if (standing === 'undecided' && countOf(evidence, 'for') === 0) return undecided;
   const counts = [
     [countOf(evidence, 'for'), 'for'],
     [countOf(evidence, 'against'), 'against'],

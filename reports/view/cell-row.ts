@@ -69,6 +69,8 @@ export interface CellRow {
   /** Share of the time for which the event loop was busy. */
   readonly loopUtilization: number | null;
   readonly loopDelayText: string;
+  /** The loop had not turned when measuring ended: the delay is at least so long. */
+  readonly isLeastLoopDelay: boolean;
   /** By the metrics of the scenario: figure and ratio to the reference, in the order of {@link CellRow.headlines} of every row. */
   readonly headlines: readonly HeadlineText[];
   readonly latency: LatencyTexts | null;
@@ -290,6 +292,7 @@ export function toCellRow(cell: Cell, { contrast, ordinal, marks, headlines }: R
     effectiveCoresText: textOf(effectiveCores, formatCores),
     loopDelayMsP99,
     loopUtilization: isOk ? (cell.eventLoop?.utilizationRatio ?? null) : null,
+    isLeastLoopDelay: isOk && cell.eventLoop?.isLowerBound === true,
     loopDelayText: isOk ? loopTextOf(cell.eventLoop) : NO_FIGURE,
     headlines,
     latency: latencyTexts(cell),

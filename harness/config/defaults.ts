@@ -52,7 +52,7 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
   },
   full: {
     id: 'full',
-    summary: 'every scenario with its parameter values, 10 blocks each: about two hours.',
+    summary: 'every scenario with its parameter values, 10 blocks each: two to three hours.',
     blockCount: 10,
     budgetMs: null,
     nominalBlockMs: 5_000,

@@ -85,7 +85,7 @@ function rowTable(rows: readonly ComparisonRow[]): string {
 
 /** For those who meet it in a pull request. */
 const LEGEND =
-  '<sub>slower/faster: surely beyond the margin · same: surely within · unsure: neither, and no failure; CPU per task and the longest task of a block are told where they surely changed, and are slower, too · would find: the smallest change that 80 % of comparisons like this one find · null control: how far the base was from itself</sub>';
+  '<sub>slower/faster: surely beyond the margin · same: surely within · unsure: neither, and no failure; CPU per task, the longest task of a block and its quickest tasks are told where they surely changed, and are slower, too · would find: the smallest change that 80 % of comparisons like this one find · null control: how far the base was from itself</sub>';
 const MOST_ADVICE = 10;
 
 function advice({ adviceSummary, changedAdvice }: ComparisonView): string {

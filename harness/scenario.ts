@@ -102,6 +102,11 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
   /** Makes `count` inputs. Untimed and seeded, and made by several processes at a time; the outcome must be clonable. Without it a task gets `undefined`. */
   readonly inputs?: (params: Params, random: Random, count: number) => readonly Input[];
   /**
+   * How many inputs are made for each cell, a whole number from 1 to 1,000; default 8. Tasks take them in turn, and each is carried out
+   * once before anything is measured. More of them are for inputs that stand for shares: with 8 of them one in ten cannot be slow.
+   */
+  readonly inputCount?: number;
+  /**
    * The parts of an input that are given away instead of cloned, where the knob `transfer` says so; without it all its
    * ArrayBuffers. It is asked about a fresh copy for every task, so it must look at the input that it is given.
    */
@@ -125,9 +130,18 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
   /** The proof of matched work. Default: SHA-256 over the canonical form of the output. */
   readonly digest?: (output: Output) => string;
   /**
+   * Whether a task came to what it was for: false for one that gave up, or fell back to something else. The headline `goodput` counts
+   * those alone. Asked of every output where the load comes from, so it should read a field and no more; what it throws fails the cell.
+   * As `attemptsOf` it sees what `digest` may leave out: both may depend on the load.
+   */
+  readonly isGood?: (output: Output) => boolean;
+  /** How many attempts a task took, a finite number, for the headline `attempts-per-task`. Asked as `isGood` is. */
+  readonly attemptsOf?: (output: Output) => number;
+  /**
    * What the lesson is about where that is not throughput alone: `cpu-per-task` (ms), `longest-task` (ms), `loop-delay` (ms),
-   * `added-memory` (bytes, at the end), `peak-memory` (bytes) and `memory-growth` (bytes a task), all of them better lower, and of
-   * servers `victim-latency` (ms). Each cell is contrasted with the reference by them, too.
+   * `added-memory` (bytes, at the end), `peak-memory` (bytes) and `memory-growth` (bytes a task), all of them better lower, of
+   * servers `victim-latency` (ms), too; `goodput` (tasks/s, better higher) with `isGood` and `attempts-per-task` (attempts, better lower)
+   * with `attemptsOf`, neither of them for servers. Each cell is contrasted with the reference by them, too.
    */
   readonly metrics?: readonly MetricSpec[];
   /**

@@ -93,6 +93,19 @@ const unsure = (moreBlocks: number): Partial<CellRow> => ({
   moreBlocks,
 });
 
+/** More tasks than the reference, and fewer good ones. */
+const fewerGood: Partial<CellRow> = {
+  ...faster,
+  headlines: [
+    {
+      name: 'goodput/s',
+      text: '98.0 · 0.49×',
+      value: 98,
+      contrast: { metricId: 'goodput', verdict: 'slower', ratio: { value: 0.49, low: 0.45, high: 0.53 } },
+    },
+  ],
+};
+
 const rivalry = (
   cell: string,
   other: string,
@@ -108,6 +121,38 @@ interface Case {
   readonly text: string;
   readonly recommended: string | null;
 }
+
+const FEWER_GOOD: readonly Case[] = [
+  {
+    name: 'the best by throughput has fewer good tasks',
+    rows: [loop(), row('worker-threads×2', { best: true, ...fewerGood })],
+    kind: 'keep',
+    text: 'Keep single-loop: worker-threads×2 ends tasks sooner, but fewer of them well: 0.49× the goodput of single-loop [0.45, 0.53].',
+    recommended: 'single-loop',
+  },
+  {
+    name: 'one of two that are best has fewer good tasks',
+    rows: [
+      loop(),
+      row('worker-threads×2', { best: true, ...faster }),
+      row('child-processes×2', { best: true, ...fewerGood }),
+    ],
+    kind: 'winner',
+    text: 'Use worker-threads×2: 1.91× the throughput of single-loop [1.86, 1.96]. child-processes×2 ends tasks sooner, but fewer of them well: 0.49× the goodput of single-loop [0.45, 0.53].',
+    recommended: 'worker-threads×2',
+  },
+  {
+    name: 'the best has fewer good tasks, and another one is faster than the reference',
+    rows: [
+      loop(),
+      row('worker-threads×2', { ...faster }),
+      row('child-processes×2', { best: true, ...fewerGood }),
+    ],
+    kind: 'unsure',
+    text: 'Unsure: child-processes×2 ends tasks sooner, but fewer of them well: 0.49× the goodput of single-loop [0.45, 0.53].',
+    recommended: null,
+  },
+];
 
 const WINNERS: readonly Case[] = [
   {
@@ -498,7 +543,7 @@ describe('verdictSentence', () => {
     expect(verdictSentence(condition(given!.rows, given!.overrides)).action).toBe(action);
   });
 
-  it.each([...WINNERS, ...KEPT, ...TIES, ...DOUBTS, ...NO_VERDICTS])(
+  it.each([...WINNERS, ...FEWER_GOOD, ...KEPT, ...TIES, ...DOUBTS, ...NO_VERDICTS])(
     '$name',
     ({ rows, overrides, ...expected }) => {
       const { kind, text, recommended } = verdictSentence(condition(rows, overrides));

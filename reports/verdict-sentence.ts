@@ -5,6 +5,7 @@
 import { formatMargin, formatRate, formatRatio, formatRatioBounds, formatRatioInterval } from './format.ts';
 import { type CellRow, moreBlocksText } from './view/cell-row.ts';
 import { type ConditionRows, rivalryOf } from './view/condition-view.ts';
+import { fewerGoodClause, hasFewerGood } from './view/fewer-good.ts';
 import { freerClause, loopClauseAgainst, loopClauseOfKept } from './view/loop-clause.ts';
 import { openLoopDraft } from './view/open-loop-sentence.ts';
 import {
@@ -238,6 +239,31 @@ function withoutVerdict(condition: ConditionRows, measured: readonly CellRow[]):
   return none(`${why} Highest here: `, strong(highest.label), figure);
 }
 
+/** Stars of throughput whose tasks are fewer good ones are not told to be used: what is left decides, and the reader hears why. */
+function besideFewerGood(
+  fewerGood: readonly CellRow[],
+  stars: readonly CellRow[],
+  condition: ConditionRows,
+  measured: readonly CellRow[],
+): Draft {
+  const others = measured.filter((row) => !hasFewerGood(row));
+  const left = stars.filter((row) => others.includes(row));
+  const clause = fewerGoodClause(fewerGood, condition.referenceLabel);
+  if (left.length > 0) {
+    const draft = amongStars(left, condition, others);
+    return { ...draft, parts: sentenceOf(draft.parts, ' ', clause) };
+  }
+  const reference = others.find((row) => row.isReference);
+  // One that is faster than the reference, and no worse by goodput, may be the one to use: throughput does not tell.
+  if (reference === undefined || others.some(({ verdict }) => verdict === 'faster'))
+    return { kind: 'unsure', parts: sentenceOf('Unsure: ', clause), recommended: null };
+  return {
+    kind: 'keep',
+    parts: sentenceOf('Keep ', strong(reference.label), ': ', clause),
+    recommended: reference,
+  };
+}
+
 function draftOf(condition: ConditionRows): Draft {
   const measured = condition.rows.filter((row) => row.throughput !== null && !row.isFloor);
   const stars = measured.filter((row) => row.best).sort(compareSimplicity);
@@ -249,6 +275,17 @@ function draftOf(condition: ConditionRows): Draft {
       referenceLabel: condition.referenceLabel,
     });
   if (measured.length === 0 || !condition.hasVerdicts) return withoutVerdict(condition, measured);
+  const fewerGood = stars.filter(hasFewerGood);
+  return fewerGood.length === 0
+    ? amongStars(stars, condition, measured)
+    : besideFewerGood(fewerGood, stars, condition, measured);
+}
+
+function amongStars(
+  stars: readonly CellRow[],
+  condition: ConditionRows,
+  measured: readonly CellRow[],
+): Draft {
   const [first] = stars;
   if (first === undefined) return none('No verdict: the blocks do not single out a best cell.');
   if (stars.length === 1) {

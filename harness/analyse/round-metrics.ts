@@ -71,6 +71,18 @@ const MEMORY_GROWTH: RoundMetric = {
   read: ({ memoryGrowthBytesPerTask }) => memoryGrowthBytesPerTask ?? null,
 };
 
+/** Tasks a second without those that gave up or fell back to something else: they end sooner, and throughput counts them. */
+const GOODPUT: RoundMetric = {
+  metric: { id: 'goodput', unit: 'tasks/s', better: 'higher' },
+  read: ({ goodputPerSec }) => goodputPerSec ?? null,
+};
+
+/** What a service gets for each task: above 1 where tasks ask again. */
+const ATTEMPTS_PER_TASK: RoundMetric = {
+  metric: { id: 'attempts-per-task', unit: 'attempts', better: 'lower' },
+  read: ({ attemptsPerTask }) => attemptsPerTask ?? null,
+};
+
 const ROUND_METRICS = [
   CPU_PER_TASK,
   LONGEST_TASK,
@@ -79,6 +91,8 @@ const ROUND_METRICS = [
   PEAK_MEMORY,
   MEMORY_GROWTH,
   VICTIM_LATENCY,
+  GOODPUT,
+  ATTEMPTS_PER_TASK,
 ];
 
 /** Ids that a scenario may name in `metrics`. */

@@ -78,6 +78,7 @@ export const DIALS: Readonly<Record<string, Readonly<Record<string, readonly Par
   'io/postgres-query': { poolMax: [8], customers: [10] },
   'servers/app': { route: ['cpu', 'json'] },
   'servers/database': { route: ['mixed'] },
+  'patterns/retry': { failRate: [0.2], delayMs: [5], failAbove: [6, 0] },
   'patterns/connection-limit': { connections: [8, 1, 4], delayMs: [10], serviceLimit: [0] },
 };
 
@@ -126,8 +127,10 @@ export const CONTIGUOUS = {
 
 /** At most this many processes live in one block, the reference among them. */
 export const MAX_CELLS_PER_BLOCK = 4;
-/** Inputs made per condition; tasks take them in turn. */
+/** Inputs made per condition where its scenario does not say how many; tasks take them in turn. */
 export const INPUT_COUNT = 8;
+/** Each is carried out once in every process before it warms up. */
+export const MOST_INPUTS = 1_000;
 /** CPU that all sleeping processes may use during a slice, as a share of its duration. */
 export const MAX_SLEEPER_CPU_RATIO = 0.01;
 

@@ -9,6 +9,7 @@ type PlainField =
   | 'summary'
   | 'lesson'
   | 'params'
+  | 'inputCount'
   | 'services'
   | 'metrics'
   | 'needs'
@@ -19,6 +20,7 @@ const PLAIN_FIELDS: readonly PlainField[] = [
   'summary',
   'lesson',
   'params',
+  'inputCount',
   'services',
   'metrics',
   'needs',

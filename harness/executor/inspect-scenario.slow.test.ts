@@ -23,7 +23,7 @@ async function inspect(
 
 test('everything that the plan is made of comes back, functions do not', async () => {
   const source = `setInterval(() => {}, 1000);
-    export default { id: 'mine', kind: 'io', summary: 's', params: { n: [1, 2] }, window: 'contiguous',
+    export default { id: 'mine', kind: 'io', summary: 's', params: { n: [1, 2] }, window: 'contiguous', inputCount: 40,
       services: [{ id: 'a', moduleUrl: 'file:///a.js' }], inputs: () => [1], run: () => 1, variants: { other: () => 1 } };`;
   const found = await inspect(source);
   expect(found).toEqual({
@@ -32,6 +32,7 @@ test('everything that the plan is made of comes back, functions do not', async (
     summary: 's',
     params: { n: [1, 2] },
     window: 'contiguous',
+    inputCount: 40,
     services: [{ id: 'a', moduleUrl: 'file:///a.js' }],
     run: expect.any(Function),
     variants: { other: expect.any(Function) },

@@ -101,6 +101,24 @@ const mistakes: readonly Mistake[] = [
     says: ['may not be called "default"'],
   },
   {
+    file: 'input-count.mjs',
+    text: 'export default { run() {}, inputCount: 0 };',
+    code: shape,
+    says: ['`inputCount` must be a whole number from 1 to 1000, but it is 0'],
+  },
+  {
+    file: 'input-count-part.mjs',
+    text: 'export default { run() {}, inputCount: 2.5 };',
+    code: shape,
+    says: ['`inputCount` must be a whole number'],
+  },
+  {
+    file: 'goodput.mjs',
+    text: 'export default { run() {}, metrics: [{ id: "goodput", unit: "tasks/s", better: "higher" }] };',
+    code: shape,
+    says: ['the metric "goodput" needs `isGood`'],
+  },
+  {
     file: 'window.mjs',
     text: 'export default { run() {}, window: "wide" };',
     code: shape,

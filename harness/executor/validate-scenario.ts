@@ -1,6 +1,7 @@
 /** Says what is wrong with a default export that should have been a scenario. */
 
 import { HEADLINE_IDS } from '../analyse/round-metrics.ts';
+import { MOST_INPUTS } from '../config/defaults.ts';
 import { nearest } from '../config/nearest.ts';
 import { CrossoverError } from '../errors.ts';
 import type { Scenario } from '../scenario.ts';
@@ -41,6 +42,10 @@ const fields: Record<FieldName, readonly [must: string, holds: (value: unknown) 
       ),
   ],
   inputs: ['a function (params, random, count) => array', isFunction],
+  inputCount: [
+    `a whole number from 1 to ${MOST_INPUTS}`,
+    (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_INPUTS,
+  ],
   transferables: ['a function (input) => array', isFunction],
   services: [
     "an array of { id, moduleUrl }, moduleUrl a file: URL such as new URL('./my-service.js', import.meta.url).href",
@@ -58,6 +63,8 @@ const fields: Record<FieldName, readonly [must: string, holds: (value: unknown) 
     (value) => isRecord(value) && Object.values(value).every(isFunction),
   ],
   digest: ['a function (output) => string', isFunction],
+  isGood: ['a function (output) => boolean', isFunction],
+  attemptsOf: ['a function (output) => number', isFunction],
   metrics: [
     `an array of { id, unit, better }, id one of ${HEADLINE_IDS.join(', ')}, better 'higher' or 'lower'`,
     (value) => Array.isArray(value) && value.every(isMetric),
@@ -100,6 +107,18 @@ function refuseUnknownFields(found: object, label: string): void {
   throw shapeError(`${label} has the field \`${unknown}\`, which no scenario has.`, remedy);
 }
 
+/** Which function of a scenario a headline is read by. */
+const READ_BY = { goodput: 'isGood', 'attempts-per-task': 'attemptsOf' } as const;
+
+function refuseUnreadMetrics({ metrics, isGood, attemptsOf }: Scenario, label: string): void {
+  const has = { isGood, attemptsOf };
+  for (const [id, reader] of Object.entries(READ_BY)) {
+    if (has[reader] !== undefined || !metrics?.some((metric) => metric.id === id)) continue;
+    const fact = `${label}: the metric "${id}" needs \`${reader}\`, and there is none.`;
+    throw shapeError(fact, `Add \`${reader}: (output) => …\`, or leave the metric out.`);
+  }
+}
+
 /**
  * The same object, typed, once every field is known and of the right type. Throws CROSSOVER_SCENARIO_SHAPE naming the
  * first field that is not. Unknown fields are refused: a misspelt `input` would silently measure a task without
@@ -118,6 +137,7 @@ export function validateScenario(found: object, label: string): Scenario {
     const fact = `${label}: a variant may not be called "default".`;
     throw shapeError(fact, '`run` itself is the variant "default"; choose another name.');
   }
+  refuseUnreadMetrics(scenario, label);
   return scenario;
 }
 

@@ -6,6 +6,7 @@ import type { ErrorRecord } from '../errors.ts';
 import type { ModelSession, TaskReceipt } from '../model.ts';
 import type { ArrivalPlan } from './arrivals.ts';
 import { nowMs } from './clock.ts';
+import type { Outcomes } from './outcomes.ts';
 import type { Recorder } from './recorder.ts';
 
 const scheduleTimer = setTimeout;
@@ -56,6 +57,8 @@ export interface DriveRequest {
   readonly inFlight: number;
   readonly plan: SlicePlan;
   readonly recorder: Recorder;
+  /** Where the scenario tells what became of its tasks. */
+  readonly outcomes?: Outcomes | null;
   readonly taskDeadlineMs: number;
   /** Where to start in the cycle of inputs; the drive goes on from there. */
   readonly firstInput: number;
@@ -91,6 +94,7 @@ interface DriveState {
 export async function driveClosedLoop(request: DriveRequest): Promise<DriveOutcome> {
   const { plan, recorder } = request;
   recorder.clear();
+  request.outcomes?.clear();
   const windowStartMs = nowMs() + plan.leadInMs;
   const state: DriveState = {
     cursor: request.firstInput,
@@ -137,7 +141,7 @@ function runLane(
   outstandingSinceMs: Float64Array,
   lane: number,
 ): Promise<void> {
-  const { session, inputs, plan, recorder } = request;
+  const { session, inputs, plan, recorder, outcomes } = request;
   const hardEndMs = state.windowEndMs + plan.windowMs * (MOST_PROLONGED - 1);
   const isAligned = plan.wholeCycles === true && request.inFlight === 1;
   return new Promise((resolve, reject) => {
@@ -182,6 +186,7 @@ function runLane(
         settledMs,
         receipt.executorIndex,
       );
+      outcomes?.read(receipt.output);
       if (settledMs < state.windowStartMs) return;
       if (isAligned) {
         if (!state.hasBegun) return;

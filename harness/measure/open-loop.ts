@@ -78,6 +78,7 @@ export type OpenLoopRequest = DriveRequest & {
 export async function driveOpenLoop(request: OpenLoopRequest): Promise<OpenLoopOutcome> {
   const { plan, recorder } = request;
   recorder.clear();
+  request.outcomes?.clear();
   const startMs = nowMs();
   const windowStartMs = startMs + plan.leadInMs;
   const state: OpenLoopState = {
@@ -192,7 +193,7 @@ function cutOff(state: OpenLoopState, startMs: number, now: number): void {
 }
 
 async function offer(
-  { session, inputs, recorder }: OpenLoopRequest,
+  { session, inputs, recorder, outcomes }: OpenLoopRequest,
   state: OpenLoopState,
   dueMs: number,
   isInside: boolean,
@@ -221,6 +222,7 @@ async function offer(
   }
   state.okCount += 1;
   recorder.record(dueMs, submittedMs, startedMs, endedMs, settledMs, executorIndex);
+  outcomes?.read(output);
   if (isInside && state.samples.length < 2) state.samples.push({ inputIndex, output });
 }
 

@@ -135,6 +135,10 @@ export const roundSchema = z.object({
   /** Slope of the memory held by the tasks done, from slice to slice; garbage that waits for its collection counts. Early documents lack it. */
   memoryGrowthBytesPerTask: z.number().nullable().optional(),
   digest: z.string().nullable(),
+  /** Tasks a second that came to what they were for, by `isGood` of the scenario; absent without it. */
+  goodputPerSec: z.number().optional(),
+  /** Attempts that a task took on average, by `attemptsOf` of the scenario; absent without it. */
+  attemptsPerTask: z.number().optional(),
   /** Executors that were started during the slices, of a pool that grows and shrinks; absent for all others. */
   startedExecutorCount: z.int().optional(),
   /** How often a thread of the cell was put on a CPU, per task, over whole slices; early documents lack it. */

@@ -1,6 +1,7 @@
 /** What the orchestrator and a round's process say to each other. All of it is plain, clonable data. */
 import type { ErrorRecord } from '../errors.ts';
 import type { SlicePlan } from '../measure/closed-loop.ts';
+import type { OutcomeReading } from '../measure/outcomes.ts';
 import type { WindowReading } from '../measure/slice-reading.ts';
 import type { BatchMeters, ExecutorSpec, Knobs } from '../model.ts';
 import type { LogHistogramDocument } from '../stats/histogram.ts';
@@ -102,6 +103,8 @@ export interface SliceReading {
   readonly utilizationRatio: number;
   /** Of servers. */
   readonly server?: ServerSliceReading;
+  /** Where the scenario tells what became of its tasks. */
+  readonly outcomes?: OutcomeReading;
   /** In open loop. */
   readonly openLoop?: OpenLoopReading;
   /** Executors that were started meanwhile, of a pool that grows and shrinks. */

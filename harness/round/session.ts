@@ -9,6 +9,7 @@ import { readProcessScheduling, readPssBytes } from '../measure/linux-sources.ts
 import { planProbe } from '../measure/loop-probe.ts';
 import { measureMessageMs } from '../measure/message-cost.ts';
 import { driveOpenLoop, type OpenLoopOutcome } from '../measure/open-loop.ts';
+import { Outcomes } from '../measure/outcomes.ts';
 import { readOwnRssBytes } from '../measure/own-meters.ts';
 import { Recorder } from '../measure/recorder.ts';
 import { readLongestMs, readWindow } from '../measure/slice-reading.ts';
@@ -63,6 +64,7 @@ export class RoundSession {
   readonly #digests: readonly string[];
   readonly #inFlight: number;
   readonly #recorder: Recorder;
+  readonly #outcomes: Outcomes | null;
   readonly opened: OpenReading;
   readonly #random: Random;
   /** Null where tasks are carried out without a server. */
@@ -98,6 +100,9 @@ export class RoundSession {
     this.#scenario = parts.scenario;
     this.#digests = parts.digests;
     this.#recorder = parts.recorder;
+    // A null task answers nothing of its own, and what a server answers is seen by its load alone.
+    const isSilent = parts.request.executor.nullTask !== undefined || parts.server !== null;
+    this.#outcomes = isSilent ? null : Outcomes.of(parts.scenario);
     this.#inFlight = parts.inFlight;
     this.opened = parts.opened;
     this.#server = parts.server;
@@ -195,6 +200,7 @@ export class RoundSession {
       inFlight: this.#inFlight,
       plan,
       recorder: this.#recorder,
+      outcomes: this.#outcomes,
       taskDeadlineMs: this.#request.taskDeadlineMs,
       firstInput: this.#cursor,
     };
@@ -223,23 +229,25 @@ export class RoundSession {
     const metricsAfter = outcome.error ? metricsBefore : await this.#session.metrics();
     const waitAfter = readProcessScheduling(pids);
     if (metricsAfter.stampsMs && !outcome.error) this.#recorder.fillStamps(metricsAfter.stampsMs);
+    const { windowStartMs, windowEndMs } = outcome;
+    const population = plan.arrivals ? 'scheduled' : 'settled';
     return {
       window: readWindow(
         this.#recorder.tasks(),
-        outcome.windowStartMs,
-        outcome.windowEndMs,
+        windowStartMs,
+        windowEndMs,
         this.#session.executorCount,
-        plan.arrivals ? 'scheduled' : 'settled',
+        population,
       ),
-      windowStartMs: outcome.windowStartMs,
-      windowEndMs: outcome.windowEndMs,
+      windowStartMs,
+      windowEndMs,
       tasks: {
         offered: outcome.offeredCount,
         ok: outcome.okCount,
         failed: outcome.failedCount,
         timedOut: outcome.timedOutCount,
       },
-      error: outcome.error ?? this.#checkSamples(outcome),
+      error: outcome.error ?? this.#outcomes?.error ?? this.#checkSamples(outcome),
       cpuMs: metricsAfter.cpuMs - metricsBefore.cpuMs,
       runQueueWaitMs:
         waitAfter && waitBefore && !this.#comesAndGoes ? waitAfter.waitMs - waitBefore.waitMs : null,
@@ -252,6 +260,16 @@ export class RoundSession {
       gcPauseMs: metricsAfter.gcPauseMs - metricsBefore.gcPauseMs,
       ...loop,
       ...(load.server ? { server: load.server } : {}),
+      ...(this.#outcomes
+        ? {
+            outcomes: this.#outcomes.readWindow(
+              this.#recorder.tasks(),
+              windowStartMs,
+              windowEndMs,
+              population,
+            ),
+          }
+        : {}),
       ...toOpenLoop(outcome),
       ...countStarted(metricsBefore, metricsAfter),
       ...countBatches(metricsBefore, metricsAfter),

@@ -70,6 +70,18 @@ test('a void slice stays in the document and out of every figure', () => {
   expect(withVoid.tasks.offered).toBe(360);
 });
 
+test('goodput is read as throughput is, attempts by the credit of their tasks', () => {
+  const telling = (goodCredit: number | null, attemptCredit: number | null) =>
+    sampleSlice({ reading: sampleReading({}, { outcomes: { goodCredit, attemptCredit } }) });
+  const round = toRound(sampleTaken({ slices: [telling(60, 100), telling(40, 140)] }));
+  expect(round).toMatchObject({ goodputPerSec: 500, attemptsPerTask: 1.5 });
+  expect(roundSchema.parse(round)).toEqual(round);
+  const silent = toRound(sampleTaken({ slices: [telling(null, 160)] }));
+  expect(silent).not.toHaveProperty('goodputPerSec');
+  expect(silent.attemptsPerTask).toBe(2);
+  expect(toRound(sampleTaken())).not.toHaveProperty('attemptsPerTask');
+});
+
 test('the CPUs weigh alike, however many slices each had', () => {
   const on = (cpu: number, credit: number) => sampleSlice({ cpu, reading: sampleReading({ credit }) });
   const round = toRound(sampleTaken({ slices: [on(0, 80), on(0, 80), on(0, 80), on(1, 40)] }));

@@ -169,6 +169,19 @@ function readKnobEvidence(
   };
 }
 
+/** As `meanThroughputPerSec` is read: all credit ÷ all window time, and attempts by the credit of their tasks. */
+function readOutcomes(readings: readonly SliceReading[]): Pick<Round, 'goodputPerSec' | 'attemptsPerTask'> {
+  const told = readings.flatMap(({ outcomes, window }) => (outcomes ? [{ ...outcomes, window }] : []));
+  const goodCredit = sumOrNull(told, (one) => one.goodCredit);
+  const attemptCredit = sumOrNull(told, (one) => one.attemptCredit);
+  const windowMs = sum(told, ({ window }) => window.windowMs);
+  const credit = sum(told, ({ window }) => window.credit);
+  return {
+    ...(goodCredit === null || windowMs === 0 ? {} : { goodputPerSec: (goodCredit / windowMs) * 1e3 }),
+    ...(attemptCredit === null || credit === 0 ? {} : { attemptsPerTask: attemptCredit / credit }),
+  };
+}
+
 /** What only servers have. */
 function readServer(
   readings: readonly SliceReading[],
@@ -278,6 +291,7 @@ export function toRound(taken: TakenRound): Round {
     peakMemoryBytes: readPeakMemory(taken),
     memoryGrowthBytesPerTask: readMemoryGrowth(taken),
     digest: taken.opened?.digest ?? null,
+    ...readOutcomes(readings),
     ...readOpenLoop(readings),
     ...readServer(readings, taken.finished?.shutdown),
     ...readKnobEvidence(readings),

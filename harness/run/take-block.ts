@@ -74,7 +74,7 @@ function toRoundRequest(
     },
     scenarioId: scenario.id,
     inFlight,
-    inputCount: INPUT_COUNT,
+    inputCount: scenario.scenario.inputCount ?? INPUT_COUNT,
     userInputs: scenario.userInputs ?? null,
     taskDeadlineMs: config.taskDeadlineMs,
     ...(scenario.cwd === undefined ? {} : { cwd: scenario.cwd }),

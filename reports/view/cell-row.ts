@@ -84,6 +84,12 @@ export interface HeadlineText {
   readonly name: string;
   readonly text: string;
   readonly value: number | null;
+  /** With the reference; absent where there is none. */
+  readonly contrast?: {
+    readonly metricId: string;
+    readonly verdict: Verdict;
+    readonly ratio: Interval | null;
+  };
 }
 
 /** Latency quantiles with their intervals; a quantile with too few samples beyond it says so. */

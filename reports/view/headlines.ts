@@ -1,7 +1,15 @@
 /** What a scenario's lesson is about besides throughput: a figure of each cell, and its ratio to the reference. Pure. */
 import type { Cell, Condition, RunDocument } from '../../harness/result/schema.ts';
 import { LogHistogram } from '../../harness/stats/histogram.ts';
-import { formatBytes, formatMs, formatRatio, NO_FIGURE, TOO_FEW } from '../format.ts';
+import {
+  formatBytes,
+  formatMs,
+  formatRate,
+  formatRatio,
+  formatSignificant,
+  NO_FIGURE,
+  TOO_FEW,
+} from '../format.ts';
 import type { HeadlineText } from './cell-row.ts';
 import { latencyText } from './latency-text.ts';
 
@@ -17,17 +25,21 @@ function growthText(value: number, { memoryGrowthBytesPerTask: growth }: Cell): 
   return `${formatBytes(value)} [${formatBytes(growth.low)}, ${formatBytes(growth.high)}]`;
 }
 
+/** As a block is contrasted: the mean of what its valid rounds tell; null where none does. */
+function meanOfRounds(
+  cell: Cell,
+  read: (round: Cell['blocks'][number]) => number | null | undefined,
+): number | null {
+  const values = cell.blocks.flatMap((round) => (round.status === 'ok' ? (read(round) ?? []) : []));
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 const HEADLINES: Readonly<Record<string, Headline>> = {
   'cpu-per-task': { name: 'CPU/task', figureOf: ({ cpuMsPerTask }) => cpuMsPerTask, format: formatMs },
   'longest-task': {
     name: 'longest task',
-    figureOf: ({ blocks }) => {
-      const longest = blocks.flatMap(({ status, longestTaskMs }) =>
-        status === 'ok' && typeof longestTaskMs === 'number' ? [longestTaskMs] : [],
-      );
-      // Of a block, as it is contrasted: the longest of all blocks would be one moment of one of them.
-      return longest.length === 0 ? null : longest.reduce((sum, ms) => sum + ms, 0) / longest.length;
-    },
+    // Of a block: the longest of all blocks would be one moment of one of them.
+    figureOf: (cell) => meanOfRounds(cell, ({ longestTaskMs }) => longestTaskMs),
     format: formatMs,
   },
   'loop-delay': {
@@ -60,6 +72,16 @@ const HEADLINES: Readonly<Record<string, Headline>> = {
     figureOf: ({ memoryGrowthBytesPerTask }) => memoryGrowthBytesPerTask?.value ?? null,
     format: growthText,
   },
+  goodput: {
+    name: 'goodput/s',
+    figureOf: (cell) => meanOfRounds(cell, ({ goodputPerSec }) => goodputPerSec),
+    format: (value) => formatRate(value),
+  },
+  'attempts-per-task': {
+    name: 'attempts/task',
+    figureOf: (cell) => meanOfRounds(cell, ({ attemptsPerTask }) => attemptsPerTask),
+    format: formatSignificant,
+  },
 };
 
 function headlinesOf(document: RunDocument, condition: Condition): [string, Headline][] {
@@ -80,7 +102,14 @@ export function headlineTexts(document: RunDocument, condition: Condition, cell:
     );
     const isBorne = contrast?.ratio != null && contrast.verdict !== 'unsure' && contrast.blockCount >= 2;
     const ratio = isBorne ? ` · ${formatRatio(contrast.ratio!.value)}` : '';
-    return { name, text: `${format(value, cell)}${ratio}`, value };
+    const text = `${format(value, cell)}${ratio}`;
+    if (contrast === undefined) return { name, text, value };
+    return {
+      name,
+      text,
+      value,
+      contrast: { metricId: id, verdict: contrast.verdict, ratio: contrast.ratio },
+    };
   });
 }
 

@@ -22,6 +22,10 @@ export interface Attempt {
   readonly failRate: number;
   /** From 1 on. */
   readonly attempt: number;
+  /** It fails as well where the server is at so many others that say so (0: however many). */
+  readonly failAbove?: number;
+  /** On top of `delayMs`, up to so much: by document and attempt. */
+  readonly jitterMs?: number;
 }
 
 interface Answer {
@@ -75,9 +79,9 @@ export function openDelayClient(
       if (answer.status !== 200) throw refused(answer);
       return answer.text;
     },
-    tryText: async ({ id, delayMs, failRate, attempt }) => {
+    tryText: async ({ id, delayMs, failRate, attempt, failAbove = 0, jitterMs = 0 }) => {
       const answer = await ask(
-        `/json?delayMs=${delayMs}&id=${id}&rows=1&failRate=${failRate}&attempt=${attempt}`,
+        `/json?delayMs=${delayMs}&id=${id}&rows=1&failRate=${failRate}&attempt=${attempt}&failAbove=${failAbove}&jitterMs=${jitterMs}`,
       );
       if (answer.status === 503) return null;
       if (answer.status !== 200) throw refused(answer);

@@ -102,6 +102,7 @@ test.each([
   ['/json?jitterMs=1e6', 400],
   ['/json?tail=heavy', 400],
   ['/json?limit=-3', 400],
+  ['/json?failAbove=-1', 400],
   ['/other', 404],
 ])('%s is refused', async (path, status) => {
   const { host, port } = address();
@@ -125,6 +126,20 @@ test('a share of the attempts is answered with 503, always the same ones', async
   expect(first.some((text) => text !== null)).toBe(true);
   expect(none).not.toContain(null);
   expect(all.every((text) => text === null)).toBe(true);
+  delays.close();
+});
+
+test('above so many at a time each that comes fails, and who has left makes room', async () => {
+  const delays = client();
+  const ask = (count: number): Promise<(string | null)[]> =>
+    Promise.all(
+      Array.from({ length: count }, (_, id) =>
+        delays.tryText({ id, delayMs: 100, failRate: 0, attempt: 1, failAbove: 3 }),
+      ),
+    );
+  const failed = (texts: readonly (string | null)[]): number => texts.filter((text) => text === null).length;
+  expect(failed(await ask(8))).toBe(5);
+  expect(failed(await ask(3))).toBe(0);
   delays.close();
 });
 

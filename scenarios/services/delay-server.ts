@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ServiceModule } from '../../harness/scenario.ts';
+import { Crowd } from './crowd.ts';
 import { Gate } from './gate.ts';
 import { type PreciseTimer, startPreciseTimer } from './precise-timer.ts';
 import { delayOf, fails, mostDelayMs } from './programmed-delay.ts';
@@ -61,6 +62,7 @@ const FIELDS = {
   jitterMs: [0, mostDelayMs],
   tail: [0, 100],
   failRate: [0, 1],
+  failAbove: [0, 4096],
   limit: [0, 4096],
 } as const;
 
@@ -94,10 +96,22 @@ function gateOf(limit: number): Gate {
   return gate;
 }
 
+/** The same of those that say `failAbove`. */
+const crowds = new Map<number, Crowd>();
+
+/** Whether they are too many already; until it is answered or given up this one is among them. */
+function joinCrowd(failAbove: number, response: ServerResponse): boolean {
+  const crowd = crowds.get(failAbove) ?? new Crowd(failAbove);
+  crowds.set(failAbove, crowd);
+  const { isTooMany, leave } = crowd.enter();
+  response.once('finish', leave).once('close', leave);
+  return isTooMany;
+}
+
 function serve(asked: Asked, response: ServerResponse, timer: PreciseTimer): void {
-  const [status, body] = fails(asked)
-    ? ([503, BUSY] as const)
-    : ([200, bodyOf(asked.id, asked.rows)] as const);
+  const isTooMany = asked.failAbove > 0 && joinCrowd(asked.failAbove, response);
+  const [status, body] =
+    isTooMany || fails(asked) ? ([503, BUSY] as const) : ([200, bodyOf(asked.id, asked.rows)] as const);
   const delayMs = delayOf(asked);
   const begin = (): void => {
     if (delayMs === 0) send(response, status, body);
@@ -133,7 +147,8 @@ async function listen(server: Server): Promise<AddressInfo> {
 /**
  * Listens on a free port of 127.0.0.1. `GET /json?delayMs=10&id=3&rows=3` answers after `delayMs`, never earlier. `jitterMs=5` adds up to
  * so much and `tail=1.5` makes it Pareto's; with `failRate=0.2&attempt=1` a fifth of all (id, attempt) are answered with 503; of
- * those that say `limit=4` four are served at a time, and their connections queue for it. No idle connection is ever closed.
+ * those that say `limit=4` four are served at a time, and their connections queue for it; of those that say `failAbove=4` each that
+ * comes while four others are inside fails, after the same delay, and is inside meanwhile. No idle connection is ever closed.
  */
 const delayServer: ServiceModule = {
   async start() {

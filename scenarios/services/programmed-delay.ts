@@ -18,7 +18,7 @@ export const mostDelayMs = 60_000;
 const STREAMS = { failure: 0, jitter: 0x5bd1_e995, tail: 0x27d4_eb2f } as const;
 
 /** In [0, 1), spread evenly over documents and attempts (the finaliser of murmur3's kind, Ellis and Mueller 2018). */
-function drawOf({ id, attempt }: DelayProgram, stream: keyof typeof STREAMS): number {
+function drawOf({ id, attempt }: Pick<DelayProgram, 'id' | 'attempt'>, stream: keyof typeof STREAMS): number {
   let state = Math.imul(id + 1, 0x9e37_79b1) ^ Math.imul(attempt, 0x85eb_ca6b) ^ STREAMS[stream];
   state = Math.imul(state ^ (state >>> 15), 0x2c1b_3c6d);
   state = Math.imul(state ^ (state >>> 12), 0x297a_2d39);
@@ -26,8 +26,14 @@ function drawOf({ id, attempt }: DelayProgram, stream: keyof typeof STREAMS): nu
 }
 
 /** Whether this attempt fails: always the same ones, so that who asks for them does the same work. */
-export function fails(program: DelayProgram): boolean {
+export function fails(program: Pick<DelayProgram, 'id' | 'attempt' | 'failRate'>): boolean {
   return drawOf(program, 'failure') < program.failRate;
+}
+
+/** How many attempts at a document fail before one does not, `most` where none of so many succeeds. */
+export function failuresOf(id: number, failRate: number, most: number): number {
+  for (let attempt = 1; attempt <= most; attempt++) if (!fails({ id, attempt, failRate })) return attempt - 1;
+  return most;
 }
 
 /**

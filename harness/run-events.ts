@@ -53,6 +53,8 @@ export type RunEvent =
         readonly throttledMs: number | null;
       };
     }
+  /** A sentence that must reach whoever started the run: something of ours stays in a server of theirs. */
+  | { readonly type: 'left-behind'; readonly text: string }
   /** All blocks of a condition are there: `document` is the run so far, analysed; show the verdict now. */
   | { readonly type: 'condition-ended'; readonly condition: Condition; readonly document: RunDocument }
   | { readonly type: 'run-ended'; readonly document: RunDocument };

@@ -270,7 +270,8 @@ async function measureAndWrite(
   } finally {
     signal.removeEventListener('abort', killAll);
     await host.killAll();
-    await Promise.all([services.base.stop(), services.head.stop()]);
+    const left = await Promise.all([services.base.stop(), services.head.stop()]);
+    for (const text of left.flat()) onEvent({ type: 'left-behind', text });
     await rm(tempDir, { recursive: true, force: true });
   }
   const document = gathered.toDocument(machine.nowMs() - startedMs, !signal.aborted);

@@ -22,7 +22,10 @@ export interface ServiceRef {
   readonly moduleUrl: string;
 }
 
-/** What a service module default-exports. `start` resolves when the service answers. */
+/**
+ * What a service module default-exports. `start` resolves when the service answers. What it throws may have a `remedy`: one
+ * sentence on what the user can do, told instead of general advice.
+ */
 export interface ServiceModule {
   start(env: ServiceEnv): Promise<RunningService>;
 }
@@ -31,6 +34,11 @@ export interface ServiceModule {
 export interface ServiceEnv {
   /** A folder that is removed when the service has ended, however it ends; other users may pass through it. */
   makeTempDir(): Promise<string>;
+  /**
+   * For what is put into a server of somebody else's, called before it is put there: `remove` runs when the service ends, however it ends (also
+   * when `start` throws half-way), with some seconds of time. Where that fails the user is told that `what` was left behind.
+   */
+  removeAtEnd(what: string, remove: () => Promise<unknown>): Promise<void>;
 }
 
 /** A started service: `address` is plain data handed to every executor's `open` as `env.services[id]`. */

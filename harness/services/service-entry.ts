@@ -1,14 +1,15 @@
 /** The process of one service: imports the module named in `argv`, starts it, and ends when its parent is gone. */
 import { chmod, rm } from 'node:fs/promises';
 import { CrossoverError, toErrorRecord } from '../errors.ts';
+import { waitAtMost } from '../executor/wait-at-most.ts';
 import { onOrphaned } from '../on-orphaned.ts';
 import type { RunningService, ServiceModule } from '../scenario.ts';
 import { makeTempFolder } from '../temp-folder.ts';
-import type { ServiceMessage, StopMessage } from './protocol.ts';
+import { Guests } from './guests.ts';
+import { GUEST_GRACE_MS, type ServiceMessage, STOP_GRACE_MS, type StopMessage } from './protocol.ts';
 
-/** How long an orderly stop may take before the whole process group is killed. */
-const stopGraceMs = 800;
-
+const guests = new Guests(send);
+let starting: Promise<unknown> = Promise.resolve();
 let running: RunningService | undefined;
 let ending = false;
 
@@ -39,7 +40,11 @@ async function removeTempDirs(): Promise<void> {
 async function end(): Promise<void> {
   if (ending) return;
   ending = true;
-  setTimeout(endGroup, stopGraceMs);
+  guests.close();
+  setTimeout(endGroup, guests.isEmpty ? STOP_GRACE_MS : GUEST_GRACE_MS);
+  // What is still being put into somebody's server could come after its removal.
+  if (!guests.isEmpty) await waitAtMost(GUEST_GRACE_MS / 2, [starting]);
+  await guests.removeAll();
   await Promise.resolve(running?.stop()).catch(() => {});
   await removeTempDirs();
   endGroup();
@@ -64,6 +69,15 @@ async function importService(moduleUrl: string): Promise<ServiceModule> {
   });
 }
 
+/** The remedy apart from the fact: the one who tells it puts it at the end. */
+function toFailure(thrown: unknown): ServiceMessage {
+  const error = toErrorRecord(thrown, 'CROSSOVER_SERVICE_FAILED');
+  const given = typeof thrown === 'object' && thrown !== null && 'remedy' in thrown ? thrown.remedy : null;
+  if (typeof given !== 'string') return { kind: 'failed', error };
+  const message = error.message.endsWith(given) ? error.message.slice(0, -given.length) : error.message;
+  return { kind: 'failed', error: { ...error, message: message.trimEnd() }, remedy: given };
+}
+
 async function main(): Promise<void> {
   onOrphaned(() => void end());
   process.on('message', (message: StopMessage) => {
@@ -72,11 +86,17 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
   try {
     const service = await importService(process.argv[2] ?? '');
-    running = await service.start({ makeTempDir });
+    const started = service.start({ makeTempDir, removeAtEnd: (what, remove) => guests.add(what, remove) });
+    starting = started.catch(() => {});
+    running = await started;
     await send({ kind: 'ready', address: running.address });
   } catch (thrown) {
-    await removeTempDirs(); // before it is told: whoever hears it kills this group
-    await send({ kind: 'failed', error: toErrorRecord(thrown, 'CROSSOVER_SERVICE_FAILED') });
+    if (ending) return; // by whom it was asked to end, all of it is taken away
+    ending = true;
+    // Before it is told: whoever hears it kills this group.
+    await waitAtMost(GUEST_GRACE_MS, [guests.removeAll()]);
+    await removeTempDirs();
+    await send(toFailure(thrown));
     endGroup();
   }
 }

@@ -1,16 +1,21 @@
 /** The parent's side of one service: fork it, wait until it answers, end it with everything that it started. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtUrl } from '../built.ts';
 import { CrossoverError, type ErrorRecord } from '../errors.ts';
+import { waitAtMost } from '../executor/wait-at-most.ts';
 import { guard } from '../guardian.ts';
 import type { ServiceRef } from '../scenario.ts';
-import type { ServiceMessage, StopMessage } from './protocol.ts';
+import { LeftBehind } from './left-behind.ts';
+import { GUEST_GRACE_MS, type ServiceMessage, STOP_GRACE_MS, type StopMessage } from './protocol.ts';
 
-/** Longer than the service's own grace: it ends its group first where it can. */
-const killAfterMs = 1000;
+/** So much longer than the service's own grace: it ends its group first where it can. */
+const killAfterGraceMs = 200;
+/** For what it has said last and is still on the way when it is gone. */
+const lastWordsMs = 200;
 
 export type ServiceAddress = Readonly<Record<string, string | number>>;
 
@@ -20,7 +25,8 @@ export interface StartedService {
   readonly pid: number;
   readonly address: ServiceAddress;
   failure(): CrossoverError | null;
-  stop(): Promise<void>;
+  /** Idempotent; gives a sentence for everything that stays behind in a server of somebody else's. */
+  stop(): Promise<readonly string[]>;
 }
 
 function killGroup(child: ChildProcess): void {
@@ -43,13 +49,26 @@ function outputTail(logPath: string): string {
   return lines === '' ? ' It printed nothing.' : ` It printed last:\n${lines.slice(-2000)}\n`;
 }
 
-function serviceError(ref: ServiceRef, logPath: string, fact: string, cause?: ErrorRecord): CrossoverError {
-  const reason = cause ? `: ${cause.message}` : '';
+function serviceError(
+  ref: ServiceRef,
+  logPath: string,
+  fact: string,
+  { cause, remedy }: { readonly cause?: ErrorRecord; readonly remedy?: string } = {},
+): CrossoverError {
+  const reason = cause ? `: ${cause.message.replace(/\.$/, '')}` : '';
   return new CrossoverError(
     'CROSSOVER_SERVICE_FAILED',
     `The service "${ref.id}" (${ref.moduleUrl}) ${fact}${reason}.${outputTail(logPath)}`,
-    { remedy: 'Mend the service, or leave out the scenarios that need it.', cause },
+    { remedy: remedy ?? 'Mend the service, or leave out the scenarios that need it.', cause },
   );
+}
+
+/** Between the fact and the remedy. */
+function withLines(thrown: unknown, lines: readonly string[]): unknown {
+  if (!(thrown instanceof CrossoverError) || lines.length === 0) return thrown;
+  const { code, remedy, message, cause } = thrown;
+  const fact = remedy === undefined ? message : message.slice(0, -remedy.length).trimEnd();
+  return new CrossoverError(code, [fact, ...lines].join(' '), { cause, ...(remedy ? { remedy } : {}) });
 }
 
 function waitForAddress(
@@ -61,16 +80,19 @@ function waitForAddress(
   return new Promise((resolve, reject) => {
     const settle = (act: () => void): void => {
       clearTimeout(timer);
-      child.removeAllListeners('message');
+      child.off('message', hear);
       act();
     };
-    const fail = (fact: string, cause?: ErrorRecord): void =>
-      settle(() => reject(serviceError(ref, logPath, fact, cause)));
+    const fail = (fact: string, reason?: { cause: ErrorRecord; remedy?: string }): void =>
+      settle(() => reject(serviceError(ref, logPath, fact, reason)));
     const timer = setTimeout(() => fail(`did not answer within ${deadlineMs} ms`), deadlineMs);
-    child.on('message', (message: ServiceMessage) => {
+    const hear = (message: ServiceMessage): void => {
       if (message.kind === 'ready') settle(() => resolve(message.address));
-      else fail('could not start', message.error);
-    });
+      if (message.kind !== 'failed') return;
+      const { error: cause, remedy } = message;
+      fail('could not start', { cause, ...(remedy === undefined ? {} : { remedy }) });
+    };
+    child.on('message', hear);
     child.once('error', (error) => fail(`could not be forked: ${error.message}`));
     child.once('exit', (code, signal) =>
       fail(`ended with ${signal ?? `exit code ${code}`} before it answered`),
@@ -84,21 +106,24 @@ function endOf(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => child.once('exit', () => resolve()));
 }
 
-async function stopChild(child: ChildProcess): Promise<void> {
+async function stopChild(child: ChildProcess, left: LeftBehind): Promise<void> {
   const ended = endOf(child);
-  const timer = setTimeout(() => killGroup(child), killAfterMs);
+  const graceMs = left.isEmpty ? STOP_GRACE_MS : GUEST_GRACE_MS;
+  const timer = setTimeout(() => killGroup(child), graceMs + killAfterGraceMs);
   const stop: StopMessage = { kind: 'stop' };
   if (child.connected) child.send(stop, () => {});
   else killGroup(child);
   await ended;
   clearTimeout(timer);
   killGroup(child); // What a crashed service had started may live on in its group.
+  if (!left.isEmpty && child.connected) await waitAtMost(lastWordsMs, [once(child, 'disconnect')]);
 }
 
 /**
  * Forks `ref` in a process group of its own and resolves when it answers. Its output goes to a file in `logFolder`, not
  * through a pipe: a talking service would wake the orchestrating process while something is measured.
- * Throws CROSSOVER_SERVICE_FAILED with the tail of that output; nothing is left running then.
+ * Throws CROSSOVER_SERVICE_FAILED with the tail of that output and what stays behind in a server of somebody else's; nothing is left
+ * running then.
  */
 export async function startService(
   ref: ServiceRef,
@@ -113,11 +138,13 @@ export async function startService(
   });
   closeSync(log);
   child.once('exit', guard(child.pid, true));
+  const left = new LeftBehind();
+  child.on('message', (message: ServiceMessage) => left.note(message));
   try {
     const address = await waitForAddress(child, ref, logPath, options.deadlineMs);
     child.unref();
     child.channel?.unref();
-    let stopping: Promise<void> | undefined;
+    let stopping: Promise<readonly string[]> | undefined;
     return {
       id: ref.id,
       pid: child.pid!,
@@ -131,12 +158,13 @@ export async function startService(
         );
       },
       stop: () => {
-        stopping ??= stopChild(child);
+        stopping ??= stopChild(child, left).then(() => left.toLines());
         return stopping;
       },
     };
   } catch (thrown) {
-    killGroup(child);
-    throw thrown;
+    if (left.isEmpty) killGroup(child);
+    else await stopChild(child, left); // it did not answer in time, and has begun to fill what it must empty again
+    throw withLines(thrown, left.toLines());
   }
 }

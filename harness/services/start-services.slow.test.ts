@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { builtUrl } from '../built.ts';
 import type { ServiceRef } from '../scenario.ts';
 import { startServices } from './start-services.ts';
@@ -39,7 +39,39 @@ const files: Readonly<Record<string, string>> = {
     setTimeout(() => { console.error('out of disk'); process.exit(3); }, 50);
     return { address: {}, stop: async () => {} };
   } };`,
+  // Guests of somebody's server, which is a folder here: what they make in it, they remove.
+  'guest.mjs': guest(`await leave(); return { address: {}, stop: async () => {} };`),
+  'half.mjs': guest(
+    `await leave(); throw Object.assign(new Error('the table is full'), { remedy: 'Empty it.' });`,
+  ),
+  'endless.mjs': guest('await leave(); await new Promise((resolve) => setTimeout(resolve, 1e6));'),
+  'blocked-guest.mjs': guest(
+    `await leave(); setTimeout(() => { for (;;); }, 50); return { address: {}, stop() {} };`,
+  ),
+  'locked.mjs': guest(
+    `await leave(); return { address: {}, stop: async () => {} };`,
+    `throw new Error('not yours');`,
+  ),
+  'locked-half.mjs': guest(`await leave(); throw new Error('full');`, `throw new Error('not yours');`),
 };
+
+/** Takes longer than a service that is no guest may; `remove` comes before what it does. */
+function guest(start: string, remove = ''): string {
+  return `
+    import { rmSync, writeFileSync } from 'node:fs';
+    const table = new URL('./table', import.meta.url);
+    export default { async start({ removeAtEnd }) {
+      const leave = async () => {
+        await removeAtEnd('the table', async () => {
+          ${remove}
+          await new Promise((resolve) => setTimeout(resolve, 1500));
+          rmSync(table);
+        });
+        writeFileSync(table, 'ours');
+      };
+      ${start}
+    } };`;
+}
 
 let folder = '';
 const ref = (file: string, id = file.replace(/\..*/, '')): ServiceRef => ({
@@ -68,6 +100,60 @@ beforeAll(async () => {
   for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('guests of somebody else’s server', () => {
+  const table = (): string => join(folder, 'table');
+  beforeEach(() => rm(table(), { force: true }));
+
+  test('have the time to take away what they made', async () => {
+    const services = await startServices([ref('guest.mjs')], { deadlineMs: 10_000 });
+    expect(existsSync(table())).toBe(true);
+    expect(await services.stop()).toEqual([]);
+    expect(existsSync(table())).toBe(false);
+  });
+
+  test.each<[string, number, string]>([
+    ['half.mjs', 10_000, 'could not start: the table is full. It printed nothing. Empty it.'],
+    ['endless.mjs', 600, 'did not answer within 600 ms'],
+  ])('%s: what does not start takes it away, too', async (file, deadlineMs, says) => {
+    const thrown = await startServices([ref(file)], { deadlineMs }).catch(String);
+    expect(thrown).toContain(says);
+    expect(thrown).not.toContain('Left behind');
+    expect(existsSync(table())).toBe(false);
+  });
+
+  test('take it away also when the process that started them is killed', async () => {
+    const program = `
+      import { startServices } from ${JSON.stringify(builtUrl('harness/services/start-services.js').href)};
+      await startServices([${JSON.stringify(ref('guest.mjs'))}], { deadlineMs: 10000 });
+      process.kill(process.pid, 'SIGKILL');`;
+    const file = join(folder, 'parent-of-guest.mjs');
+    await writeFile(file, program);
+    await promisify(execFile)(process.execPath, [file]).catch(() => {});
+    await waitUntil(() => !existsSync(table()));
+  });
+
+  test.each<[string, string]>([
+    ['locked.mjs', 'Left behind: the table could not be removed (not yours); please remove it yourself.'],
+    ['blocked-guest.mjs', 'Left behind: the table could not be removed in time; please remove it yourself.'],
+  ])(
+    '%s: what stays is named',
+    async (file, line) => {
+      const services = await startServices([ref(file)], { deadlineMs: 10_000 });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await services.stop()).toEqual([line]);
+    },
+    15_000,
+  );
+
+  test('what stays of one that did not start is named with the reason', async () => {
+    const thrown = await startServices([ref('locked-half.mjs')], { deadlineMs: 10_000 }).catch(String);
+    expect(thrown).toMatch(
+      /could not start: full\..* Left behind: the table could not be removed \(not yours\)/s,
+    );
+    expect(thrown).toMatch(/please remove it yourself\. Mend the service, or leave out/);
+  });
+});
 
 describe('services', () => {
   test('start in processes of their own, once each, and end with all that they started', async () => {

@@ -15,7 +15,8 @@ export interface RunningServices {
   readonly pids: readonly number[];
   /** The error of the first service that ended by itself, else null: the cause behind failing tasks. */
   failure(): CrossoverError | null;
-  stop(): Promise<void>;
+  /** Gives a sentence for everything that stays behind in a server of somebody else's. */
+  stop(): Promise<readonly string[]>;
 }
 
 /** Several scenarios may name one service; it is started once. Throws when one id means two modules. */
@@ -57,30 +58,24 @@ async function startCompiled(
   }
 }
 
-/**
- * Starts every service in `refs` and resolves when all of them answer; each has `deadlineMs` to do so.
- * Throws CROSSOVER_SERVICE_FAILED for the first that does not, after stopping the others.
- */
-export async function startServices(
-  refs: readonly ServiceRef[],
-  options: { deadlineMs: number },
-): Promise<RunningServices> {
-  const wanted = withoutRepeats(refs);
-  const logFolder = await makeTempFolder('services');
-  const outcomes = await Promise.allSettled(
-    wanted.map((ref) => startCompiled(ref, options.deadlineMs, logFolder)),
-  );
-  const started = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-  const stopAll = async (): Promise<void> => {
-    await Promise.all(started.map((service) => service.stop()));
+/** What has started, and why the others have not, by service id. */
+export interface StartedServices {
+  readonly running: RunningServices;
+  readonly failures: ReadonlyMap<string, CrossoverError>;
+}
+
+const toError = (thrown: unknown): CrossoverError =>
+  thrown instanceof CrossoverError
+    ? thrown
+    : new CrossoverError('CROSSOVER_SERVICE_FAILED', String(thrown), { cause: thrown });
+
+function toRunning(started: readonly StartedService[], logFolder: string): RunningServices {
+  const stopAll = async (): Promise<readonly string[]> => {
+    const left = await Promise.all(started.map((service) => service.stop()));
     await rm(logFolder, { recursive: true, force: true });
+    return left.flat();
   };
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed !== undefined) {
-    await stopAll();
-    throw failed.reason;
-  }
-  let stopping: Promise<void> | undefined;
+  let stopping: Promise<readonly string[]> | undefined;
   return {
     addresses: Object.fromEntries(started.map((service) => [service.id, service.address])),
     pids: started.map((service) => service.pid),
@@ -90,4 +85,36 @@ export async function startServices(
       return stopping;
     },
   };
+}
+
+/**
+ * Starts every service in `refs` and resolves when each of them answers or has failed; each has `deadlineMs` to do so. Throws
+ * CROSSOVER_SERVICE_FAILED where one id means two modules.
+ */
+export async function startWhatStarts(
+  refs: readonly ServiceRef[],
+  options: { deadlineMs: number },
+): Promise<StartedServices> {
+  const wanted = withoutRepeats(refs);
+  const logFolder = await makeTempFolder('services');
+  const outcomes = await Promise.allSettled(
+    wanted.map((ref) => startCompiled(ref, options.deadlineMs, logFolder)),
+  );
+  const started = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const failures = outcomes.flatMap((outcome, index) =>
+    outcome.status === 'rejected' ? [[wanted[index]!.id, toError(outcome.reason)] as const] : [],
+  );
+  return { running: toRunning(started, logFolder), failures: new Map(failures) };
+}
+
+/** The same where all are needed: throws the error of the first that does not start, after stopping the others. */
+export async function startServices(
+  refs: readonly ServiceRef[],
+  options: { deadlineMs: number },
+): Promise<RunningServices> {
+  const { running, failures } = await startWhatStarts(refs, options);
+  const [error] = failures.values();
+  if (error === undefined) return running;
+  await running.stop();
+  throw error;
 }

@@ -56,6 +56,7 @@ export function nextState(state: ProgressState, event: RunEvent): ProgressState 
       return { ...state, doneRounds, roundCount, etaMs, host, cells: mergeCells(state.cells, event.cells) };
     }
     case 'condition-ended':
+    case 'left-behind':
     case 'run-ended':
       return state;
   }

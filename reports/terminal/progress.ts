@@ -52,7 +52,7 @@ function createLiveProgress({ stream, columns }: ProgressOptions): Progress {
     onEvent: (event) => {
       state = nextState(state, event);
       if (event.type === 'run-ended') return clear();
-      if (event.type === 'condition-ended') return;
+      if (event.type === 'condition-ended' || event.type === 'left-behind') return;
       const lines = liveLines(state, columns());
       // One write: a terminal never shows the moment between taking away and painting.
       stream.write(erasure() + lines.map((line) => `${line}\n`).join(''));

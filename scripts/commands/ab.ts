@@ -8,7 +8,6 @@ import { knownModels } from '../../harness/models/index.ts';
 import { RESULT_FILE } from '../../harness/result/locate.ts';
 import type { ComparisonDocument, RunDocument } from '../../harness/result/schema.ts';
 import { run as measure } from '../../harness/run.ts';
-import type { RunEvent } from '../../harness/run-events.ts';
 import { createProgress } from '../../reports/terminal/progress.ts';
 import type { CommandArguments } from '../command-line.ts';
 import { exitCodeOfComparison, SIGNAL_EXIT } from '../exit-code.ts';
@@ -17,6 +16,7 @@ import { showComparison, tellGitHub, writeComparison } from './ab-output.ts';
 import { type AbWish, type LoadedSides, loadSides } from './ab-sides.ts';
 import { afterMeasuring, type Measure, measureAndShow } from './after-measuring.ts';
 import { confirmInFreshBlocks, type Measured, type MeasureSides } from './confirm-run.ts';
+import { listenWith } from './listen.ts';
 import { ensureWritable, pointLatestAt } from './output-folder.ts';
 import { reproducingCommand } from './reproduce.ts';
 import { resumeHint, resumeRun, toStoredRequest } from './resume.ts';
@@ -91,7 +91,7 @@ function measurerOf({ given, request, sides, io, run, command }: Asked): Measure
         config.sides?.only === undefined ? await toStoredRequest('ab', pinned, config.seed, files) : null,
       saved,
       dealAfterFirstLook,
-      onEvent: (event: RunEvent) => progress?.onEvent(event),
+      onEvent: listenWith(progress, io),
       signal: io.signal,
     };
     try {

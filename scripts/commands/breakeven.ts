@@ -15,6 +15,7 @@ import { SIGNAL_EXIT } from '../exit-code.ts';
 import { columnsOf, type Io, stopSignalOf } from '../io.ts';
 import type { Measure } from './after-measuring.ts';
 import { aroundPlaces, placeOf } from './breakeven-sizes.ts';
+import { listenWith } from './listen.ts';
 import { loadScenarios } from './load-scenarios.ts';
 import { runCommand } from './run.ts';
 import { toRunRequest } from './run-request.ts';
@@ -109,7 +110,7 @@ async function lookFirst(
         outDir,
         command: 'crossover breakeven',
         signal: io.signal,
-        onEvent: (event) => progress?.onEvent(event),
+        onEvent: listenWith(progress, io),
       },
     );
   } finally {

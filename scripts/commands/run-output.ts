@@ -7,6 +7,7 @@ import { createProgress } from '../../reports/terminal/progress.ts';
 import { renderRunSummary } from '../../reports/terminal/run-table.ts';
 import type { CommandArguments } from '../command-line.ts';
 import { columnsOf, type Io } from '../io.ts';
+import { listenWith } from './listen.ts';
 import { renderOptionsFor } from './render-options.ts';
 
 export interface RunOutput {
@@ -41,6 +42,7 @@ export function createRunOutput(
         columns: () => columnsOf(stderr),
         env,
       });
+  const listen = listenWith(progress, io);
   const shown = new Set<string>();
   const write = (text: string): void => {
     progress?.clear();
@@ -53,7 +55,7 @@ export function createRunOutput(
   return {
     onEvent: (event) => {
       if (event.type === 'condition-ended') showCondition(event.document, event.condition);
-      progress?.onEvent(event);
+      listen(event);
     },
     say: (line) => {
       progress?.clear();

@@ -24,6 +24,7 @@ import type { CommandArguments } from '../command-line.ts';
 import { exitCodeOfTune, SIGNAL_EXIT } from '../exit-code.ts';
 import { columnsOf, type Io, stopSignalOf } from '../io.ts';
 import { afterMeasuring, type Measure, measureAndShow } from './after-measuring.ts';
+import { listenWith } from './listen.ts';
 import { loadScenarios } from './load-scenarios.ts';
 import { ensureWritable, pointLatestAt } from './output-folder.ts';
 import { reproducingCommand } from './reproduce.ts';
@@ -164,7 +165,7 @@ async function measureTune(run: Measure, config: ResolvedConfig, asked: Asked): 
     outDir: options.outDir,
     command,
     steering,
-    onEvent: (event) => progress?.onEvent(event),
+    onEvent: listenWith(progress, io),
     signal: io.signal,
   };
   try {

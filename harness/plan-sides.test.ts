@@ -145,3 +145,12 @@ test('a model that cannot run here is in no block', () => {
   const models = config.models.map((model) => ({ ...model, unavailable: 'not installed' }));
   expect(planSides({ ...config, models }, 2).blocks).toEqual([]);
 });
+
+test('a scenario whose service did not start is in no block of either version', () => {
+  const failure = { code: 'CROSSOVER_SERVICE_FAILED', name: 'CrossoverError', message: 'nobody answers' };
+  const heads = [of('cpu/a'), of('cpu/b')];
+  const config = sampleConfig({ sides: { baseName: 'b', headName: 'h', heads } }, [of('cpu/a'), of('cpu/b')]);
+  const [first, second] = config.scenarios;
+  const { blocks } = planSides({ ...config, scenarios: [{ ...first!, failure }, second!] }, 2);
+  expect(new Set(blocks.map(({ condition }) => condition.scenario.id))).toEqual(new Set(['cpu/b']));
+});

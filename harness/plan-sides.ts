@@ -87,7 +87,7 @@ function toCondition(base: Place, head: Place, hasControl: boolean): PlannedCond
     id: cell.id,
     label: `${condition.label} · ${cell.label}`,
     cells,
-    groups: cells.some(({ cannot }) => cannot !== null) ? [] : [cells],
+    groups: condition.scenario.failure || cells.some(({ cannot }) => cannot !== null) ? [] : [cells],
   };
 }
 

@@ -246,7 +246,7 @@ function planCondition(
     params,
     ...drive,
     cells,
-    groups: scenario.unavailable === undefined ? groupCells(cells) : [],
+    groups: scenario.unavailable === undefined && scenario.failure === undefined ? groupCells(cells) : [],
   };
 }
 

@@ -217,6 +217,86 @@ test('a model that cannot run here has cells that say so, also when the run is c
   await expectNothingLeft();
 });
 
+describe('a service that does not start', () => {
+  const answers = 'export default { start: async () => ({ address: {}, stop: async () => {} }) };';
+  const throws = `export default { start: async () => {
+    throw Object.assign(new Error('nobody answers'), { remedy: 'Correct THE_URL.' });
+  } };`;
+
+  /** Two scenarios, or only the one that needs the service. */
+  async function withService(text: string, ids: readonly string[]): Promise<ResolvedConfig> {
+    await writeFile(join(lab, 'service.mjs'), text);
+    const services = [{ id: 'db', moduleUrl: pathToFileURL(join(lab, 'service.mjs')).href }];
+    const config = tinyConfig({ models: ['worker-threads'], blocks: 1, seed: 4 });
+    const [tiny] = config.scenarios;
+    const scenarios = ids.map((id) =>
+      id === 'tiny' ? tiny! : { ...tiny!, id, scenario: { ...tiny!.scenario, services } },
+    );
+    const params = Object.fromEntries(ids.map((id) => [id, { leaves: ['nobody'] }]));
+    return { ...config, scenarios, params };
+  }
+
+  async function optionsOf(events: RunEvent[] = []) {
+    const outDir = await mkdtemp(join(lab, 'out-'));
+    const onEvent = (event: RunEvent): void => void events.push(event);
+    return { outDir, command: '', onEvent, signal: new AbortController().signal };
+  }
+
+  test('fails the cells that need it by its reason; the others are measured, also when the run is continued where it starts', async () => {
+    const ids = ['needing', 'tiny'];
+    const events: RunEvent[] = [];
+    const options = await optionsOf(events);
+    const first = await run(await withService(throws, ids), options);
+    const saved = await readSavedRun(join(options.outDir, first.runId));
+    const continued = await run(await withService(answers, ids), { ...options, saved });
+    for (const document of [first, continued]) {
+      const { cells, contrasts, blocks, conditions } = document;
+      expect(document.complete).toBe(true);
+      expect(cells.map(({ scenario, status }) => [scenario, status === 'failed'])).toEqual([
+        ['needing', true],
+        ['needing', true],
+        ['tiny', false],
+        ['tiny', false],
+      ]);
+      expect(cells[0]).toMatchObject({ error: { code: 'CROSSOVER_SERVICE_FAILED' }, blocks: [] });
+      expect(cells[0]?.reason).toMatch(
+        /The service "db" .* could not start: nobody answers\..* Correct THE_URL\.$/s,
+      );
+      expect(contrasts[0]).toMatchObject({ cell: cells[1]?.id, verdict: 'not comparable' });
+      expect(new Set(blocks.map(({ condition }) => condition))).toEqual(new Set([conditions[1]?.id]));
+      expect(analyse(document)).toEqual(document);
+    }
+    expect(events).toContainEqual({
+      type: 'phase',
+      text: 'db did not start: what needs it fails, the rest is measured',
+    });
+    await expectNothingLeft();
+  });
+
+  test('ends the run at once where everything needs it', async () => {
+    const options = await optionsOf();
+    await expect(run(await withService(throws, ['needing']), options)).rejects.toThrow(
+      /could not start: nobody answers\..* Correct THE_URL\.$/s,
+    );
+    expect(readdirSync(seen)).toEqual([]);
+    expect(readdirSync(temp)).toEqual([]);
+  });
+
+  test('ends a continued run that was begun with it, and keeps what was measured', async () => {
+    const options = await optionsOf();
+    const ids = ['tiny', 'needing'];
+    const first = await run(await withService(answers, ids), options);
+    const runDir = join(options.outDir, first.runId);
+    const before = readFileSync(join(runDir, 'journal.ndjson'), 'utf8');
+    const saved = await readSavedRun(runDir);
+    await expect(run(await withService(throws, ids), { ...options, saved })).rejects.toThrow(
+      'continue it when the service starts again',
+    );
+    expect(readFileSync(join(runDir, 'journal.ndjson'), 'utf8')).toBe(before);
+    await expectNothingLeft();
+  });
+});
+
 test('a folder that cannot be made is told before anything is measured', async () => {
   const outDir = join(scenarioPath, 'below-a-file');
   const options = { outDir, command: '', onEvent: () => {}, signal: new AbortController().signal };

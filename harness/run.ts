@@ -30,16 +30,14 @@ import {
   type SavedRun,
 } from './run/journal.ts';
 import { createMachine, type Machine } from './run/machine.ts';
+import { startNeededServices } from './run/needed-services.ts';
 import { pilotKinds } from './run/pilot.ts';
 import type { RunContext, Steering } from './run/run-context.ts';
 import { walkPlan } from './run/walk-plan.ts';
 import type { RunListener } from './run-events.ts';
-import type { ServiceRef } from './scenario.ts';
-import { type RunningServices, startServices } from './services/start-services.ts';
 import { makeTempFolder, removeOrphanedFolders } from './temp-folder.ts';
 import { readTool } from './tool.ts';
 
-const SERVICE_DEADLINE_MS = 30_000;
 /** The kernel counts in ticks of 10 ms a CPU: long enough to tell a busy machine by. */
 const LOOK_AROUND_MS = 300;
 
@@ -130,6 +128,9 @@ function planFacts({ scenarios, models }: ResolvedConfig): Omit<JournalStart, 'e
     unavailableScenarios: Object.fromEntries(
       scenarios.flatMap(({ id, unavailable }) => (unavailable ? [[id, unavailable]] : [])),
     ),
+    failedScenarios: Object.fromEntries(
+      scenarios.flatMap(({ id, failure }) => (failure ? [[id, failure]] : [])),
+    ),
     unavailable: Object.fromEntries(
       models.flatMap(({ model, unavailable }) => (unavailable ? [[model.id, unavailable]] : [])),
     ),
@@ -147,8 +148,8 @@ interface OpenRun {
 
 /**
  * Measures everything in `config`. Writes `journal.ndjson` block by block and `result.json` at the end into
- * `<outDir>/<run id>/`. Throws CROSSOVER_SERVICE_FAILED and CROSSOVER_OUTPUT_FOLDER before anything was measured, and
- * CROSSOVER_RESUME where a saved run cannot be continued here, or still runs.
+ * `<outDir>/<run id>/`. Throws CROSSOVER_OUTPUT_FOLDER before anything was measured, CROSSOVER_SERVICE_FAILED
+ * where nothing can be measured for want of a service, and CROSSOVER_RESUME where a saved run cannot be continued here, or still runs.
  */
 export async function run(config: ResolvedConfig, options: RunOptions): Promise<RunDocument> {
   const machine = createMachine();
@@ -175,21 +176,6 @@ export async function run(config: ResolvedConfig, options: RunOptions): Promise<
   }
 }
 
-/** Services of the base, and those that the head has for itself; when either fails to start, nothing is left running. */
-async function startBoth(
-  refs: readonly ServiceRef[],
-  headRefs: readonly ServiceRef[],
-): Promise<{ readonly base: RunningServices; readonly head: RunningServices }> {
-  const options = { deadlineMs: SERVICE_DEADLINE_MS };
-  const base = await startServices(refs, options);
-  try {
-    return { base, head: await startServices(headRefs, options) };
-  } catch (error) {
-    await base.stop();
-    throw error;
-  }
-}
-
 /** Whoever starts a run beside other work should not learn it from a table of void cells. */
 async function tellIfBusy(machine: Machine, { onEvent, signal }: RunOptions): Promise<void> {
   const before = readCovariates(machine, [process.pid]);
@@ -212,26 +198,15 @@ async function measureAndWrite(
     await tellIfBusy(machine, options);
     environment = readEnvironment(await measureMicroCosts(signal));
   }
-  const refs = config.scenarios.flatMap(({ scenario, unavailable }) =>
-    unavailable === undefined ? (scenario.services ?? []) : [],
-  );
-  // What both versions of a scenario talk to is started once; of what differs, each has its own.
-  const shared = new Set(refs.map(({ moduleUrl }) => moduleUrl));
-  const headRefs = (config.sides?.heads ?? [])
-    .flatMap(({ scenario }) => scenario.services ?? [])
-    .filter(({ moduleUrl }) => !shared.has(moduleUrl));
-  if (refs.length + headRefs.length > 0)
-    onEvent({
-      type: 'phase',
-      text: `starting ${[...new Set([...refs, ...headRefs].map(({ id }) => id))].join(', ')}`,
-    });
   // Before the services: what fails here must not leave them running.
   await removeOrphanedFolders();
   const tempDir = await makeTempFolder('run');
-  const services = await startBoth(refs, headRefs).catch(async (error: unknown) => {
-    await rm(tempDir, { recursive: true, force: true });
-    throw error;
-  });
+  const services = await startNeededServices(config, saved?.start ?? null, onEvent).catch(
+    async (error: unknown) => {
+      await rm(tempDir, { recursive: true, force: true });
+      throw error;
+    },
+  );
   const host = createForkHost();
   const killAll = (): void => void host.killAll();
   signal.addEventListener('abort', killAll);
@@ -240,7 +215,12 @@ async function measureAndWrite(
     const executor = { services: services.base.addresses, tempDir };
     const known = {
       ...config,
-      scenarios: await scenariosWithKinds(config, host, executor, options),
+      scenarios: await scenariosWithKinds(
+        { ...config, scenarios: services.scenarios },
+        host,
+        executor,
+        options,
+      ),
       models: modelsWithObstacles(config, options),
     };
     if (!saved?.start && !signal.aborted) await journal.start({ environment, ...planFacts(known) });
@@ -270,8 +250,7 @@ async function measureAndWrite(
   } finally {
     signal.removeEventListener('abort', killAll);
     await host.killAll();
-    const left = await Promise.all([services.base.stop(), services.head.stop()]);
-    for (const text of left.flat()) onEvent({ type: 'left-behind', text });
+    await services.stop();
     await rm(tempDir, { recursive: true, force: true });
   }
   const document = gathered.toDocument(machine.nowMs() - startedMs, !signal.aborted);

@@ -32,8 +32,8 @@ export type RawCell = Omit<
   | 'error'
   | 'reason'
 > &
-  // Only `cannot` is known before anything is summarised, with its reason.
-  Partial<Pick<Cell, 'status' | 'reason'>>;
+  // Known before anything is summarised: `cannot` with its reason, and `failed` with its error where not even a block could begin.
+  Partial<Pick<Cell, 'status' | 'reason' | 'error'>>;
 
 /** What a cell shows instead of figures when it has none that are true. */
 const NO_FIGURES = {
@@ -227,6 +227,9 @@ function summariseOpenLoop(rounds: readonly Round[]): Pick<Cell, 'openLoop'> {
 export function summariseCell(raw: RawCell): Cell {
   if (raw.status === 'cannot') {
     return { ...raw, ...NO_FIGURES, status: 'cannot', error: null, reason: raw.reason ?? null };
+  }
+  if (raw.status === 'failed' && raw.blocks.length === 0 && raw.error) {
+    return { ...raw, ...NO_FIGURES, status: 'failed', error: raw.error, reason: describeFailure(raw.error) };
   }
   const failed = raw.blocks.find((round) => round.status === 'failed');
   if (failed) {

@@ -1,6 +1,7 @@
 /** What a user may say, and what it becomes: one complete, validated configuration. */
 import type { ArrivalKind } from '../measure/arrivals.ts';
 import type { ExecutionModel, Knobs, KnobValue } from '../model.ts';
+import type { ErrorRecordDocument } from '../result/schema.ts';
 import type { ParamValue, Scenario } from '../scenario.ts';
 import type { PresetId } from './defaults.ts';
 
@@ -52,6 +53,8 @@ export interface SelectedScenario {
   readonly scenario: Scenario;
   /** Why it cannot run in this installation: all its cells are `cannot` with this reason. */
   readonly unavailable?: string;
+  /** Why a service that it needs did not start: all its cells are `failed` with this error. */
+  readonly failure?: ErrorRecordDocument;
   /** From `--input`; replaces the scenario's own inputs. */
   readonly userInputs?: readonly unknown[];
   /** The folder in which its executors work, where it is not that of the run. */

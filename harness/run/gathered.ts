@@ -196,6 +196,7 @@ export class Gathered {
   }
 
   #toRawCell(condition: PlannedCondition, cell: PlannedCell): RawCell {
+    const { failure } = condition.scenario;
     return {
       id: cell.id,
       condition: condition.id,
@@ -213,7 +214,9 @@ export class Gathered {
       blocks: this.#rounds.get(cell.id) ?? [],
       ...(cell.side === undefined ? {} : { side: cell.side }),
       ...(cell.model.isFloor ? { isFloor: true } : {}),
-      ...(cell.cannot === null ? {} : { status: 'cannot', reason: cell.cannot }),
+      ...(cell.cannot !== null
+        ? { status: 'cannot', reason: cell.cannot }
+        : failure && { status: 'failed', error: failure }),
     };
   }
 }

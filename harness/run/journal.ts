@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { CrossoverError } from '../errors.ts';
 import { JOURNAL_FILE } from '../result/locate.ts';
 import { makeFolder } from '../result/make-folder.ts';
-import { blockSchema, environmentSchema, roundSchema } from '../result/schema.ts';
+import { blockSchema, environmentSchema, errorRecordSchema, roundSchema } from '../result/schema.ts';
 
 const headerSchema = z.object({
   runId: z.string(),
@@ -27,6 +27,8 @@ const startSchema = z.object({
   unavailable: z.record(z.string(), z.string()).optional(),
   /** The same of scenarios. */
   unavailableScenarios: z.record(z.string(), z.string()).optional(),
+  /** Why a service did not start, by the ids of the scenarios that need it. */
+  failedScenarios: z.record(z.string(), errorRecordSchema).optional(),
 });
 const entrySchema = z.object({
   /** The block's place in the plan; a block and its repeats share it. */

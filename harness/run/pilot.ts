@@ -59,7 +59,7 @@ export async function pilotKinds(
       userInputs: selected.userInputs?.slice(0, 1) ?? null,
       taskDeadlineMs: Math.min(config.taskDeadlineMs, LONGEST_TASK_MS),
     };
-    const isUnknown = selected.scenario.kind === undefined && !signal.aborted;
+    const isUnknown = selected.scenario.kind === undefined && !selected.failure && !signal.aborted;
     const computes = isUnknown && (await isComputing(host, request));
     scenarios.push(computes ? { ...selected, pilotKind: 'cpu' } : selected);
   }

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { marked } from 'marked';
 import { defineScenario } from '../../harness/scenario.ts';
-import { compiledUrl } from '../compiled-url.ts';
+import { makeMarkdownBlocks } from './markdown-text.ts';
 
 interface Params {
   readonly copies: number;
@@ -13,9 +12,6 @@ interface Page {
   readonly headings: number;
   readonly links: number;
 }
-
-/** A real text that everybody has: the history of this package. */
-const sourceUrl = new URL('../../CHANGELOG.md', compiledUrl('index.js'));
 
 const countOf = (html: string, mark: string): number => html.split(mark).length - 1;
 
@@ -32,14 +28,14 @@ function render(text: string, { parse }: Context): Page {
 export default defineScenario({
   id: 'cpu/markdown',
   kind: 'cpu',
-  summary: 'Renders a real Markdown text, copies times over, to HTML with the package marked.',
+  summary: 'Renders a page of Markdown, copies times over, to HTML with the package marked.',
   lesson:
     'A library that is plain JavaScript blocks the loop as your own code does; rendering belongs in a pool.',
   params: { copies: [4, 1] },
   inputs: ({ copies }: Params, random, count): string[] => {
-    const paragraphs = readFileSync(sourceUrl, 'utf8').split('\n\n');
+    const blocks = makeMarkdownBlocks();
     return Array.from({ length: count }, () =>
-      Array.from({ length: copies }, () => random.shuffle(paragraphs).join('\n\n')).join('\n\n'),
+      Array.from({ length: copies }, () => random.shuffle(blocks).join('\n\n')).join('\n\n'),
     );
   },
   // Loaded where it is used: who only lists scenarios does not wait for it.

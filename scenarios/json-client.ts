@@ -8,9 +8,9 @@ import { delayServer } from './services/refs.ts';
 export interface DelayClient {
   /**
    * The text of document `id`, after `delayMs` in the server, which serves no more than `limit` at a time of those that say so (0: any
-   * number). Rejects for anything but 200.
+   * number). Rejects for anything but 200, and when the signal aborts, which closes the connection.
    */
-  fetchText(id: number, rows: number, delayMs: number, limit?: number): Promise<string>;
+  fetchText(id: number, rows: number, delayMs: number, limit?: number, signal?: AbortSignal): Promise<string>;
   /** One attempt at a document of which a share of `failRate` fails; null when it did. */
   tryText(asked: Attempt): Promise<string | null>;
   close(): void;
@@ -68,14 +68,16 @@ export function openDelayClient(
     maxFreeSockets: Number.POSITIVE_INFINITY,
   });
   const target = { agent, host: String(address.host), port: Number(address.port) };
-  const ask = (path: string): Promise<Answer> =>
+  const ask = (path: string, signal?: AbortSignal): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      get({ ...target, path }, (response) => readAnswer(response, resolve, reject)).on('error', reject);
+      get({ ...target, path, ...(signal ? { signal } : {}) }, (response) =>
+        readAnswer(response, resolve, reject),
+      ).on('error', reject);
     });
   return {
-    fetchText: async (id, rows, delayMs, limit = 0) => {
+    fetchText: async (id, rows, delayMs, limit = 0, signal?) => {
       const limited = limit === 0 ? '' : `&limit=${limit}`;
-      const answer = await ask(`/json?delayMs=${delayMs}&id=${id}&rows=${rows}${limited}`);
+      const answer = await ask(`/json?delayMs=${delayMs}&id=${id}&rows=${rows}${limited}`, signal);
       if (answer.status !== 200) throw refused(answer);
       return answer.text;
     },

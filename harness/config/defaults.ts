@@ -52,7 +52,7 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
   },
   full: {
     id: 'full',
-    summary: 'every scenario with its parameter values, 10 blocks each: two to three hours.',
+    summary: 'every scenario with its parameter values, 10 blocks each: about three hours.',
     blockCount: 10,
     budgetMs: null,
     nominalBlockMs: 5_000,
@@ -75,7 +75,7 @@ export const DIALS: Readonly<Record<string, Readonly<Record<string, readonly Par
   'io/latency': { delayMs: [10, 1, 30] },
   'io/mongo-find': { poolMax: [8], customers: [10] },
   'io/mysql-query': { poolMax: [8], customers: [10] },
-  'io/postgres-query': { poolMax: [8], customers: [10] },
+  'io/postgres-query': { poolMax: [8, 1, 2], customers: [10], poolMin: ['max'] },
   'servers/app': { route: ['cpu', 'json'] },
   'servers/database': { route: ['mixed'] },
   'patterns/retry': { failRate: [0.2], delayMs: [5], failAbove: [6, 0] },

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { defineScenario, type ScenarioEnv } from '../../harness/scenario.ts';
 import { echoServer } from '../services/refs.ts';
 
@@ -9,43 +9,64 @@ interface Params {
 }
 
 interface Context {
-  readonly sockets: readonly WebSocket[];
+  readonly connections: readonly EchoConnection[];
 }
 
-async function connect(url: string): Promise<WebSocket> {
+/**
+ * One socket and who waits at it, by the mark that a message begins with. One listener for all of them: one for each would read every
+ * echo of the others as well, so that a model with more tasks in flight on a socket had more work to do.
+ */
+export class EchoConnection {
+  readonly #socket: WebSocket;
+  readonly #waiting = new Map<string, { resolve: (echo: string) => void; reject: (error: Error) => void }>();
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on('message', (data) => {
+      const echo = data.toString();
+      const mark = echo.slice(0, echo.indexOf(' '));
+      this.#waiting.get(mark)?.resolve(echo);
+      this.#waiting.delete(mark);
+    });
+    socket.on('close', () => {
+      for (const { reject } of this.#waiting.values()) reject(closed());
+      this.#waiting.clear();
+    });
+  }
+
+  ask(mark: string, text: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      if (this.#socket.readyState !== this.#socket.OPEN) {
+        reject(closed()); // ws drops what is sent then, and says nothing
+        return;
+      }
+      this.#waiting.set(mark, { resolve, reject });
+      this.#socket.send(`${mark} ${text}`);
+    });
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
+}
+
+const closed = (): Error => new Error('The echo server closed the connection.');
+
+async function connect(url: string): Promise<EchoConnection> {
   const { WebSocket } = await import('ws'); // loaded where it is used
   const socket = new WebSocket(url, { perMessageDeflate: false });
   socket.on('error', () => {}); // told by what waits for an answer
   await once(socket, 'open');
-  return socket;
-}
-
-/** Answers come back in the order of the questions, so that the number says which is whose. */
-function ask(socket: WebSocket, text: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const finish = (settle: () => void): void => {
-      socket.off('message', onMessage);
-      socket.off('close', onClose);
-      settle();
-    };
-    const onMessage = (data: RawData): void => {
-      const answer = data.toString();
-      if (answer === text) finish(() => resolve(answer));
-    };
-    const onClose = (): void => finish(() => reject(new Error('The echo server closed the connection.')));
-    socket.on('message', onMessage);
-    socket.on('close', onClose);
-    socket.send(text);
-  });
+  return new EchoConnection(socket);
 }
 
 let asked = 0;
 
 /** One message over each of the connections that stay open, and their echoes. */
-async function broadcast(text: string, { sockets }: Context): Promise<number> {
-  const mark = `${asked++} `; // tasks in flight at the same time send the same texts
-  const answers = await Promise.all(sockets.map((socket) => ask(socket, mark + text)));
-  return answers.reduce((sum, answer) => sum + answer.length - mark.length, 0);
+async function broadcast(text: string, { connections }: Context): Promise<number> {
+  const mark = String(asked++); // tasks in flight at the same time send the same texts
+  const echoes = await Promise.all(connections.map((connection) => connection.ask(mark, text)));
+  return echoes.reduce((sum, echo) => sum + echo.length - mark.length - 1, 0);
 }
 
 /** Connections that live for long and carry little: what a chat, a game or a dashboard does. */
@@ -61,10 +82,10 @@ export default defineScenario({
     Array.from({ length: count }, () => String(random.integer(1e9)).padEnd(bytes + random.integer(32), '.')),
   open: async ({ params, services }: ScenarioEnv<Params>): Promise<Context> => {
     const url = String(services[echoServer.id]?.url);
-    return { sockets: await Promise.all(Array.from({ length: params.sockets }, () => connect(url))) };
+    return { connections: await Promise.all(Array.from({ length: params.sockets }, () => connect(url))) };
   },
-  close: ({ sockets }: Context) => {
-    for (const socket of sockets) socket.terminate();
+  close: ({ connections }: Context) => {
+    for (const connection of connections) connection.terminate();
   },
   run: broadcast,
 });

@@ -120,6 +120,11 @@ export interface ModelSession {
   /** Never rejects for a failed task: the error is in the receipt. Rejects only when the session itself is broken. */
   run(input: unknown, transferList?: TransferList): Promise<TaskReceipt>;
   metrics(): Promise<ExecutorMetrics>;
+  /**
+   * What the loop of this process and all executors hold, in bytes, after each has collected its garbage; between slices alone. Null where
+   * one of them does not answer; absent where executors cannot be asked.
+   */
+  liveBytes?(): Promise<number | null>;
   /** Idempotent; nothing is left running. */
   close(): Promise<void>;
 }

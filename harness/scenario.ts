@@ -147,9 +147,10 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
   readonly attemptsOf?: (output: Output) => number;
   /**
    * What the lesson is about where that is not throughput alone: `cpu-per-task` (ms), `longest-task` (ms), `loop-delay` (ms),
-   * `added-memory` (bytes, at the end), `peak-memory` (bytes) and `memory-growth` (bytes a task), all of them better lower, of
-   * servers `victim-latency` (ms), too; `goodput` (tasks/s, better higher) with `isGood` and `attempts-per-task` (attempts, better lower)
-   * with `attemptsOf`, neither of them for servers. Each cell is contrasted with the reference by them, too.
+   * `added-memory` (bytes, at the end), `peak-memory` (bytes) and `memory-growth` (bytes a task, of what lives: all executors then collect
+   * their garbage before and after each slice), all of them better lower, of servers `victim-latency` (ms), too; `goodput` (tasks/s,
+   * better higher) with `isGood` and `attempts-per-task` (attempts, better lower) with `attemptsOf`, neither of them for servers. Each
+   * cell is contrasted with the reference by them, too.
    */
   readonly metrics?: readonly MetricSpec[];
   /**

@@ -81,6 +81,7 @@ export class Batcher {
       ...(leastExecutorCount === undefined ? {} : { leastExecutorCount }),
       childPids,
       metrics: () => this.#metrics(),
+      ...(session.liveBytes === undefined ? {} : { liveBytes: () => session.liveBytes!() }),
       close: () => session.close(),
     };
     const run = (input: unknown, transferList: TransferList = []): Promise<TaskReceipt> =>

@@ -1,5 +1,6 @@
 /** What models that run tasks on the loop of their own process share: receipts, metrics and closing. */
 import { monitorGc } from '../measure/gc-monitor.ts';
+import { readLiveBytes } from '../measure/live-memory.ts';
 import { readOwnCpuMs, readOwnHeapUsedBytes, readOwnNewSpaceBytes } from '../measure/own-meters.ts';
 import type { ModelSession, TaskReceipt } from '../model.ts';
 import type { ExecutedTask, Executor } from './executor.ts';
@@ -48,6 +49,7 @@ export function createInlineSession(executor: Executor, run: ModelSession['run']
         newSpaceBytes: readOwnNewSpaceBytes(),
       };
     },
+    liveBytes: readLiveBytes,
     close: async () => {
       if (closed) return;
       closed = true;

@@ -4,6 +4,7 @@ import { BroadcastChannel } from 'node:worker_threads';
 import { CrossoverError, type ErrorRecord } from '../errors.ts';
 import { nowMs } from '../measure/clock.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
+import { readLiveBytes } from '../measure/live-memory.ts';
 import { readOwnCpuMs } from '../measure/own-meters.ts';
 import type { ModelSession, OpenRequest, TaskReceipt, TransferList } from '../model.ts';
 import {
@@ -21,6 +22,8 @@ const scheduleTimer = setTimeout;
 const scheduleImmediate = setImmediate;
 /** How long the scenario's close() may take in a worker; it is then ended with its thread. */
 const CLOSE_MS = 500;
+/** How long workers may take to collect their garbage; more is not known then. */
+const COLLECT_MS = 2_000;
 
 /** How many threads a pool has, and what it can be told. */
 export interface PoolShape {
@@ -52,9 +55,13 @@ interface OpenPool {
 }
 
 /** One for each worker: they all idle, and the pool gives a task to one that does. */
-async function tellBlocked({ pool, slots, channelName }: OpenPool, control: Control): Promise<void> {
+async function tellBlocked(
+  { pool, slots, channelName }: OpenPool,
+  control: Control,
+  mostMs = CLOSE_MS,
+): Promise<void> {
   const answers = Array.from({ length: slots.livingCount }, () => pool.run(toControl(channelName, control)));
-  const overdue = new Promise((resolve) => scheduleTimer(resolve, CLOSE_MS).unref());
+  const overdue = new Promise((resolve) => scheduleTimer(resolve, mostMs).unref());
   await Promise.race([Promise.allSettled(answers), overdue]);
 }
 
@@ -62,8 +69,19 @@ async function tellBlocked({ pool, slots, channelName }: OpenPool, control: Cont
 async function closeScenarios(open: OpenPool, channel: BroadcastChannel): Promise<void> {
   const lastMs = nowMs() + CLOSE_MS;
   if (open.blocksWhenIdle) await tellBlocked(open, 'close');
-  else channel.postMessage('close');
+  else channel.postMessage('close' satisfies Control);
   await open.slots.waitForState(WORKER_STATES.closed, open.slots.livingCount, () => nowMs() > lastMs);
+}
+
+/** Of the pool's own loop and of all workers. */
+async function readLiveBytesOf(open: OpenPool, channel: BroadcastChannel): Promise<number | null> {
+  const lastMs = nowMs() + COLLECT_MS;
+  const tell = (): void => {
+    if (open.blocksWhenIdle) void tellBlocked(open, 'read-live', COLLECT_MS);
+    else channel.postMessage('read-live' satisfies Control);
+  };
+  const inWorkers = await open.slots.readLiveBytes(tell, () => nowMs() > lastMs);
+  return inWorkers === null ? null : inWorkers + (await readLiveBytes());
 }
 
 /** `createPool` starts a library's pool, by default of `poolSize` threads, all of them at once, with the given data in each. */
@@ -110,6 +128,7 @@ export async function openThreadPool(
         ...(isElastic ? { startedExecutorCount: startedCount } : {}),
       };
     },
+    liveBytes: () => readLiveBytesOf(opened, channel),
     close: () => {
       closing ??= (watch.failure ? Promise.resolve() : closeScenarios(opened, channel)).then(() => {
         channel.close();

@@ -14,19 +14,35 @@ export interface WorkerData {
   readonly blocksWhenIdle: boolean;
 }
 
-/** `turn`: let the event loop turn, so that what it has to tell is told. `close`: call the scenario's close(). */
-export type Control = 'turn' | 'close';
+/**
+ * `turn`: let the event loop turn, so that what it has to tell is told. `read-live`: collect garbage and write what is left into the field.
+ * `close`: call the scenario's close().
+ */
+export type Control = 'turn' | 'read-live' | 'close';
 
 /** A task that no scenario can mean: the channel's name is random. */
 export function toControl(channelName: string, control: Control): string {
   return `${channelName} ${control}`;
 }
 
+/** Null for a task. */
+export function readControl(channelName: string, input: unknown): Control | null {
+  const isOurs = typeof input === 'string' && input.startsWith(channelName);
+  return isOurs ? (input.slice(channelName.length + 1) as Control) : null;
+}
+
 /** What a worker says that the library started in place of one that ended, and that may not take part. */
 export const REPLACEMENT_ENDED = 'another worker ended, and this one came in its place';
 
 /** Layout of a worker's fields. */
-export const WORKER_FIELDS = { state: 0, gcCount: 1, gcPauseMs: 2, newSpaceBytes: 3, count: 4 } as const;
+export const WORKER_FIELDS = {
+  state: 0,
+  gcCount: 1,
+  gcPauseMs: 2,
+  newSpaceBytes: 3,
+  liveBytes: 4,
+  count: 5,
+} as const;
 /** Values of the field `state`. */
 export const WORKER_STATES = { opening: 0, ready: 1, closed: 2, failed: -1 } as const;
 

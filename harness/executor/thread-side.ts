@@ -3,23 +3,21 @@ import { BroadcastChannel, threadId } from 'node:worker_threads';
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { nowMs } from '../measure/clock.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
+import { readLiveBytes, turnLoop } from '../measure/live-memory.ts';
 import { readOwnNewSpaceBytes } from '../measure/own-meters.ts';
 import { createExecutor } from './create-executor.ts';
 import type { ExecutedTask, Executor } from './executor.ts';
 import { shieldParent } from './shield-parent.ts';
 import {
+  type Control,
   REPLACEMENT_ENDED,
-  toControl,
+  readControl,
   WORKER_FIELDS,
   WORKER_STATES,
   type WorkerData,
   type WorkerReply,
 } from './thread-protocol.ts';
 import { takeSlot } from './thread-slots.ts';
-
-const scheduleImmediate = setImmediate;
-/** Collections reach their observer by way of two queues of the loop. */
-const TURN_COUNT = 3;
 
 /** A thrown DOMException (what cannot be cloned) reaches the pool as an empty object: say it in a plain error. */
 export function throwPlainErrors(): void {
@@ -84,7 +82,12 @@ export function startThread<Sent>(
     await executor?.close().catch(() => {}); // there is no task left that it could fail
     fields[WORKER_FIELDS.state] = WORKER_STATES.closed;
   };
-  channel.onmessage = () => void close();
+  const obey = async (control: Control): Promise<void> => {
+    if (control === 'close') await close();
+    else if (control === 'turn') await turnLoop();
+    else fields[WORKER_FIELDS.liveBytes] = await readLiveBytes();
+  };
+  channel.onmessage = (event) => void obey((event as { readonly data: Control }).data);
   const send = (task: ExecutedTask): Sent => toSent(task, executorIndex);
   const waitAndRun = async (input: unknown): Promise<Sent | WorkerReply> => {
     await opening;
@@ -104,13 +107,8 @@ export function startThread<Sent>(
   };
   // A worker that blocks while it idles is told by a task what others hear on the channel.
   const runOrObey: typeof run = (input) => {
-    if (input === toControl(data.channelName, 'close')) return close().then(obeyed);
-    if (input === toControl(data.channelName, 'turn')) return turnLoop().then(obeyed);
-    return run(input);
+    const control = readControl(data.channelName, input);
+    return control === null ? run(input) : obey(control).then(obeyed);
   };
   return { opening, run: runOrObey };
-}
-
-async function turnLoop(): Promise<void> {
-  for (let turn = 0; turn < TURN_COUNT; turn++) await new Promise((resolve) => scheduleImmediate(resolve));
 }

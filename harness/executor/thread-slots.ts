@@ -63,6 +63,21 @@ export class WorkerSlots {
     return true;
   }
 
+  /**
+   * Forgets what was alive, has all workers told to read it anew, and waits until each that lives has done so: the sum, or null when
+   * `isOver` said so before.
+   */
+  async readLiveBytes(tell: () => void, isOver: () => boolean): Promise<number | null> {
+    for (const fields of this.#living()) fields[WORKER_FIELDS.liveBytes] = 0;
+    tell();
+    for (;;) {
+      const bytes = this.#living().map((fields) => fields[WORKER_FIELDS.liveBytes]!);
+      if (!bytes.includes(0)) return bytes.reduce((total, one) => total + one, 0);
+      if (isOver()) return null;
+      await new Promise((resolve) => scheduleTimer(resolve, POLL_MS));
+    }
+  }
+
   /** The thread was ended: what it has collected still counts, its place is free. */
   release(threadId: number): void {
     const index = this.#owners.indexOf(threadId);

@@ -1,6 +1,7 @@
 /** The worker's side of both workerpool models: a thread or a process that offers these methods. */
 import { isMainThread } from 'node:worker_threads';
 import { worker } from 'workerpool';
+import { readLiveBytes } from '../measure/live-memory.ts';
 import type { ExecutedTask } from './executor.ts';
 import { PoolWorker } from './pool-worker.ts';
 import { shieldChannels } from './shield-channels.ts';
@@ -32,6 +33,7 @@ const methods: WorkerpoolMethods = {
     return task instanceof Promise ? task.then(reply) : reply(task);
   },
   readMeters: () => own.read(),
+  readLiveBytes,
   closeScenario: () => own.close(),
 };
 worker({ ...methods });

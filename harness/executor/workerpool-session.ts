@@ -9,6 +9,7 @@ import type { Pool } from 'workerpool';
 import { builtUrl } from '../built.ts';
 import { CrossoverError, type ErrorRecord } from '../errors.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
+import { readLiveBytes } from '../measure/live-memory.ts';
 import type { ExecutorMetrics, ModelSession, OpenRequest, TaskReceipt } from '../model.ts';
 import { EndWatch } from './end-watch.ts';
 import { describeUnsendable, failedReceipt, toMetrics } from './pool-receipts.ts';
@@ -114,11 +115,18 @@ export class WorkerpoolSession implements ModelSession {
   }
 
   async metrics(): Promise<ExecutorMetrics> {
+    return toMetrics(this.#gc.read(), await this.#askAll((worker) => worker.call('readMeters')));
+  }
+
+  async liveBytes(): Promise<number> {
+    const inWorkers = await this.#askAll((worker) => worker.call('readLiveBytes'));
+    return inWorkers.reduce((total, bytes) => total + bytes, await readLiveBytes());
+  }
+
+  /** Throws what a worker ended by. */
+  async #askAll<Answer>(ask: (worker: WorkerpoolWorker) => Promise<Answer>): Promise<Answer[]> {
     try {
-      return toMetrics(
-        this.#gc.read(),
-        await Promise.all(this.#workers.map((worker) => worker.call('readMeters'))),
-      );
+      return await Promise.all(this.#workers.map(ask));
     } catch {
       const { message } = await this.#watch.ended;
       throw new CrossoverError('CROSSOVER_EXECUTOR_DIED', message);

@@ -23,6 +23,7 @@ export interface WorkerpoolMethods {
   openScenario(spec: ExecutorSpec, index: number): Promise<ErrorRecord | null>;
   runTask(input: unknown): WorkerReply | Promise<WorkerReply>;
   readMeters(): WorkerReading;
+  readLiveBytes(): Promise<number>;
   closeScenario(): Promise<void>;
 }
 

@@ -25,6 +25,11 @@ export function readOwnHeapUsedBytes(): number {
   return memoryUsage().heapUsed;
 }
 
+/** What hangs on the heap of this thread outside of it, in bytes: array buffers and other memory that V8 was told of. */
+export function readOwnExternalBytes(): number {
+  return memoryUsage().external;
+}
+
 /** Size of V8's new space in this thread, in bytes: both halves, of which a task can fill one. */
 export function readOwnNewSpaceBytes(): number {
   return getHeapSpaceStatistics().find((space) => space.space_name === 'new_space')?.space_size ?? 0;

@@ -3,6 +3,7 @@ import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import { createExecutor } from '../executor/create-executor.ts';
 import type { ExecutedTask, Executor } from '../executor/executor.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
+import { readLiveBytes } from '../measure/live-memory.ts';
 import { readOwnCpuMs, readOwnHeapUsedBytes, readOwnNewSpaceBytes } from '../measure/own-meters.ts';
 import type { ExecutorSpec } from '../model.ts';
 import { onOrphaned } from '../on-orphaned.ts';
@@ -84,6 +85,7 @@ process.on('message', (message: unknown) => {
   if (!isMessage<ToChild>(message, token)) runTask(message);
   else if (message[1] === 'open') void openExecutor(message[2], message[3]);
   else if (message[1] === 'metrics') sendMetrics();
+  else if (message[1] === 'read-live') void readLiveBytes().then((bytes) => send([token, 'live', bytes]));
   else runTask(message[2]);
 });
 // Without its parent a child has no reason to live.

@@ -48,6 +48,7 @@ class PoolChild {
   seenAnswerMs = 0;
   /** Of the metrics that were asked for and not yet given. */
   onMetrics: ((metrics: ChildMetrics) => void) | null = null;
+  onLiveBytes: ((bytes: number) => void) | null = null;
   onDeath: ((error: ErrorRecord) => void) | null = null;
   #stderr = '';
 
@@ -167,6 +168,7 @@ export class ForkPool {
   #receive(child: PoolChild, message: unknown): void {
     if (!isMessage<FromChild>(message, this.#token)) this.#settle(child, 0, message, null);
     else if (message[1] === 'metrics') child.onMetrics?.(message[2]);
+    else if (message[1] === 'live') child.onLiveBytes?.(message[2]);
     else if (message[1] === 'done') this.#settle(child, message[2], message[3], null);
     else if (message[1] === 'failed') this.#settle(child, message[2], undefined, message[3]);
   }
@@ -216,15 +218,31 @@ export class ForkPool {
   }
 
   /** Rejects with what a child died of: one may be killed while all of them sleep. */
-  async readMetrics(): Promise<ChildMetrics[]> {
+  readMetrics(): Promise<ChildMetrics[]> {
+    return this.#askAll('metrics', (child, resolve) => {
+      child.onMetrics = resolve;
+    });
+  }
+
+  /** Rejects likewise. */
+  readLiveBytes(): Promise<number[]> {
+    return this.#askAll('read-live', (child, resolve) => {
+      child.onLiveBytes = resolve;
+    });
+  }
+
+  async #askAll<Answer>(
+    what: 'metrics' | 'read-live',
+    hear: (child: PoolChild, resolve: (answer: Answer) => void) => void,
+  ): Promise<Answer[]> {
     if (this.#broken) throw toThrown(this.#broken);
     return Promise.all(
       this.#children.map(
         (child) =>
-          new Promise<ChildMetrics>((resolve, reject) => {
-            child.onMetrics = resolve;
+          new Promise<Answer>((resolve, reject) => {
+            hear(child, resolve);
             child.onDeath = (error) => reject(toThrown(error));
-            const message: ToChild = [this.#token, 'metrics'];
+            const message: ToChild = [this.#token, what];
             child.process.send(message, () => {}); // a channel that is closed is followed by the child's end
           }),
       ),

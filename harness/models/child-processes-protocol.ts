@@ -14,6 +14,7 @@ export type Token = string;
 export type ToChild =
   | readonly [Token, 'open', ExecutorSpec, number]
   | readonly [Token, 'metrics']
+  | readonly [Token, 'read-live']
   /** A task whose input cannot travel bare; left out where it is `undefined`. */
   | readonly [Token, 'task', unknown?];
 
@@ -22,6 +23,7 @@ export type FromChild =
   | readonly [Token, 'ready']
   | readonly [Token, 'open-failed', ErrorRecord]
   | readonly [Token, 'metrics', ChildMetrics]
+  | readonly [Token, 'live', number]
   /** An output that cannot travel bare (left out where it is `undefined`), or of a task that is not the oldest: its place among those the child has. */
   | readonly [Token, 'done', number, unknown?]
   | readonly [Token, 'failed', number, ErrorRecord];

@@ -5,6 +5,7 @@
 
 import { BATCH_KNOB } from '../executor/batch.ts';
 import { monitorGc } from '../measure/gc-monitor.ts';
+import { readLiveBytes } from '../measure/live-memory.ts';
 import { readOwnCpuMs } from '../measure/own-meters.ts';
 import type { ExecutionModel, ExecutorMetrics, ModelSession, OpenRequest } from '../model.ts';
 import { ForkPool } from './child-processes-pool.ts';
@@ -33,6 +34,10 @@ async function open(request: OpenRequest): Promise<ModelSession> {
         newSpaceBytes: Math.min(...children.map((child) => child.newSpaceBytes)),
         stampsMs: children.map((child) => child.stampsMs),
       };
+    },
+    liveBytes: async () => {
+      const inChildren = await pool.readLiveBytes();
+      return inChildren.reduce((total, bytes) => total + bytes, await readLiveBytes());
     },
     close: async () => {
       gc.stop();

@@ -132,7 +132,11 @@ export const roundSchema = z.object({
    * come together. Early documents lack it.
    */
   peakMemoryBytes: z.number().nullable().optional(),
-  /** Slope of the memory held by the tasks done, from slice to slice; garbage that waits for its collection counts. Early documents lack it. */
+  /**
+   * Slope of the memory held by the tasks done, from slice to slice. Where `memory-growth` is a metric of the scenario it is of what lives
+   * after collections forced around each slice, in all executors; elsewhere, and in early documents, of resident memory, where garbage
+   * that waits for its collection counts. The earliest lack it.
+   */
   memoryGrowthBytesPerTask: z.number().nullable().optional(),
   digest: z.string().nullable(),
   /** Tasks a second that came to what they were for, by `isGood` of the scenario; absent without it. */

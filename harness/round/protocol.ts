@@ -75,6 +75,11 @@ export interface ShutdownReading {
   readonly drainMs: number;
 }
 
+export interface LiveMemory {
+  readonly beforeBytes: number;
+  readonly afterBytes: number;
+}
+
 export interface SliceReading {
   readonly window: WindowReading;
   readonly windowStartMs: number;
@@ -111,6 +116,11 @@ export interface SliceReading {
   readonly startedExecutorCount?: number;
   /** Where tasks travel in batches. */
   readonly batches?: BatchMeters;
+  /**
+   * Of scenarios whose lesson is how memory grows: what all executors held before and after the slice when their garbage was collected;
+   * null where they cannot tell.
+   */
+  readonly liveMemory?: LiveMemory | null;
   /** Time that went into copies of inputs, where each task needs one and none was in stock. */
   readonly inputCopyMs?: number;
 }

@@ -32,6 +32,7 @@ import { LoopMeters, type LoopReading } from './loop-meters.ts';
 import { importServers, type PreparedRound } from './prepare.ts';
 import type {
   FinishReading,
+  LiveMemory,
   OpenReading,
   RoundRequest,
   ServerSliceReading,
@@ -50,6 +51,10 @@ interface Load {
   readonly outcome: DriveOutcome & Partial<OpenLoopOutcome>;
   readonly loop: LoopReading;
   readonly server?: ServerSliceReading;
+}
+
+function toLiveMemory(beforeBytes: number | null, afterBytes: number | null): LiveMemory | null {
+  return beforeBytes === null || afterBytes === null ? null : { beforeBytes, afterBytes };
 }
 
 export class RoundSession {
@@ -219,6 +224,7 @@ export class RoundSession {
     const pids = [process.pid, ...this.#session.childPids];
     this.#stockUp(plan);
     const copiedBeforeMs = this.#stock?.copiedInsideMs ?? 0;
+    const liveBeforeBytes = await this.#readLiveBytes();
     // What reads the most stands outermost: it must not be counted as CPU of the tasks.
     const waitBefore = readProcessScheduling(pids);
     const metricsBefore = await this.#session.metrics();
@@ -228,6 +234,7 @@ export class RoundSession {
     // Executors that died or hang do not answer, and the failure is the news of this slice.
     const metricsAfter = outcome.error ? metricsBefore : await this.#session.metrics();
     const waitAfter = readProcessScheduling(pids);
+    const liveAfterBytes = outcome.error ? null : await this.#readLiveBytes();
     if (metricsAfter.stampsMs && !outcome.error) this.#recorder.fillStamps(metricsAfter.stampsMs);
     const { windowStartMs, windowEndMs } = outcome;
     const population = plan.arrivals ? 'scheduled' : 'settled';
@@ -273,8 +280,18 @@ export class RoundSession {
       ...toOpenLoop(outcome),
       ...countStarted(metricsBefore, metricsAfter),
       ...countBatches(metricsBefore, metricsAfter),
+      ...(this.#watchesGrowth ? { liveMemory: toLiveMemory(liveBeforeBytes, liveAfterBytes) } : {}),
       ...(this.#stock ? { inputCopyMs: this.#stock.copiedInsideMs - copiedBeforeMs } : {}),
     };
+  }
+
+  /** Collections empty heaps that others would have filled: they are forced where growth is the lesson, and nowhere else. */
+  get #watchesGrowth(): boolean {
+    return this.#scenario.metrics?.some(({ id }) => id === 'memory-growth') ?? false;
+  }
+
+  async #readLiveBytes(): Promise<number | null> {
+    return this.#watchesGrowth ? ((await this.#session.liveBytes?.()) ?? null) : null;
   }
 
   /** Tasks of this process, whose loop is watched meanwhile. */

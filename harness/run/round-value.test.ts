@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { roundSchema } from '../result/schema.ts';
+import type { LiveMemory } from '../round/protocol.ts';
 import { LogHistogram } from '../stats/histogram.ts';
 import { type SliceMemory, toRound } from './round-value.ts';
 import { sampleReading, sampleSlice, sampleTaken } from './sample-taken.ts';
@@ -116,6 +117,23 @@ describe('memory, read around slices', () => {
       peakMemoryBytes: 46e6,
       memoryGrowthBytesPerTask: 1e5,
     },
+  );
+  const live = (turn: number, liveMemory: LiveMemory | null) =>
+    sampleSlice({ turn, memory: held(40e6, 90e6), reading: sampleReading({}, { liveMemory }) });
+  check(
+    'what lives after collections, where it is known',
+    {
+      slices: [
+        live(0, { beforeBytes: 10e6, afterBytes: 11.2e6 }),
+        live(1, { beforeBytes: 11.2e6, afterBytes: 12.4e6 }),
+      ],
+    },
+    { memoryGrowthBytesPerTask: 1e4 },
+  );
+  check(
+    'what lives is asked for and cannot be had: garbage does not stand in for it',
+    { slices: [live(0, null)] },
+    { peakMemoryBytes: 60e6, memoryGrowthBytesPerTask: null },
   );
   check('memory that shrinks', { slices: [at(0, held(40e6, 28e6))] }, { memoryGrowthBytesPerTask: -1e5 });
   check(

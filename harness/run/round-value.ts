@@ -123,16 +123,20 @@ function readPeakMemory(taken: TakenRound): number | null {
   return Math.max(...peaks.map(Number)) - taken.opened!.baseMemoryBytes;
 }
 
-/** From what was held before the first slice, and after each, by the tasks done until then: processes do none in between. */
+/**
+ * From what was held before the first slice, and after each, by the tasks done until then: processes do none in between. Where the scenario
+ * is about growth that is what lives after a collection; else garbage that waits for one counts as well.
+ */
 function readMemoryGrowth(taken: TakenRound): number | null {
   if (readAddedMemory(taken) === null) return null;
   const points: Point[] = [];
   let tasks = 0;
   for (const { memory, reading } of taken.slices) {
-    if (memory === null) return null;
-    if (points.length === 0) points.push([0, memory.beforeBytes]);
+    const held = reading.liveMemory === undefined ? memory : reading.liveMemory;
+    if (held === null) return null;
+    if (points.length === 0) points.push([0, held.beforeBytes]);
     tasks += reading.tasks.ok;
-    points.push([tasks, memory.afterBytes]);
+    points.push([tasks, held.afterBytes]);
   }
   return leastSquaresSlope(points);
 }

@@ -2,6 +2,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { waitAtMost } from '../executor/wait-at-most.ts';
+import { readLiveBytes } from '../measure/live-memory.ts';
 import type { ProbeStretch } from '../measure/loop-probe.ts';
 import { readOwnCpuMs } from '../measure/own-meters.ts';
 import type { ExecutorMetrics } from '../model.ts';
@@ -68,6 +69,11 @@ export class ClusterPrimary implements Served {
       heapUsedBytes: sum(all.map(({ heapUsedBytes }) => heapUsedBytes ?? 0)) / all.length,
       newSpaceBytes: Math.min(...all.map(({ newSpaceBytes }) => newSpaceBytes)),
     };
+  }
+
+  async liveBytes(): Promise<number | null> {
+    const all = await Promise.all(this.#members.map(({ channel }) => channel.send('readLive', null)));
+    return all.includes(null) ? null : sum(all.map(Number)) + (await readLiveBytes());
   }
 
   async watch(stretch: ProbeStretch, seed: number): Promise<void> {

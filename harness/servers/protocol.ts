@@ -17,6 +17,7 @@ export interface ServerReading {
 export interface ServerCommands {
   open: { request: RoundRequest; reading: ServerReading };
   metrics: { request: null; reading: ExecutorMetrics };
+  readLive: { request: null; reading: number | null };
   watch: { request: { readonly stretch: ProbeStretch; readonly seed: number }; reading: null };
   unwatch: { request: null; reading: LoopReading };
   close: { request: null; reading: null };
@@ -38,6 +39,8 @@ export type ServerAnswer =
 export interface Served {
   open(request: RoundRequest): Promise<ServerReading>;
   metrics(): Promise<ExecutorMetrics>;
+  /** As that of a model's session. */
+  liveBytes(): Promise<number | null>;
   watch(stretch: ProbeStretch, seed: number): Promise<void>;
   unwatch(): Promise<LoopReading>;
   /** Answers what is under way and ends everything. Idempotent. */

@@ -73,6 +73,10 @@ export class ServedApp implements Served {
     return metrics;
   }
 
+  async liveBytes(): Promise<number | null> {
+    return (await this.#session?.liveBytes?.()) ?? null;
+  }
+
   async watch(stretch: ProbeStretch, seed: number): Promise<void> {
     this.#meters = new LoopMeters(stretch, seed);
   }

@@ -43,6 +43,8 @@ async function carryOut(message: ServerCommand): Promise<unknown> {
       return served.open(message.request);
     case 'metrics':
       return needServed().metrics();
+    case 'readLive':
+      return needServed().liveBytes();
     case 'watch':
       return needServed().watch(message.request.stretch, message.request.seed);
     case 'unwatch':

@@ -132,6 +132,11 @@ export class ServerSession implements ModelSession {
     return this.#channel.send('metrics', null);
   }
 
+  /** Of the server; what this process holds is the load's. */
+  liveBytes(): Promise<number | null> {
+    return this.#channel.send('readLive', null);
+  }
+
   async watchLoop(stretch: ProbeStretch, seed: number): Promise<void> {
     await this.#channel.send('watch', { stretch, seed });
   }

@@ -52,6 +52,12 @@ export default {
   },
 };`;
 
+/** The same, and every task keeps 256 KiB. */
+const KEEPING = SOURCE.replace(
+  'run: (input) => {',
+  'run: (input) => { (globalThis.kept ??= []).push(new Uint8Array(2 ** 18));',
+);
+
 let lab: ModelLab;
 const sessions: ServerSession[] = [];
 beforeAll(async () => {
@@ -93,6 +99,19 @@ describe.each(SERVING)('%s', (modelId) => {
     expect(pids.length).toBeGreaterThan(modelId === 'cluster' || modelId === 'child-processes' ? 2 : 0);
     await session.close();
     await vi.waitUntil(() => !pids.some(isProcessAlive), { timeout: 10_000 });
+  });
+
+  test('tells what its tasks keep, wherever they are carried out', async () => {
+    const session = await start(modelId, 4, KEEPING);
+    const read = async (): Promise<number> => {
+      for (let task = 0; task < 40; task++) expect((await session.run(task % 4)).error).toBeNull();
+      return (await session.liveBytes())!;
+    };
+    await read();
+    const before = await read();
+    const ratio = ((await read()) - before) / (40 * 2 ** 18);
+    expect(ratio).toBeGreaterThan(0.95);
+    expect(ratio).toBeLessThan(1.05);
   });
 
   test('told to end under load it goes, and what it had been sent is accounted for', async () => {

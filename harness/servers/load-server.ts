@@ -10,7 +10,7 @@ import type { ServerSliceReading } from '../round/protocol.ts';
 import { LogHistogram } from '../stats/histogram.ts';
 import { driveAutocannon } from './drive-autocannon.ts';
 import type { ServerSession } from './server-session.ts';
-import { askVictim } from './victim.ts';
+import { askVictim, connectVictim } from './victim.ts';
 
 export interface ServerLoadRequest {
   readonly server: ServerSession;
@@ -32,11 +32,12 @@ export interface ServerLoad {
 
 export async function loadServer(request: ServerLoadRequest): Promise<ServerLoad> {
   const { server, plan, seed, taskDeadlineMs } = request;
+  const asksVictim = server.victimRoute !== null;
+  if (asksVictim) await connectVictim(server, taskDeadlineMs);
   const startedMs = nowMs();
   await server.watchLoop(planProbe(startedMs, plan), seed);
   const cpuBeforeMs = readOwnCpuMs();
   const fromMs = nowMs() + plan.leadInMs;
-  const asksVictim = server.victimRoute !== null;
   const [outcome, victim] = await Promise.all([
     plan.arrivals ? request.driveOpenLoop() : driveAutocannon(request),
     asksVictim ? askVictim(server, { fromMs, untilMs: fromMs + plan.windowMs, seed, taskDeadlineMs }) : null,

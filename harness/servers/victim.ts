@@ -1,5 +1,6 @@
 /** Somebody else's request: a cheap route, asked by a schedule beside the load. What it waits is what the load costs others. */
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
+import { waitAtMost } from '../executor/wait-at-most.ts';
 import { arrivalsMs } from '../measure/arrivals.ts';
 import { nowMs } from '../measure/clock.ts';
 import { LogHistogram, type LogHistogramDocument } from '../stats/histogram.ts';
@@ -10,6 +11,19 @@ const scheduleTimer = setTimeout;
 
 /** Enough for a p99 in two windows of 2 s; a few per cent of one core. */
 export const VICTIM_PER_SEC = 300;
+
+/** As many as are under way where each waits for a fifth of a second. */
+const CONNECTIONS = 64;
+const CONNECT_MS = 1_000;
+
+/**
+ * Opens the connections of the victim while nothing else is asked: a balancer has some. A loop that computes accepts one in each of
+ * its turns, and those who came first without any would be waited for long into the window. What fails here fails again when asked.
+ */
+export async function connectVictim(server: ServerSession, taskDeadlineMs: number): Promise<void> {
+  const askOne = (): Promise<unknown> => server.ask(`/${server.victimRoute}/0`, 'victim', taskDeadlineMs);
+  await waitAtMost(CONNECT_MS, [Promise.allSettled(Array.from({ length: CONNECTIONS }, askOne))]);
+}
 
 export interface VictimReading {
   /** From the moment for which each was meant until its answer, of those that came inside the window. */

@@ -157,6 +157,11 @@ export interface ExecutionModel {
    * for tasks alone.
    */
   readonly serves?: 'also' | 'only';
+  /**
+   * Opened instead of `open` by a server, where what its routes offload is carried out otherwise than a drive's tasks are. Absent:
+   * `open` does for both.
+   */
+  readonly openToServe?: (request: OpenRequest) => Promise<ModelSession>;
   /** A limit that pools are set against, and no way to run work: its cells get no star and are never recommended. */
   readonly isFloor?: boolean;
   /** Why it cannot run in this installation and what to do about it, or null where it can; absent where it always can. */

@@ -1,7 +1,7 @@
 /**
- * `single-loop`: many tasks in flight on one event loop. Tasks wait in a first-in-first-out queue and are started in
- * turns of the loop, for at most 1 ms a turn, as a server starts the requests that wait on its sockets: tasks that
- * never await must not keep the loop from timers, sockets and each other for longer than one of them lasts.
+ * `single-loop`: many tasks in flight on one event loop. A drive offers all of them at once; they wait in a first-in-first-out
+ * queue and are started in turns of the loop, for at most 1 ms a turn: tasks that never await must not keep the loop from timers,
+ * sockets and each other for longer than one of them lasts. In a server there is no such queue, for sockets pace its requests.
  */
 import { createExecutor } from '../executor/create-executor.ts';
 import type { Executor } from '../executor/executor.ts';
@@ -73,5 +73,11 @@ export const singleLoop: ExecutionModel = {
     const executor = await createExecutor(request.executor, 0);
     const queue = new TurnQueue(executor);
     return createInlineSession(executor, (input) => queue.run(input));
+  },
+  // As a handler computes, in the callback of its own request: the loop serves every socket that is readable before it polls again,
+  // so whoever asks meanwhile waits for all of them. A turn between any two requests would let him in after one.
+  openToServe: async (request) => {
+    const executor = await createExecutor(request.executor, 0);
+    return createInlineSession(executor, (input) => executeInline(executor, input));
   },
 };

@@ -47,7 +47,8 @@ export class ServedApp implements Served {
     const { executor, knobs, taskDeadlineMs, inFlight } = request;
     const { scenario, inputs } = await loadWork(request);
     const app = serverOf(scenario, executor);
-    const session = await this.#model.open({ executor, knobs, taskDeadlineMs, inFlight });
+    const open = this.#model.openToServe ?? this.#model.open;
+    const session = await open({ executor, knobs, taskDeadlineMs, inFlight });
     this.#session = session;
     const { params, services, seed, tempDir } = executor;
     const env: ScenarioEnv<unknown> = { params, services, seed, tempDir };

@@ -1,0 +1,84 @@
+/** The built-in application, told to end in mid-load: does any way of serving it lose a request? */
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import app from '../../scenarios/servers/app.ts';
+import { builtUrl } from '../built.ts';
+import { nowMs } from '../measure/clock.ts';
+import { knownModels } from '../models/index.ts';
+import { isProcessAlive, ModelLab } from '../models/model-lab.ts';
+import type { RoundRequest } from '../round/protocol.ts';
+import { ServerSession } from './server-session.ts';
+import { shutDownUnderLoad } from './shutdown.ts';
+
+const SERVING = knownModels.filter(({ serves }) => serves !== undefined).map(({ id }) => id);
+
+let lab: ModelLab;
+let server: ServerSession | null = null;
+beforeAll(async () => {
+  lab = await ModelLab.open();
+});
+afterEach(async () => {
+  await server?.close();
+});
+afterAll(() => lab.remove());
+
+async function start(modelId: string): Promise<ServerSession> {
+  const request: RoundRequest = {
+    modelId,
+    knobs: { poolSize: 2, tasksPerWorker: 4, serialization: 'advanced' },
+    executor: {
+      scenarioUrl: builtUrl('scenarios/servers/app.js').href,
+      scenarioLabel: app.id,
+      variant: 'default',
+      params: { route: 'cpu' },
+      services: {},
+      seed: 7,
+      tempDir: lab.folder,
+    },
+    scenarioId: app.id,
+    inFlight: 8,
+    inputCount: 8,
+    userInputs: null,
+    taskDeadlineMs: 10_000,
+  };
+  return ServerSession.open(request, app.server as never);
+}
+
+/** Requests per second with eight at a time, as the warm-up of a round finds it. */
+async function paceOf(session: ServerSession): Promise<number> {
+  const askAll = (): Promise<unknown> =>
+    Promise.all(Array.from({ length: 8 }, (_, index) => session.run(index)));
+  for (let round = 0; round < 3; round++) await askAll();
+  const startMs = nowMs();
+  for (let round = 0; round < 10; round++) await askAll();
+  return 80e3 / (nowMs() - startMs);
+}
+
+/** Where others take the CPUs in mid-deploy, half its pace is more than it can carry: then it has another try. */
+test.each(SERVING)(
+  '%s: told to end under load, it loses no request and goes',
+  { retry: 2 },
+  async (modelId) => {
+    server = await start(modelId);
+    const pacePerSec = await paceOf(server);
+    const deploy = await shutDownUnderLoad(server, { inputCount: 8, pacePerSec });
+    expect(deploy.lostCount).toBe(0);
+    expect(deploy.answeredCount).toBeGreaterThan(5);
+    expect(deploy.refusedCount).toBeGreaterThan(0);
+    expect(deploy.drainMs).toBeLessThan(3_000);
+    await vi.waitUntil(() => !server!.childPids.some(isProcessAlive), { timeout: 10_000 });
+  },
+);
+
+test.each(SERVING)(
+  '%s: clients that came before it was told and wait to be let in are answered',
+  async (modelId) => {
+    server = await start(modelId);
+    const clients = Array.from({ length: 12 }, (_, index) => server!.ask(`/quote/${index % 8}`));
+    await new Promise((resolve) => setTimeout(resolve, 15));
+    void server.terminate();
+    const answers = await Promise.allSettled(clients);
+    expect(
+      answers.map((one) => (one.status === 'fulfilled' ? one.value.status : String(one.reason))),
+    ).toEqual(clients.map(() => 200));
+  },
+);

@@ -172,3 +172,18 @@ export function inventedRunDocument(
     findings: findingsOf(contexts),
   });
 }
+
+const SERVED: NonNullable<RunDocument['cells'][number]['server']> = {
+  driverCores: 0.2,
+  victimMsP50: null,
+  victimMsP99: null,
+  lostCount: 2,
+  sentCount: 640,
+  drainMs: 312,
+};
+
+/** The first condition alone, as if its cells served: with an invented deploy under load each. */
+export function inventedServerDocument(): RunDocument {
+  const document = inventedRunDocument(5, INVENTED_CONDITIONS.slice(0, 1));
+  return { ...document, cells: document.cells.map((cell) => ({ ...cell, server: SERVED })) };
+}

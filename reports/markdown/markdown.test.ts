@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Verdict } from '../../harness/result/schema.ts';
 import { comparisonOf } from '../fixture-comparison.ts';
 import { INVENTED_CONDITIONS } from '../fixture-conditions.ts';
-import { inventedRunDocument } from '../fixture-document.ts';
+import { inventedRunDocument, inventedServerDocument } from '../fixture-document.ts';
 import { renderComparisonMarkdown } from './comparison.ts';
 import { codeSpan, escapeText } from './escape.ts';
 import { renderRunMarkdown } from './run-summary.ts';
@@ -96,4 +96,11 @@ test('a run as Markdown has a table and a sentence per condition', () => {
   expect(renderRunMarkdown(inventedRunDocument(1))).not.toContain('beliefs');
   expect(text).toContain('| failed: `A child ended with signal SIGKILL');
   expect(text).toMatch(/^Use `worker-threads×2`: 1\.91× the throughput of single-loop \\\[1\.88/m);
+});
+
+test('what a deploy lost and how long it took stands beside servers, and beside nothing else', () => {
+  const text = renderRunMarkdown(inventedServerDocument());
+  expect(text).toContain('| cores | loop p99 | lost in a deploy | time to end |');
+  expect(text).toContain('| faster | 1.94 | 1.2 ms | 2 of 640 | 312 ms |');
+  expect(renderRunMarkdown(inventedRunDocument())).not.toContain('lost in a deploy');
 });

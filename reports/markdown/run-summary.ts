@@ -29,7 +29,16 @@ export function renderRunMarkdown(document: RunDocument): string {
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
+/** Of servers alone. */
+const DEPLOY_COLUMNS = ['lost in a deploy', 'time to end'];
+
 function conditionSection(view: ConditionView): string {
+  const serverTexts = new Map(view.servers.map(({ cell, texts }) => [cell, texts]));
+  const deployTexts = (cell: string): string[] => {
+    if (serverTexts.size === 0) return [];
+    const texts = serverTexts.get(cell);
+    return [texts?.lost ?? NO_FIGURE, texts?.drain ?? NO_FIGURE];
+  };
   const rows = view.rows.map((row) => [
     row.best ? '★' : '',
     codeSpan(row.label),
@@ -39,6 +48,7 @@ function conditionSection(view: ConditionView): string {
     ...row.headlines.map(({ text }) => text),
     row.effectiveCoresText,
     row.loopDelayText,
+    ...deployTexts(row.cell),
   ]);
   const sentence = view.sentence.parts
     .map(({ text, strong }) => (strong ? codeSpan(text) : escapeText(text)))
@@ -53,6 +63,7 @@ function conditionSection(view: ConditionView): string {
     ...headlines,
     'cores',
     'loop p99',
+    ...(serverTexts.size === 0 ? [] : DEPLOY_COLUMNS),
   ];
   return `#### ${codeSpan(view.heading)}\n\n${markdownTable(header, rows)}\n\n${sentence}`;
 }

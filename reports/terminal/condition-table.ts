@@ -1,5 +1,5 @@
 /** One condition for the terminal: heading, a row per cell, notes, and the sentence that says what to use. */
-import type { Condition, RunDocument } from '../../harness/result/schema.ts';
+import type { Cell, Condition, RunDocument } from '../../harness/result/schema.ts';
 import { NO_FIGURE } from '../format.ts';
 import { safeLine } from '../safe-text.ts';
 import { verdictSentence } from '../verdict-sentence.ts';
@@ -7,6 +7,7 @@ import type { CellRow } from '../view/cell-row.ts';
 import { type ConditionRows, cellsOf, toConditionRows } from '../view/condition-view.ts';
 import { asSentence, type Note, type NoteItem } from '../view/notes.ts';
 import { ownCostText, toOwnCosts } from '../view/own-cost.ts';
+import { toServerRows } from '../view/servers.ts';
 import { severitySign } from './findings.ts';
 import { type Style, styleOf } from './style.ts';
 import { renderTable, type TableCell, type TableColumn, type TableRow } from './table.ts';
@@ -28,7 +29,7 @@ export function renderCondition(document: RunDocument, condition: Condition, opt
   const style = styleOf(options.color);
   const lines = [
     ...headingLines(view, options.columns, style),
-    ...tableLines(view, options.columns, style),
+    ...tableLines(view, deployColumns(document, condition, view), options.columns, style),
     ...ownCostLines(document, condition, view, options.columns, style),
     ...noteLines(view, options.columns, style),
     ...sentenceLines(view, options.columns, style),
@@ -78,13 +79,29 @@ function figureColumns(view: ConditionRows, measured: readonly CellRow[]): Figur
   return all.filter(({ textOf }, index) => index === 0 || measured.some((row) => textOf(row) !== NO_FIGURE));
 }
 
-function tableLines(view: ConditionRows, width: number, style: Style): string[] {
+/** Of servers: what a deploy under load lost, and how long it took. */
+function deployColumns(document: RunDocument, condition: Condition, view: ConditionRows): FigureColumn[] {
+  const servers = toServerRows(pairsOf(document, condition, view));
+  if (servers.length === 0) return [];
+  const textsOf = new Map(servers.map(({ cell, texts }) => [cell, texts]));
+  return [
+    { header: 'lost', align: 'right', textOf: ({ cell }) => textsOf.get(cell)?.lost ?? NO_FIGURE },
+    { header: 'to end', align: 'right', textOf: ({ cell }) => textsOf.get(cell)?.drain ?? NO_FIGURE },
+  ];
+}
+
+function tableLines(
+  view: ConditionRows,
+  deploy: readonly FigureColumn[],
+  width: number,
+  style: Style,
+): string[] {
   const measured = view.rows.filter((row) => row.status === 'ok');
   if (view.openLoop === null) measured.sort(byThroughput);
   const others = view.rows.filter((row) => row.status !== 'ok');
   const lines: string[] = [];
   if (measured.length > 0) {
-    const columns = figureColumns(view, measured);
+    const columns = [...figureColumns(view, measured), ...deploy];
     const { lines: table, dropped } = renderTable(
       [{ header: 'model', align: 'left' }, ...columns],
       measured.map((row) => tableRow(row, columns, view, style)),
@@ -179,6 +196,19 @@ function noteLines(view: ConditionRows, width: number, style: Style): string[] {
   });
 }
 
+/** Rows with what the document holds of their cells. */
+function pairsOf(
+  document: RunDocument,
+  condition: Condition,
+  view: ConditionRows,
+): { row: CellRow; cell: Cell }[] {
+  const cells = new Map(cellsOf(document, condition).map((cell) => [cell.id, cell]));
+  return view.rows.flatMap((row) => {
+    const cell = cells.get(row.cell);
+    return cell === undefined ? [] : [{ row, cell }];
+  });
+}
+
 /** What the models themselves cost, where null tasks were measured. */
 function ownCostLines(
   document: RunDocument,
@@ -187,13 +217,7 @@ function ownCostLines(
   width: number,
   style: Style,
 ): string[] {
-  const cells = new Map(cellsOf(document, condition).map((cell) => [cell.id, cell]));
-  const costs = toOwnCosts(
-    view.rows.flatMap((row) => {
-      const cell = cells.get(row.cell);
-      return cell === undefined ? [] : [{ row, cell }];
-    }),
-  );
+  const costs = toOwnCosts(pairsOf(document, condition, view));
   if (costs === null) return [];
   return dimmed(
     wrapText(safeLine(`own cost per null task: ${ownCostText(costs)}`), { width, prefix: '  ' }),

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import type { RunDocument } from '../../harness/result/schema.ts';
-import { inventedRunDocument } from '../fixture-document.ts';
+import { inventedRunDocument, inventedServerDocument } from '../fixture-document.ts';
 import { renderCondition } from './condition-table.ts';
 import { renderRunSummary, renderRunTable } from './run-table.ts';
 import { textWidth } from './text-width.ts';
@@ -106,4 +106,11 @@ test('remarks about cells are gathered at the end and mark no row', () => {
   expect(conditionText('cpu/sum-of-squares', 80, document)).not.toContain('warm-up-not-flat');
   const summary = renderRunSummary(document, { columns: 80, color: false });
   expect(summary).toContain('i warm-up-not-flat: 1 cell, listed in the report. Warm up longer.');
+});
+
+test('what a deploy lost and how long it took stands beside servers, and beside nothing else', () => {
+  const text = conditionText('cpu/sum-of-squares', 120, inventedServerDocument());
+  expect(text).toMatch(/loop p99 +lost +to end$/m);
+  expect(text).toMatch(/worker-threads×2 .* 2 of 640 +312 ms$/m);
+  expect(conditionText('cpu/sum-of-squares', 120)).not.toContain('to end');
 });

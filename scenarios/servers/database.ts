@@ -29,7 +29,7 @@ export default defineScenario({
   id: 'servers/database',
   kind: 'mixed',
   summary:
-    'A web server under load that reads ten rows from PostgreSQL, and then computes for about 2 ms or not.',
+    'A web server under load (node:http, Fastify, Express) that reads ten rows from PostgreSQL, and then computes for about 2 ms or not.',
   lesson:
     'Waiting for a database needs no workers, the loop serves others meanwhile; what is computed with the rows does.',
   metrics: [{ id: 'victim-latency', unit: 'ms', better: 'lower' }],
@@ -45,6 +45,7 @@ export default defineScenario({
       cents: random.integer(1e6),
     })),
   run: score,
+  variants: { fastify: score, express: score },
   server: {
     loadRoute: 'customers',
     victimRoute: 'health',
@@ -67,6 +68,6 @@ export default defineScenario({
         close: () => pool.end(),
       };
     },
-    frameworks: { default: frameworks.default },
+    frameworks,
   },
 });

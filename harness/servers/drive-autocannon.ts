@@ -8,6 +8,7 @@ import type { ErrorRecord } from '../errors.ts';
 import { nowMs } from '../measure/clock.ts';
 import type { DriveOutcome, SlicePlan } from '../measure/closed-loop.ts';
 import type { Recorder } from '../measure/recorder.ts';
+import { isSuccess } from './protocol.ts';
 import type { ServerSession } from './server-session.ts';
 
 const scheduleTimer = setTimeout;
@@ -81,7 +82,7 @@ export async function driveAutocannon(request: AutocannonRequest): Promise<Drive
     method: 'GET' as const,
     path: `/${server.loadRoute}/${index}`,
     onResponse: (status: number, body: string) => {
-      if (status === 200 && body !== server.bodies.get(index)) wrongBody ??= body;
+      if (isSuccess(status) && body !== server.bodies.get(index)) wrongBody ??= body;
     },
   }));
   await new Promise<void>((resolve) => {
@@ -109,7 +110,7 @@ export async function driveAutocannon(request: AutocannonRequest): Promise<Drive
       const lostCount = (state.underWay.get(client) ?? 1) - 1;
       state.underWay.set(client, 0);
       if (lostCount > 0) return fail(taskFailed(CLOSES_CONNECTIONS));
-      if (statusCode !== 200) return fail(taskFailed(`The server answered ${statusCode} under load.`));
+      if (!isSuccess(statusCode)) return fail(taskFailed(`The server answered ${statusCode} under load.`));
       if (wrongBody !== null) return fail(unmatched(wrongBody));
       state.okCount += 1;
       recorder.record(offeredMs, offeredMs, offeredMs, settledMs, settledMs, 0);

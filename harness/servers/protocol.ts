@@ -56,3 +56,8 @@ export function isServerAnswer(message: unknown): message is ServerAnswer {
 export function isServerCommand(message: unknown): message is ServerCommand {
   return typeof message === 'object' && message !== null && 'id' in message && 'command' in message;
 }
+
+/** Any 2xx: routes also answer 201, and health checks 204. */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}

@@ -12,7 +12,7 @@ import type { LoopReading } from '../round/loop-meters.ts';
 import type { RoundRequest } from '../round/protocol.ts';
 import type { ServerApp } from '../scenario.ts';
 import { CommandChannel } from './command-channel.ts';
-import type { ServerReading } from './protocol.ts';
+import { isSuccess, type ServerReading } from './protocol.ts';
 
 /** Connections that may be open at a time where requests come by a schedule. */
 const MOST_CONNECTIONS = 512;
@@ -120,7 +120,7 @@ export class ServerSession implements ModelSession {
     });
     try {
       const { status, body } = await this.ask(`/${this.loadRoute}/${String(input)}`);
-      if (status !== 200) return receiptOf(undefined, describeRefusal(status, body));
+      if (!isSuccess(status)) return receiptOf(undefined, describeRefusal(status, body));
       if (!this.bodies.has(Number(input))) this.bodies.set(Number(input), body);
       return receiptOf(parseAnswer(body), null);
     } catch (error) {

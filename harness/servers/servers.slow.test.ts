@@ -226,6 +226,19 @@ test('a server that closes connections under load fails by what it does', async 
   expect(error?.message).toMatch(/closed a connection on which a request was under way/);
 });
 
+test('any 2xx is an answer: 201 of the load, 204 of the victim', async () => {
+  const source = SOURCE.replace(
+    'const body =',
+    "response.statusCode = name === 'health' ? 204 : 201; const body =",
+  );
+  const session = await start('single-loop', 4, source);
+  for (const index of [0, 1]) expect((await session.run(index)).error).toBeNull();
+  expect((await loadBriefly(session)).error).toBeNull();
+  const fromMs = nowMs();
+  const times = { fromMs, untilMs: fromMs + 100, seed: 1, taskDeadlineMs: 5_000 };
+  expect((await askVictim(session, times)).error).toBeNull();
+});
+
 test('an answer that is not JSON is said to be none', async () => {
   const session = await start('single-loop', 4, SOURCE.replace('.end(body)', '.end("plain " + body)'));
   const { error } = await session.run(0);

@@ -1,6 +1,7 @@
 /** A deploy under load: the server is told to end while requests keep coming. Which of them are lost, and how long does it take? */
 import { nowMs } from '../measure/clock.ts';
 import type { ShutdownReading } from '../round/protocol.ts';
+import { isSuccess } from './protocol.ts';
 import type { ServerSession } from './server-session.ts';
 
 const scheduleTimer = setTimeout;
@@ -25,7 +26,7 @@ export async function shutDownUnderLoad(
   const askOne = async (index: number): Promise<void> => {
     try {
       const { status } = await server.ask(`/${server.loadRoute}/${index % inputCount}`);
-      counts[status === 200 ? 'answered' : 'lost'] += 1;
+      counts[isSuccess(status) ? 'answered' : 'lost'] += 1;
     } catch (error) {
       counts[REFUSED.has(codeOf(error)) ? 'refused' : 'lost'] += 1;
     }

@@ -5,6 +5,7 @@ import { arrivalsMs } from '../measure/arrivals.ts';
 import { nowMs } from '../measure/clock.ts';
 import { LogHistogram, type LogHistogramDocument } from '../stats/histogram.ts';
 import { createRandom } from '../stats/random.ts';
+import { isSuccess } from './protocol.ts';
 import type { ServerSession } from './server-session.ts';
 
 const scheduleTimer = setTimeout;
@@ -52,7 +53,7 @@ export async function askVictim(
   const askOne = async (dueMs: number): Promise<void> => {
     try {
       const { status } = await server.ask(path, 'victim', taskDeadlineMs);
-      if (status !== 200) throw new Error(`The victim route answered ${status}.`);
+      if (!isSuccess(status)) throw new Error(`The victim route answered ${status}.`);
       latency.record(nowMs() - dueMs);
     } catch (thrown) {
       error ??= describeFailure(thrown, taskDeadlineMs);

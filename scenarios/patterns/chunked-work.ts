@@ -61,7 +61,7 @@ export default defineScenario({
   id: 'patterns/chunked-work',
   kind: 'cpu',
   summary:
-    'Computes for some 20 ms in chunks: one chunk of all tasks in each turn of the event loop, one of each task (each-alone), or in one piece (block).',
+    'Computes for some 20 ms in chunks: in each turn of the loop one chunk of all tasks, one of each (each-alone), or whole tasks (block).',
   lesson:
     'Chunks cost next to nothing, but others wait for one chunk only where all tasks share a queue; they do not use a second core.',
   metrics: [{ id: 'loop-delay', unit: 'ms', better: 'lower' }],

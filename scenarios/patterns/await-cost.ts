@@ -41,7 +41,7 @@ export default defineScenario({
   summary:
     'Makes 10,000 tiny steps: each an awaited async function, an awaited plain value, or a plain call.',
   lesson:
-    'An await takes some hundred nanoseconds: nothing beside a request, all there is in a loop over millions.',
+    'An await takes some tens of nanoseconds: nothing beside a request, all there is in a loop over millions.',
   params: { calls: [10_000] },
   inputs: (_params: Params, random, count): number[] =>
     Array.from({ length: count }, () => random.integer(0x8000_0000)),

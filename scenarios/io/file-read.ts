@@ -44,14 +44,14 @@ function readOneByOne({ indices }: Request, { folder }: Context): Summary {
   return summarise(indices.map((index) => readFileSync(seededFilePath(folder, index))));
 }
 
-/** Many small files out of the page cache: what `fs/promises` costs a file, and what blocking costs a loop. */
+/** Many small files out of the page cache: what `fs/promises` costs a file, on the loop as well: every file comes by several callbacks. */
 export default defineScenario({
   id: 'io/file-read',
   kind: 'io',
   summary:
     'Reads and hashes 64 small cached files: concurrently with fs/promises, or one by one with readFileSync (variant sync).',
   lesson:
-    'For files in the cache the blocking call finishes sooner, at the price that nothing else runs meanwhile.',
+    'For small files in the cache the blocking call takes a quarter of the CPU time, and even others wait less; a slow disk is another matter.',
   metrics: [{ id: 'loop-delay', unit: 'ms', better: 'lower' }],
   params: { files: [64] },
   inputs: ({ files }: Params, random, count): Request[] =>

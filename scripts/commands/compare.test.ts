@@ -42,10 +42,14 @@ beforeAll(async () => {
   await store('elsewhere', 100, 'Other');
   const tunes = { 'tuned/old': [2, [2, 3]], 'tuned/tied': [3, [2, 3]], 'tuned/moved': [6, [5, 6]] } as const;
   for (const [name, [size, ties]] of Object.entries(tunes)) {
-    const { recommendation } = inventedTune();
+    const { recommendation, sizes } = inventedTune();
     const document = inventedTune({
       runId: name,
       recommendation: { ...recommendation, size, ties: [...ties] },
+      sizes: sizes.map((one) => ({
+        ...one,
+        standing: ties.some((tie) => tie === one.size) ? 'tied' : 'worse',
+      })),
     });
     await writeDocument(join(folder, name, 'tune.json'), document);
   }

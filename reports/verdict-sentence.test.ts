@@ -364,6 +364,17 @@ const TIES: readonly Case[] = [
     recommended: 'worker-threads×2',
   },
   {
+    name: 'a tie of variants, which are no simpler than each other: the best figure, not the first name',
+    rows: [
+      loop(),
+      row('single-loop · a', { ...against('faster', 1.5, 1.2, 1.9), best: true, variant: 'a' }),
+      row('single-loop · b', { ...faster, best: true, variant: 'b' }),
+    ],
+    kind: 'tie',
+    text: 'Use single-loop · b: 1.91× the throughput of single-loop [1.86, 1.96]. It has the best figure of those as simple to run; single-loop · a is not told apart from it.',
+    recommended: 'single-loop · b',
+  },
+  {
     name: 'a tie above the reference that a contrast bears',
     rows: [
       loop(),

@@ -15,7 +15,7 @@ import {
   sentenceOf,
   strong,
 } from './view/sentence-parts.ts';
-import { compareSimplicity } from './view/simplicity.ts';
+import { compareEffort, compareSimplicity } from './view/simplicity.ts';
 
 /**
  * `winner`: one other cell is best · `keep`: the reference is best · `tie`: several share the best place, yet what to do is
@@ -214,7 +214,9 @@ function tieAboveReference(
   const head = sentenceOf('Use ', strong(chosen.label), ': ', timesReference(chosen, condition));
   const loop = sentenceOf(loopClauseAgainst(chosen, reference), '. ');
   const others = stars.filter((row) => row !== chosen);
-  const tie = sentenceOf(`It is ${why}`, besideClause(chosen, others, condition));
+  const hasEquals = others.some((row) => compareEffort(row, chosen) === 0);
+  const is = hasEquals ? 'It has the best figure of those as simple to run' : `It is ${why}`;
+  const tie = sentenceOf(is, besideClause(chosen, others, condition));
   return { kind: 'tie', parts: sentenceOf(head, loop, tie), recommended: chosen };
 }
 
@@ -264,9 +266,19 @@ function besideFewerGood(
   };
 }
 
+/** The simplest first; of those as simple the best figure, for a name is no reason. */
+const byPreference =
+  ({ openLoop }: ConditionRows) =>
+  (one: CellRow, other: CellRow): number => {
+    const [own, its] = [one.ratio?.value ?? 1, other.ratio?.value ?? 1];
+    // In open loop ratios are of latencies.
+    const byFigure = openLoop === null ? its - own : own - its;
+    return compareEffort(one, other) || byFigure || compareSimplicity(one, other);
+  };
+
 function draftOf(condition: ConditionRows): Draft {
   const measured = condition.rows.filter((row) => row.throughput !== null && !row.isFloor);
-  const stars = measured.filter((row) => row.best).sort(compareSimplicity);
+  const stars = measured.filter((row) => row.best).sort(byPreference(condition));
   if (condition.holdsVersions && measured.length > 0)
     return none('Versions of one cell: which of them changed is told by comparison.html, beside this page.');
   if (condition.openLoop !== null && measured.length > 0 && condition.blockCount >= 2)

@@ -29,14 +29,18 @@ export function modelRank(model: string): number {
 /** What simplicity is judged by. */
 export type SimplicityKey = Pick<Cell, 'model' | 'executorCount' | 'variant' | 'label'>;
 
-/** Sorts the simpler of two cells first: by model, then the smaller pool, then the default variant, then by name. */
-export function compareSimplicity(one: SimplicityKey, other: SimplicityKey): number {
+/** Below 0 where the one is simpler to run: by model, then the smaller pool, then the default variant. Variants are no simpler than each other. */
+export function compareEffort(one: SimplicityKey, other: SimplicityKey): number {
   return (
     modelRank(one.model) - modelRank(other.model) ||
     (one.executorCount ?? 0) - (other.executorCount ?? 0) ||
-    Number(one.variant !== 'default') - Number(other.variant !== 'default') ||
-    compareText(one.label, other.label)
+    Number(one.variant !== 'default') - Number(other.variant !== 'default')
   );
+}
+
+/** Sorts the simpler of two cells first; those that are as simple by name. */
+export function compareSimplicity(one: SimplicityKey, other: SimplicityKey): number {
+  return compareEffort(one, other) || compareText(one.label, other.label);
 }
 
 function compareText(one: string, other: string): number {

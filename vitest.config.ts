@@ -8,6 +8,7 @@ const TIMELESS = [
   'harness/round/fork-host-ending.slow.test.ts',
   'harness/servers/servers.slow.test.ts',
   'harness/round/memory.slow.test.ts',
+  'scenarios/patterns/memory-growth.slow.test.ts',
   'reports/html/!(speed).slow.test.ts',
   'reports/png/*.slow.test.ts',
   'scenarios/index.slow.test.ts',
@@ -23,7 +24,9 @@ const IN_PAIRS = [
   'harness/executor/inspect-scenario.slow.test.ts',
   'harness/models/models.slow.test.ts',
   'harness/round/fork-host.slow.test.ts',
+  'harness/killed-from-outside.slow.test.ts',
   'harness/round/knobs.slow.test.ts',
+  'harness/round/outcomes.slow.test.ts',
   'harness/services/start-services.slow.test.ts',
 ];
 

@@ -28,6 +28,8 @@ const available = builtInScenarios.filter(({ id }) => !missing.some((one) => one
 for (const { id, obstacle } of missing) console.warn(`NOT TESTED: ${id}: ${obstacle}`);
 
 const CORE_MODELS = ['sequential', 'single-loop', 'worker-threads', 'child-processes'];
+/** One process and several: the first server has the other models as well. */
+const SERVERS_OF_ALL = ['single-loop', 'cluster'];
 const OTHER_MODELS = models.map(({ id }) => id).filter((id) => !CORE_MODELS.includes(id));
 
 const host = createForkHost();
@@ -52,8 +54,11 @@ afterAll(async () => {
 function planScenario(scenario: (typeof builtInScenarios)[number], index: number) {
   const selected = { ...scenario, label: scenario.id, isBuiltIn: true };
   const others = OTHER_MODELS.filter((_id, place) => index === 0 || place === index % OTHER_MODELS.length);
-  const serving = knownModels.filter(({ serves }) => serves !== undefined).map(({ id }) => id);
   const isServer = scenario.scenario.server !== undefined;
+  const isFirstServer = builtInScenarios.find((one) => one.scenario.server !== undefined)?.id === scenario.id;
+  const serving = knownModels
+    .filter(({ id, serves }) => serves !== undefined && (isFirstServer || SERVERS_OF_ALL.includes(id)))
+    .map(({ id }) => id);
   // A loop that takes one task at a time is the same loop: once is enough.
   const core = CORE_MODELS.filter((id) => index === 0 || id !== 'sequential');
   // Pools of two are tested where pools are; here it is the scenario that is new to them.
@@ -82,6 +87,8 @@ async function measure(
   const whole = { ...request, modelId: model.id, knobs, executor: { ...request.executor, variant } };
   const round = await host.start(whole);
   const opened = await round.send('open', whole, DEADLINE_MS);
+  // A deploy asks at half the pace of the warm-up: without one it would ask once a second, and wait for it.
+  if (plan === SERVER_PLAN) await round.send('warmUp', { maxMs: 100 }, DEADLINE_MS);
   const slice = await round.send('slice', plan, DEADLINE_MS);
   await round.send('finish', null, DEADLINE_MS);
   return { opened, slice };

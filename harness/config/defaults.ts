@@ -77,9 +77,9 @@ export const DIALS: Readonly<Record<string, Readonly<Record<string, readonly Par
   'io/mysql-query': { poolMax: [8], customers: [10] },
   'io/postgres-query': { poolMax: [8, 1, 2], customers: [10], poolMin: ['max'] },
   'servers/app': { route: ['cpu', 'json'] },
-  'servers/database': { route: ['mixed'] },
+  'servers/database': { route: ['mixed', 'read'] },
   'patterns/retry': { failRate: [0.2], delayMs: [5], failAbove: [6, 0] },
-  'patterns/connection-limit': { connections: [8, 1, 4], delayMs: [10], serviceLimit: [0] },
+  'patterns/connection-limit': { connections: [8, 1, 4], delayMs: [10], serviceLimit: [0, 4] },
 };
 
 export const DEFAULT_PRESET: PresetId = 'quick';

@@ -1,6 +1,6 @@
 /**
  * `npm run catalogue`: runs every scenario of this machine once (or `-- --only id,id`) and writes its page in docs/scenarios; `-- --render`
- * writes the pages again and measures nothing. Nothing else may run meanwhile; all of it takes about twelve minutes.
+ * writes the pages again and measures nothing. Nothing else may run meanwhile; all of it takes about half an hour.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';

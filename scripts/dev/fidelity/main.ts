@@ -122,6 +122,10 @@ expect the spreads of another hour to differ.
   there is little to gain; of a pool of two 4 ms tasks on two cores nothing was gained in such hours (ratio about 1).
 - **Open loop against a fixed delay** is measured by a process that has sent some 2,000 requests before: V8 interprets the first hundreds,
   and at 5/s these would be all there are (p50 102.3 and p99 104.3 ms where it was not warm).
+- **Its rows at real-time priority tell whose lateness it is.** A request passes through five threads that sleep; whatever else the system
+  runs when one of them is to wake (a kernel thread that scans memory is enough) makes it 2 ms late, once in fifty times. With
+  client and server before everything else on the CPUs (SCHED_FIFO) that is gone, and what is left is the harness's and the server's own.
+  A run of yours has ordinary priority: at such rates its p99 is the system's as much as the service's.
 - Rows are measured again when the code or the check has changed, and sometimes because they did not meet their goal. What came out
   before stands below.
 

@@ -148,6 +148,7 @@ export const tuneDocumentSchema = z.object({
         weight: z.number(),
       })
       .nullable(),
+    /** By law; each once more with a level of its own where no task waits for another, as `plateau, unqueued`. */
     weights: z.record(z.string(), z.number()),
     /** Ratio to the anchor along the measured range with a 95 % band, by resampling blocks. */
     points: z.array(z.object({ size: z.number() }).extend(intervalSchema.shape)),

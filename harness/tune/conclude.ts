@@ -12,12 +12,13 @@ import { NO_POOL, type SizeFit } from './fit-sizes.ts';
 import { fallsBehind, judgeLimits } from './limits.ts';
 import { type ObjectiveId, readBlocks, roundsByBlock } from './read-blocks.ts';
 import { shapeOf } from './shape.ts';
-import type { TuneRequest, TuneSteering } from './steer.ts';
+import { type TuneRequest, type TuneSteering, unqueuedFrom } from './steer.ts';
 import { knobsOfSize, type TunePlan } from './tune-plan.ts';
 import { validate } from './validate.ts';
 
 const OBJECTIVES: Readonly<Record<ObjectiveId, TuneDocument['objective']>> = {
   throughput: { id: 'throughput', unit: 'tasks/s', better: 'higher' },
+  goodput: { id: 'goodput', unit: 'good tasks/s', better: 'higher' },
   cpu: { id: 'cpu-per-task', unit: 'ms', better: 'lower' },
   latency: { id: 'latency', unit: 'ms', better: 'lower' },
 };
@@ -151,6 +152,7 @@ export function concludeTune(
   const drawn = request.objective === 'latency' ? steady : blocks;
   const curve = traceCurve(isDrawn ? drawn : [], target.anchor, {
     ...(request.objective === 'latency' ? { laws: ['flat'] } : {}),
+    unqueuedFrom: unqueuedFrom(request),
     random: createRandom(document.config.seed).fork('curve'),
     resamples: TUNE.resamples,
   });
@@ -216,7 +218,12 @@ export function concludeTune(
               parameters: { ...smoothed.law.parameters },
               weight: smoothed.weights.find(({ law }) => law === smoothed.law)?.weight ?? 0,
             },
-      weights: Object.fromEntries(smoothed.weights.map(({ law, weight }) => [law.id, weight])),
+      weights: Object.fromEntries(
+        smoothed.weights.map(({ law, weight }) => [
+          'unqueued' in law.parameters ? `${law.id}, unqueued` : law.id,
+          weight,
+        ]),
+      ),
       points: curve.points.map((point) => ({ ...point })),
       peak: curve.peak,
     },

@@ -3,8 +3,7 @@ import type { Interval } from '../result/schema.ts';
 import { quantile } from '../stats/describe.ts';
 import type { Random } from '../stats/random.ts';
 import { fitSizes, NO_POOL, type SizeFit, type TuneBlock } from './fit-sizes.ts';
-import { LAW_IDS, type LawId } from './laws.ts';
-import { type Smoothed, smoothSizes } from './smooth-sizes.ts';
+import { type Smoothed, type SmoothOptions, smoothSizes } from './smooth-sizes.ts';
 
 export interface CurvePoint extends Interval {
   readonly size: number;
@@ -76,17 +75,17 @@ export function traceCurve(
   {
     random,
     resamples,
-    laws = LAW_IDS,
-  }: { readonly random: Random; readonly resamples: number; readonly laws?: readonly LawId[] },
+    ...smoothing
+  }: { readonly random: Random; readonly resamples: number } & SmoothOptions,
 ): TuneCurve {
   const fit = fitSizes(blocks, anchor);
   const measured = fit.sizes.filter((size) => size !== NO_POOL);
   if (measured.length < 3) return { points: [], peak: null };
   const places = placesOf(measured);
-  const own = curveOf(fit, smoothSizes(fit, laws));
+  const own = curveOf(fit, smoothSizes(fit, smoothing));
   const redrawn = Array.from({ length: resamples }, (_, index) => {
     const drawn = fitSizes(drawBlocks(blocks, measured, random.fork(`resample ${index}`)), anchor);
-    const at = curveOf(drawn, smoothSizes(drawn, laws));
+    const at = curveOf(drawn, smoothSizes(drawn, smoothing));
     return places.map(at);
   });
   const values = places.map(own);

@@ -62,7 +62,13 @@ test.each([
 });
 
 test('first the grid, small and large sizes together, each twice', () => {
-  const space = { sizes: [1, 2, 3, 4, 5, 6, 7, 8], anchor: NO_POOL, landmarks: [2], sizesPerBlock: 3 };
+  const space = {
+    sizes: [1, 2, 3, 4, 5, 6, 7, 8],
+    anchor: NO_POOL,
+    landmarks: [2],
+    unqueuedFrom: null,
+    sizesPerBlock: 3,
+  };
   const rules = { ...RULES, feasibilityOf: (): Feasibility => 'kept' };
   const blocks: TuneBlock[] = [];
   const asked: (readonly number[])[] = [];

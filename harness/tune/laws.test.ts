@@ -28,6 +28,18 @@ test.each<[LawId, (size: number) => number, Record<string, number>]>([
   expect(law.lnAt(5)).toBeCloseTo(0.4 + Math.log(curve(5)), 1);
 });
 
+test('sizes without a queue have a level of their own', () => {
+  const curve = (size: number): number => Math.min(size, 7) * (size >= 24 ? 1.05 : 1);
+  const law = fitLaw('plateau', { ...inputOf(curve), unqueuedFrom: 24 });
+  expect(law.squares).toBeLessThan(1e-3);
+  expect(law.parameters.c! / 7).toBeCloseTo(1, 1);
+  expect(law.parameters.unqueued).toBeCloseTo(1.05, 2);
+  for (const size of SIZES) expect(law.lnAt(size)).toBeCloseTo(0.4 + Math.log(curve(size)), 1);
+  expect(law.parameterCount).toBe(3);
+  // Two sizes stand against eight; the plateau itself is known to a parameter.
+  expect(law.varianceOf(32, 16)).toBeGreaterThan(fitLaw('plateau', inputOf(curve)).varianceOf(32, 16));
+});
+
 /** Blocks of three sizes with a little noise that is the same on every machine. */
 function blocksOf(curve: (size: number) => number): TuneBlock[] {
   return Array.from({ length: 20 }, (_, index): TuneBlock => {
@@ -51,4 +63,14 @@ test.each<[string, (size: number) => number, LawId | null]>([
   for (const size of SIZES) expect(smoothed.effectOf(size)).toBeCloseTo(Math.log(curve(size)), 1);
   const total = smoothed.weights.reduce((sum, { weight }) => sum + weight, 0);
   expect(total).toBeLessThanOrEqual(1 + 1e-9);
+});
+
+test.each<[string, (size: number) => number, boolean]>([
+  ['a plateau with a step at its end', (size) => Math.min(size, 6) * (size >= 32 ? 1.05 : 1), true],
+  ['a plateau', (size) => Math.min(size, 6), false],
+])('%s: whether the step is borne out', (_what, curve, isStepped) => {
+  const smoothed = smoothSizes(fitSizes(blocksOf(curve), NO_POOL), { unqueuedFrom: 32 });
+  expect(smoothed.law?.id).toBe('plateau');
+  expect('unqueued' in smoothed.law!.parameters).toBe(isStepped);
+  for (const size of SIZES) expect(smoothed.effectOf(size)).toBeCloseTo(Math.log(curve(size)), 1);
 });

@@ -6,7 +6,10 @@ export type LawId = 'flat' | 'linear' | 'plateau' | 'amdahl' | 'usl' | 'kink';
 /** A law with its parameters at their best. */
 export interface FittedLaw {
   readonly id: LawId;
-  /** Contention σ and coherency κ, or the size `c` from which on nothing more is gained; empty for flat and linear. */
+  /**
+   * Contention σ and coherency κ, or the size `c` from which on nothing more is gained; empty for flat and linear. Besides, `unqueued` where
+   * the law has it: so many times the law do sizes at which no task waits for another.
+   */
   readonly parameters: Readonly<Record<string, number>>;
   /** ln of the law at a size, the level included, on the scale of the effects that it was fitted to. */
   readonly lnAt: (size: number) => number;
@@ -23,6 +26,11 @@ export interface LawInput {
   readonly sizes: readonly number[];
   readonly effects: readonly number[];
   readonly precision: readonly (readonly number[])[];
+  /**
+   * Sizes from here on have a level of their own, for a pool of as many as there are tasks in flight has no queue, and the laws know
+   * none. Null or absent: all sizes follow the law. Some of the sizes must be below, some not.
+   */
+  readonly unqueuedFrom?: number | null;
 }
 
 type Curve = (size: number, first: number, second: number) => number;
@@ -46,19 +54,41 @@ const ZOOMS = 6;
 
 /** What a curve leaves, as a function of the curve: made once, asked hundreds of times. */
 interface Quadratic {
-  /** eᵀWe − (1ᵀWe)² ÷ 1ᵀW1: the level at its best. */
+  /** eᵀWe − eᵀWX(XᵀWX)⁻¹XᵀWe: the levels X at their best. */
   readonly squaresOf: (curve: (size: number) => number) => number;
-  readonly levelOf: (curve: (size: number) => number) => number;
+  /** One number for each of {@link levelsOf}. */
+  readonly levelsOf: (curve: (size: number) => number) => readonly number[];
 }
 
-function quadraticOf({ sizes, effects, precision }: LawInput): Quadratic {
+type Level = (size: number) => number;
+
+/** What is added to the curve: a level, and a second one where no task waits. */
+function levelsOf({ unqueuedFrom = null }: LawInput): readonly Level[] {
+  const level: Level = () => 1;
+  return unqueuedFrom === null ? [level] : [level, (size) => (size >= unqueuedFrom ? 1 : 0)];
+}
+
+function quadraticOf(input: LawInput): Quadratic {
+  const { sizes, effects, precision } = input;
   const count = sizes.length;
-  const sums = precision.map((row) => row.reduce((total, value) => total + value, 0));
-  const weight = sums.reduce((total, value) => total + value, 0);
+  const columns = levelsOf(input).map((level) => sizes.map(level));
+  /** XᵀW. */
+  const weighted = columns.map((column) =>
+    precision.map((row) => row.reduce((total, value, index) => total + value * column[index]!, 0)),
+  );
+  const product = (one: readonly number[], other: ArrayLike<number>): number =>
+    one.reduce((total, value, index) => total + value * other[index]!, 0);
+  const inverse = invert(columns.map((column) => weighted.map((row) => product(row, column))))!;
   const projected = new Float64Array(count * count);
   for (let row = 0; row < count; row++) {
-    for (let column = 0; column < count; column++)
-      projected[row * count + column] = precision[row]![column]! - (sums[row]! * sums[column]!) / weight;
+    for (let column = 0; column < count; column++) {
+      const ofLevels = inverse.reduce(
+        (total, own, a) =>
+          total + own.reduce((sum, value, b) => sum + weighted[a]![row]! * value * weighted[b]![column]!, 0),
+        0,
+      );
+      projected[row * count + column] = precision[row]![column]! - ofLevels;
+    }
   }
   const errors = new Float64Array(count);
   const setErrors = (curve: (size: number) => number): void => {
@@ -75,9 +105,10 @@ function quadraticOf({ sizes, effects, precision }: LawInput): Quadratic {
       }
       return squares;
     },
-    levelOf: (curve) => {
+    levelsOf: (curve) => {
       setErrors(curve);
-      return errors.reduce((total, error, index) => total + sums[index]! * error, 0) / weight;
+      const right = weighted.map((row) => product(row, errors));
+      return inverse.map((row) => product(row, right));
     },
   };
 }
@@ -159,12 +190,10 @@ const STEP = 0.05;
 const MOST_DOUBT = 2;
 
 /** The delta method: what the doubt about a law's level and parameters means for a contrast of two sizes, or of one with the anchor. */
-function varianceOf(
-  slopes: readonly ((size: number) => number)[],
-  { sizes, precision }: LawInput,
-): FittedLaw['varianceOf'] {
-  const level = (): number => 1;
-  const all = [level, ...slopes];
+function varianceOf(slopes: readonly ((size: number) => number)[], input: LawInput): FittedLaw['varianceOf'] {
+  const { sizes, precision } = input;
+  const levels = levelsOf(input);
+  const all = [...levels, ...slopes];
   const columns = all.map((slope) => sizes.map(slope));
   const weigh = (one: readonly number[], other: readonly number[]): number =>
     precision.reduce(
@@ -173,7 +202,10 @@ function varianceOf(
       0,
     );
   const information = columns.map((one, row) =>
-    columns.map((other, column) => weigh(one, other) + (row === column && row > 0 ? 1 / MOST_DOUBT ** 2 : 0)),
+    columns.map(
+      (other, column) =>
+        weigh(one, other) + (row === column && row >= levels.length ? 1 / MOST_DOUBT ** 2 : 0),
+    ),
   );
   const doubt = invert(information) ?? [];
   return (one, other) => {
@@ -196,7 +228,10 @@ export function fitLaw(id: LawId, input: LawInput): FittedLaw {
       ? [0, 0]
       : searchLeast((a, b) => quadratic.squaresOf((size) => curve(size, a, b)), searchOf(id, input.sizes));
   const fitted = (size: number): number => curve(size, first, second);
-  const [squares, level] = [quadratic.squaresOf(fitted), quadratic.levelOf(fitted)];
+  const squares = quadratic.squaresOf(fitted);
+  const [level = 0, step] = quadratic.levelsOf(fitted);
+  const levelAt = (size: number): number =>
+    level + (step !== undefined && size >= (input.unqueuedFrom ?? Number.POSITIVE_INFINITY) ? step : 0);
   const stretch = exp(STEP);
   const slopes = [
     (size: number) =>
@@ -206,10 +241,13 @@ export function fitLaw(id: LawId, input: LawInput): FittedLaw {
   ].slice(0, names.length);
   return {
     id,
-    parameters: Object.fromEntries(names.map((name, index) => [name, index === 0 ? first : second])),
-    lnAt: (size) => level + curve(size, first, second),
+    parameters: {
+      ...Object.fromEntries(names.map((name, index) => [name, index === 0 ? first : second])),
+      ...(step === undefined ? {} : { unqueued: exp(step) }),
+    },
+    lnAt: (size) => levelAt(size) + curve(size, first, second),
     squares: Math.max(0, squares),
-    parameterCount: names.length + 1,
+    parameterCount: names.length + (step === undefined ? 1 : 2),
     varianceOf: varianceOf(slopes, input),
   };
 }

@@ -15,6 +15,8 @@ export interface SearchSpace {
   readonly anchor: number;
   /** Where a kink is likely: the cores that count. They are on the grid. */
   readonly landmarks: readonly number[];
+  /** From this size on no task waits for another; null where that is not known. */
+  readonly unqueuedFrom: number | null;
   /** How many sizes besides the anchor live in one block. */
   readonly sizesPerBlock: number;
 }
@@ -166,7 +168,10 @@ export function searchStep(
   rules: SearchRules,
 ): SearchState {
   const fit = fitSizes(blocks, space.anchor);
-  const smoothed = smoothSizes(fit, rules.laws);
+  const smoothed = smoothSizes(fit, {
+    ...(rules.laws && { laws: rules.laws }),
+    unqueuedFrom: space.unqueuedFrom,
+  });
   const decision = decide({ fit, smoothed, ...rules });
   const state = { fit, smoothed, decision };
   const count = space.sizesPerBlock;
@@ -174,12 +179,13 @@ export function searchStep(
   const fewest = Math.min(...gridOf(space).filter(isWanted).map(fit.countOf), LEAST_BLOCKS);
   const grid = gridOf(space).filter((size) => isWanted(size) && fit.countOf(size) === fewest);
   if (fewest < LEAST_BLOCKS) return { ...state, next: filled(spread(grid, count), state, space) };
-  const due = [
-    ...refinements(space, state),
-    ...openSizes(state, rules),
-    ...(isPoolOpen(state, rules) && decision.best !== null ? [decision.best] : []),
-  ].filter(isWanted);
-  if (due.length === 0) return { ...state, next: null };
+  const sizes = [...refinements(space, state), ...openSizes(state, rules)].filter(isWanted);
+  const pool = [decision.best].filter(
+    (best): best is number => best !== null && isWanted(best) && isPoolOpen(state, rules),
+  );
+  // Whether any pool is worth having is between the best and none: other sizes in the block would take their time from it.
+  if (sizes.length === 0) return { ...state, next: pool.length === 0 ? null : pool };
+  const due = [...sizes, ...pool];
   return { ...state, next: filled([...new Set(due)].slice(0, count), state, space) };
 }
 

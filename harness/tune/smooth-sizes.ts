@@ -36,8 +36,18 @@ function aicc(residualSquares: number, contrastCount: number, parameterCount: nu
   return spread + 2 * k + (2 * k * (k + 1)) / (contrastCount - k - 1);
 }
 
+export interface SmoothOptions {
+  /** Laws that the curve may follow. Default: all of them. */
+  readonly laws?: readonly LawId[];
+  /** From this size on no task waits for another, which is in no law: each is weighed with such a step and without. Null: unknown. */
+  readonly unqueuedFrom?: number | null;
+}
+
 /** The laws at their best with their Akaike weights; null where there is too little to fit them to. */
-function weighLaws(fit: SizeFit, lawIds: readonly LawId[]): readonly WeighedLaw[] | null {
+function weighLaws(
+  fit: SizeFit,
+  { laws: lawIds = LAW_IDS, unqueuedFrom = null }: SmoothOptions,
+): readonly WeighedLaw[] | null {
   const places = fit.sizes.map((size, index) => ({ size, index })).filter(({ size }) => size !== NO_POOL);
   // An anchor that is a size has the effect 0 without an error of its own: a very small one lets the matrix be inverted.
   const covariance = places.map(({ index: row }) =>
@@ -51,7 +61,13 @@ function weighLaws(fit: SizeFit, lawIds: readonly LawId[]): readonly WeighedLaw[
   const fixed = fit.sizes.length - sizes.length - 1;
   const criterionOf = (squares: number, count: number): number =>
     aicc(fit.residualSquares + squares, fit.contrastCount, count + fixed);
-  const laws = lawIds.map((id) => fitLaw(id, input));
+  const mayStep =
+    unqueuedFrom !== null &&
+    sizes.some((size) => size >= unqueuedFrom) &&
+    sizes.some((size) => size < unqueuedFrom);
+  const laws = lawIds.flatMap((id) =>
+    mayStep ? [fitLaw(id, input), fitLaw(id, { ...input, unqueuedFrom })] : [fitLaw(id, input)],
+  );
   const criteria = laws.map(({ squares, parameterCount }) => criterionOf(squares, parameterCount));
   const free = criterionOf(0, sizes.length);
   const least = Math.min(free, ...criteria);
@@ -66,8 +82,8 @@ function weighLaws(fit: SizeFit, lawIds: readonly LawId[]): readonly WeighedLaw[
  * 2002, §4.3). A law that fits lends every size the blocks of all others; where none fits, each size stands for itself, so
  * that two humps stay two. "No pool" is on no curve: it stands for itself.
  */
-export function smoothSizes(fit: SizeFit, lawIds: readonly LawId[] = LAW_IDS): Smoothed {
-  const weights = weighLaws(fit, lawIds) ?? [];
+export function smoothSizes(fit: SizeFit, options: SmoothOptions = {}): Smoothed {
+  const weights = weighLaws(fit, options) ?? [];
   const freeWeight = 1 - weights.reduce((sum, { weight }) => sum + weight, 0);
   const effectOf = (size: number): number =>
     size === NO_POOL || !fit.sizes.includes(size)

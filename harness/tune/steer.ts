@@ -36,6 +36,14 @@ export type StopReason = 'stable' | 'budget' | 'all-measured' | 'failed';
 const MOST_FRUITLESS_BLOCKS = 4;
 const SIZES_PER_BLOCK = MAX_CELLS_PER_BLOCK - 1;
 
+/**
+ * Of connections and the like as many as there are tasks in flight leave no queue. Threads and processes wait for cores instead. Not
+ * known where tasks come at a rate, and where the number of tasks in flight is what is tuned.
+ */
+export function unqueuedFrom({ target, rate }: Pick<TuneRequest, 'target' | 'rate'>): number | null {
+  return rate === null && target.kind === 'param' ? target.inFlight : null;
+}
+
 /** What is known of the search at any moment: read anew from the document, so that nothing can go out of step. */
 export class TuneSteering implements Steering {
   readonly expectedBlockCount: number;
@@ -138,6 +146,7 @@ export class TuneSteering implements Steering {
       sizes: target.sizes.filter((size) => size === target.anchor || !hopeless(size)),
       anchor: target.anchor,
       landmarks: target.landmarks,
+      unqueuedFrom: unqueuedFrom(this.#request),
       sizesPerBlock: SIZES_PER_BLOCK,
     };
   }

@@ -104,6 +104,10 @@ test('why it stopped, and what law the blocks bear', () => {
     'The answer is stable after 9 blocks, 40.9% of what measuring all 8 sizes takes.',
   );
   expect(lawText(document)).toBe('rises up to c = 2.0, then loses 3% with each further one (N is poolSize)');
+  const stepped = { id: 'plateau' as const, parameters: { c: 2, unqueued: 1.046 }, weight: 0.7 };
+  expect(lawText(inventedTune({ curve: { ...document.curve, law: stepped } }))).toBe(
+    'min(N, c): rises up to c = 2.0, then stays; +4.6% where no task waits for another (N is poolSize)',
+  );
   expect(lawText(inventedTune({ curve: { ...document.curve, law: null } }))).toMatch(/no law fits/);
 });
 

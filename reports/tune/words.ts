@@ -137,7 +137,7 @@ const percent = (ratio: number): string => formatShare(ratio).replace('.0%', '%'
 export function lawText({ curve, knob }: TuneDocument): string {
   if (curve.law === null) return 'no law fits: each size stands for itself';
   const { id, parameters } = curve.law;
-  const { sigma = 0, kappa = 0, c = 0, d = 0 } = parameters;
+  const { sigma = 0, kappa = 0, c = 0, d = 0, unqueued = 1 } = parameters;
   const texts = {
     flat: 'flat: the size does not matter',
     linear: 'linear: each adds as much as the first',
@@ -146,7 +146,9 @@ export function lawText({ curve, knob }: TuneDocument): string {
     amdahl: `Amdahl’s law: ${percent(sigma)} of the work is done by one at a time`,
     usl: `Gunther’s USL: contention σ = ${percent(sigma)}, coherency κ = ${formatShare(kappa)}`,
   };
-  return `${texts[id]} (N is ${knob.id})`;
+  const step = formatPercentChange(unqueued);
+  const unqueuedText = unqueued === 1 ? '' : `; ${step} where no task waits for another`;
+  return `${texts[id]}${unqueuedText} (N is ${knob.id})`;
 }
 
 /** Where the peak may lie, by resampling. */

@@ -55,6 +55,7 @@ function spaceOf({ cores, most }: OracleMachine): SearchSpace {
     sizes: Array.from({ length: most }, (_, index) => index + 1),
     anchor: NO_POOL,
     landmarks: [cores],
+    unqueuedFrom: null,
     sizesPerBlock: SIZES_PER_BLOCK,
   };
 }

@@ -26,10 +26,16 @@ const headSchema = z.object({
   machine: z.string(),
   seed: z.int(),
   toolVersion: z.string(),
-  /** By workload: all its sizes, ascending, the one in every block, and the cores that counted. */
+  /** By workload: all its sizes, ascending, the one in every block, the cores that counted, and from where no task waits. */
   spaces: z.record(
     z.string(),
-    z.object({ sizes: z.array(z.int()), anchor: z.int(), landmarks: z.array(z.int()), cores: z.number() }),
+    z.object({
+      sizes: z.array(z.int()),
+      anchor: z.int(),
+      landmarks: z.array(z.int()),
+      cores: z.number(),
+      unqueuedFrom: z.int().nullable(),
+    }),
   ),
 });
 

@@ -9,6 +9,7 @@ import { readRunDocument } from '../../../harness/result/parse.ts';
 import type { RunDocument } from '../../../harness/result/schema.ts';
 import type { Steering } from '../../../harness/run/run-context.ts';
 import { run } from '../../../harness/run.ts';
+import { unqueuedFrom } from '../../../harness/tune/steer.ts';
 import { resolveTarget } from '../../../harness/tune/target.ts';
 import { planTune } from '../../../harness/tune/tune-plan.ts';
 import { loadScenarios } from '../../commands/load-scenarios.ts';
@@ -99,7 +100,13 @@ async function recordWorkload(workload: BankWorkload, options: RecordOptions): P
       return { workload: workload.id, durationMs: Math.round(durationMs), rounds };
     });
     const { sizes, anchor, landmarks } = target;
-    const space = { sizes: [...sizes], anchor, landmarks: [...landmarks], cores };
+    const space = {
+      sizes: [...sizes],
+      anchor,
+      landmarks: [...landmarks],
+      cores,
+      unqueuedFrom: unqueuedFrom({ target, rate: null }),
+    };
     return { document, space, blocks };
   } finally {
     await loaded.dispose();

@@ -29,7 +29,7 @@ function inventBank(perSecOf: (size: number) => number, p99Of: (size: number) =>
     });
     return { workload: 'w', durationMs: 7_500, rounds };
   });
-  const space = { sizes: SIZES, anchor: 0, landmarks: [2], cores: 2 };
+  const space = { sizes: SIZES, anchor: 0, landmarks: [2], cores: 2, unqueuedFrom: null };
   const head = { recordedAt: '', machine: '', seed: 1, toolVersion: '', spaces: { w: space } };
   return { head, blocks };
 }

@@ -100,6 +100,7 @@ function replaySearch({ id, blocks, space }: Workload, limits: Limits, seed: num
     sizes: space.sizes,
     anchor: space.anchor,
     landmarks: space.landmarks,
+    unqueuedFrom: space.unqueuedFrom,
     sizesPerBlock: SIZES_PER_BLOCK,
   };
   /** What the search has measured: of each block no more than it asked for. */
@@ -215,7 +216,7 @@ function claimOf(workload: Workload, seedCount: number): ReplayClaim {
     blocks.map((block) => toTuneBlock(block, all, space.anchor)),
     space.anchor,
   );
-  const smoothed = smoothSizes(truth);
+  const smoothed = smoothSizes(truth, { unqueuedFrom: space.unqueuedFrom });
   const best = bestOf(all, smoothed);
   const regretOf = new Map(
     all.map((size) => [size, 1 - Math.exp(smoothed.effectOf(size) - smoothed.effectOf(best))]),

@@ -139,7 +139,8 @@ export interface Scenario<Params = unknown, Input = unknown, Output = unknown, C
   readonly digest?: (output: Output) => string;
   /**
    * Whether a task came to what it was for: false for one that gave up, or fell back to something else. The headline `goodput` counts
-   * those alone. Asked of every output where the load comes from, so it should read a field and no more; what it throws fails the cell.
+   * those alone, `crossover ab` gates on them as well, and `crossover tune` looks for the most of them. Asked of every output where
+   * the load comes from, so it should read a field and no more; what it throws fails the cell.
    * As `attemptsOf` it sees what `digest` may leave out: both may depend on the load.
    */
   readonly isGood?: (output: Output) => boolean;

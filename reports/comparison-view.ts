@@ -197,6 +197,7 @@ const GUARDS: Readonly<Record<string, { readonly name: string; readonly hint: st
   'cpu-per-task': { name: 'CPU per task', hint: '' },
   'longest-task': { name: 'longest task of a block', hint: ' (bursts: something rare and long)' },
   'quick-tasks': { name: 'quickest tenth of the tasks', hint: '' },
+  goodput: { name: 'goodput', hint: ' (tasks that came to what they were for)' },
 };
 
 /** `CPU per task +12.0% [11.2, 12.8]`, `longest task of a block 23.5× [20.1, 27.4] (bursts: …)`. */

@@ -214,7 +214,7 @@ const tune: CommandSpec = {
     sizes: value('Only these sizes: 1,2,4,8', WHAT, 'all that may matter'),
     'max-size': value('The largest size', WHAT, `${TUNE.sizesPerCore} × the cores, or the tasks in flight`),
     objective: value(
-      'throughput; cpu: least CPU time per task; latency: least mean latency at --rate',
+      'throughput (of good tasks, where the scenario tells which are); cpu: least CPU time per task; latency: least mean latency at --rate',
       WHAT,
       'throughput',
     ),

@@ -72,7 +72,7 @@ const MEMORY_GROWTH: RoundMetric = {
 };
 
 /** Tasks a second without those that gave up or fell back to something else: they end sooner, and throughput counts them. */
-const GOODPUT: RoundMetric = {
+export const GOODPUT: RoundMetric = {
   metric: { id: 'goodput', unit: 'tasks/s', better: 'higher' },
   read: ({ goodputPerSec }) => goodputPerSec ?? null,
 };

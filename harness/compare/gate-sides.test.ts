@@ -97,6 +97,41 @@ describe('guards tell what throughput does not show', () => {
   check('another order alone', { quickRatio: 0.5 }, ['same', 'same', 'same', 'unsure']);
 });
 
+describe('tasks that give up end sooner, and are not what a version is for', () => {
+  const check = (
+    what: string,
+    head: { readonly throughputPerSec: number; readonly goodputPerSec: number },
+    expected: readonly (readonly [metric: string, verdict: string])[],
+  ): void =>
+    test(what, async () => {
+      const { document } = await simulateRun({
+        config: { blocks: 12, sides: SIDES },
+        scenarios: [sampleScenario('a')],
+        truthOf: (request) => ({ throughputPerSec: isHead(request) ? head.throughputPerSec : 1_000 }),
+      });
+      const cells = document.cells.map((cell) => ({
+        ...cell,
+        blocks: cell.blocks.map((round) => ({
+          ...round,
+          goodputPerSec: cell.side === 'head' ? head.goodputPerSec : 800,
+        })),
+      }));
+      const { contrasts } = gateSides({ ...document, cells }, 'p');
+      const told = contrasts.filter(({ metric: { id } }) => id === 'throughput' || id === 'goodput');
+      expect(told.map(({ metric, verdict }) => [metric.id, verdict])).toEqual(expected);
+    });
+
+  check('as many are good', { throughputPerSec: 1_000, goodputPerSec: 800 }, [
+    ['throughput', 'same'],
+    ['goodput', 'same'],
+  ]);
+  check('more tasks, fewer good ones', { throughputPerSec: 1_100, goodputPerSec: 400 }, [
+    ['throughput', 'faster'],
+    ['goodput', 'slower'],
+  ]);
+  check('none is good', { throughputPerSec: 3_000, goodputPerSec: 0 }, [['throughput', 'not comparable']]);
+});
+
 test('a machine that tells no CPU time leaves that guard out', async () => {
   const { document } = await simulateRun({
     config: { blocks: 12, sides: SIDES },

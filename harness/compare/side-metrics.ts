@@ -1,15 +1,17 @@
 /**
  * What two versions of a cell are held against each other by: throughput, and guards for what it does not show. A task that mostly waits may
- * take twice the CPU and be as fast; a pause in every other second may cost less than the throughput scatters; and where neighbours make
- * every other task longer, the quick ones still tell what it takes.
+ * take twice the CPU and be as fast; a pause in every other second may cost less than the throughput scatters; where neighbours make
+ * every other task longer, the quick ones still tell what it takes; and tasks that give up end sooner than those that do not.
  */
 import { contrastPaired } from '../analyse/contrast-cells.ts';
 import {
   CPU_PER_TASK,
+  GOODPUT,
   LONGEST_TASK,
   logRatiosByBlock,
   QUICK_TASKS,
   type RoundMetric,
+  readByBlock,
 } from '../analyse/round-metrics.ts';
 import type { Cell } from '../result/schema.ts';
 import { isBorneOut } from '../stats/borne-out.ts';
@@ -21,6 +23,9 @@ import { THROUGHPUT } from './shared.ts';
 
 /** Sums of weights are 1 a cell: throughput keeps most of the error rate. */
 const THROUGHPUT_WEIGHT = 0.6;
+
+/** Of that, where a scenario tells which of its tasks came to what they were for. */
+const GOODPUT_WEIGHT = 0.3;
 
 /** One figure a block; guards tell what surely changed for the worse or the better, and nothing else. */
 export interface Guard extends RoundMetric {
@@ -47,6 +52,20 @@ export const GUARDS: readonly Guard[] = [
   },
 ];
 
+const GOODPUT_GUARD: Guard = { ...GOODPUT, weight: GOODPUT_WEIGHT, marginRatio: null };
+
+/** Why the goodput of two sides has no ratio though the base has one; null where it may have. */
+function withoutGood(cell: Cell, base: Cell): string | null {
+  const theirs = readByBlock(base.blocks, GOODPUT.read);
+  const shared = [...readByBlock(cell.blocks, GOODPUT.read)].filter(
+    ([block]) => (theirs.get(block) ?? 0) > 0,
+  );
+  const empty = shared.filter(([, value]) => value === 0).length;
+  return empty === 0
+    ? null
+    : `in ${empty} of ${shared.length} blocks of the ${cell.label} no task came to what it was for`;
+}
+
 /** head ÷ base by every metric that both have; `id` is what the comparison calls the cell. Throughput comes first, always. */
 export function weighSides(id: string, cell: Cell, base: Cell): Weighed[] {
   for (const { status, label, reason } of [cell, base]) {
@@ -61,14 +80,23 @@ export function weighSides(id: string, cell: Cell, base: Cell): Weighed[] {
     const why = 'an interval needs at least 2 blocks in which both were measured';
     return [{ id, metric: THROUGHPUT, verdict: 'unsure', reason: why }];
   }
+  const reason = withoutGood(cell, base);
+  if (reason !== null) return [{ id, metric: THROUGHPUT, verdict: 'not comparable', reason }];
+  const goodput = weighGuard(id, GOODPUT_GUARD, cell, base, median);
+  const weight = goodput.length === 0 ? THROUGHPUT_WEIGHT : THROUGHPUT_WEIGHT - GOODPUT_WEIGHT;
   return [
-    { id, metric: THROUGHPUT, member: throughputMember(median, mean) },
+    { id, metric: THROUGHPUT, member: throughputMember(median, mean, weight) },
+    ...goodput,
     ...GUARDS.flatMap((guard) => weighGuard(id, guard, cell, base, median)),
   ];
 }
 
-export function throughputMember(median: LogContrast, mean: LogContrast): NonNullable<FamilyMember> {
-  return { median, mean, better: THROUGHPUT.better, weight: THROUGHPUT_WEIGHT };
+export function throughputMember(
+  median: LogContrast,
+  mean: LogContrast,
+  weight = THROUGHPUT_WEIGHT,
+): NonNullable<FamilyMember> {
+  return { median, mean, better: THROUGHPUT.better, weight };
 }
 
 /** Null where a block lacks the figure, or where there are too few. */

@@ -3,8 +3,11 @@ import type { Cell, Round, RunDocument } from '../result/schema.ts';
 import { blockLogRatio } from '../stats/block-contrast.ts';
 import type { TuneBlock } from './fit-sizes.ts';
 
-/** `latency` is the mean of tasks that come by a schedule, from their scheduled moment: it needs a rate. */
-export type ObjectiveId = 'throughput' | 'cpu' | 'latency';
+/**
+ * `latency` is the mean of tasks that come by a schedule, from their scheduled moment: it needs a rate. `goodput` is the throughput of tasks
+ * that came to what they were for, where the scenario tells which: those that give up end sooner.
+ */
+export type ObjectiveId = 'throughput' | 'goodput' | 'cpu' | 'latency';
 
 /**
  * In place of the latency of a round that fell behind, which grows as long as it is looked at: longer than any that counts, and always
@@ -15,22 +18,37 @@ const BEHIND_MS = 60_000;
 /** Whether it did not carry out what came by the schedule. */
 export const fellBehind = ({ openLoop }: Round): boolean => openLoop?.isSaturated ?? false;
 
-/** Objectives of which a round has one figure, in ms, and less is better. */
-const LESS_IS_BETTER = {
-  cpu: ({ cpuMsPerTask }: Round) => cpuMsPerTask,
-  latency: (round: Round) => (fellBehind(round) ? BEHIND_MS : round.latencyMsMean),
-} satisfies Partial<Record<ObjectiveId, (round: Round) => number | null>>;
+/** Where none of a round's tasks is good, it counts as so little of what the other round does: infinitely worse is no figure. */
+const LEAST_GOOD_RATIO = 1e-3;
+
+interface OneFigure {
+  readonly read: (round: Round) => number | null;
+  readonly better: 'higher' | 'lower';
+}
+
+/** Objectives of which a round has one figure. */
+const ONE_FIGURE: Readonly<Record<Exclude<ObjectiveId, 'throughput'>, OneFigure>> = {
+  goodput: { read: ({ goodputPerSec }) => goodputPerSec ?? null, better: 'higher' },
+  cpu: { read: ({ cpuMsPerTask }) => cpuMsPerTask, better: 'lower' },
+  latency: {
+    read: (round) => (fellBehind(round) ? BEHIND_MS : round.latencyMsMean),
+    better: 'lower',
+  },
+};
 
 /** The figure of a round in the objective's unit. */
 export function objectiveOf(round: Round, objective: ObjectiveId): number | null {
-  return objective === 'throughput' ? round.meanThroughputPerSec : LESS_IS_BETTER[objective](round);
+  return objective === 'throughput' ? round.meanThroughputPerSec : ONE_FIGURE[objective].read(round);
 }
 
 /** How much better one round of a block is than another of the same, as ln; not a number where it cannot be said. */
 export function logBetter(one: Round, other: Round, objective: ObjectiveId): number {
   if (objective !== 'throughput') {
     const [own, theirs] = [objectiveOf(one, objective), objectiveOf(other, objective)];
-    return own === null || theirs === null ? Number.NaN : Math.log(theirs) - Math.log(own);
+    if (own === null || theirs === null) return Number.NaN;
+    const least = objective === 'goodput' ? LEAST_GOOD_RATIO * Math.max(own, theirs) : 0;
+    const change = Math.log(Math.max(own, least)) - Math.log(Math.max(theirs, least));
+    return ONE_FIGURE[objective].better === 'higher' ? change : -change;
   }
   const valid = ({ slices }: Round) => slices.filter(({ voidReason }) => voidReason === null);
   const byTurns = blockLogRatio(valid(one), valid(other));

@@ -132,6 +132,7 @@ function uprightAt({ unitsOf, bottomPx }: Frame, size: number, className: string
 
 /** What is higher where the size is better. */
 const COMPARED: Readonly<Record<string, string>> = {
+  goodput: 'good tasks/s',
   'cpu-per-task': 'work per CPU second',
   latency: '1 ÷ mean latency',
 };

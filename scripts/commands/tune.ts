@@ -16,6 +16,7 @@ import { compareWithBaseline } from '../../harness/tune/against-baseline.ts';
 import { concludeTune } from '../../harness/tune/conclude.ts';
 import { currentSetting } from '../../harness/tune/current-setting.ts';
 import { piscinaDefaultsSetting } from '../../harness/tune/piscina-defaults.ts';
+import type { ObjectiveId } from '../../harness/tune/read-blocks.ts';
 import { type TuneRequest, TuneSteering } from '../../harness/tune/steer.ts';
 import { resolveTarget, type TuneTarget } from '../../harness/tune/target.ts';
 import type { NamedSetting } from '../../harness/tune/tune-plan.ts';
@@ -46,7 +47,7 @@ export async function tuneCommand(given: CommandArguments, io: Io, run: Measure 
       options.baseline === null ? null : await readTuneDocument(options.baseline, options.outDir);
     await ensureWritable(options.outDir);
     if (io.signal.aborted) return SIGNAL_EXIT[stopSignalOf(io) ?? 'SIGINT'];
-    const asked = { options, target, cores, given, io, settings, baseline };
+    const asked = { options, scenario, target, cores, given, io, settings, baseline };
     const tuned = await measureTune(run, config, asked);
     await publish(tuned, asked);
     const stop = stopSignalOf(io);
@@ -110,6 +111,7 @@ function toConfig(
 
 interface Asked {
   readonly options: TuneOptions;
+  readonly scenario: SelectedScenario;
   readonly target: TuneTarget;
   readonly cores: number;
   readonly given: CommandArguments;
@@ -117,6 +119,12 @@ interface Asked {
   /** What people set without measuring, and what is set now. */
   readonly settings: readonly NamedSetting[];
   readonly baseline: ReadDocument<TuneDocument> | null;
+}
+
+/** Tasks that give up end sooner: of a scenario that tells which are good, throughput is that of the good ones. */
+function objectiveFor({ objective }: TuneOptions, { scenario }: SelectedScenario): ObjectiveId {
+  const tellsGood = scenario.isGood !== undefined && scenario.server === undefined;
+  return objective === 'throughput' && tellsGood ? 'goodput' : objective;
 }
 
 async function settingsFor(
@@ -140,13 +148,13 @@ async function settingsFor(
 
 /** How it is measured, and how a document becomes of it at any moment. */
 async function measureTune(run: Measure, config: ResolvedConfig, asked: Asked): Promise<TuneDocument> {
-  const { options, target, cores, given, io, settings, baseline } = asked;
+  const { options, scenario, target, cores, given, io, settings, baseline } = asked;
   const progress = options.quiet ? null : createProgress(progressOptionsOf(io));
   const request: TuneRequest = {
     target,
     fixed: options.knobs,
     settings,
-    objective: options.objective,
+    objective: objectiveFor(options, scenario),
     limits: options.limits,
     rate: options.rate,
     exhaustive: options.exhaustive,

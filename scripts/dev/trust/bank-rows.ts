@@ -4,6 +4,7 @@ import type { Bank } from './bank.ts';
 import { CELL_MS } from './pairs.ts';
 import {
   blocksWithin,
+  type FamilyShares,
   replayChanged,
   replayDetectable,
   replayUnchanged,
@@ -60,14 +61,21 @@ const SEARCHES: readonly Search[] = [
 export function bankRows({ blocks }: Bank, comparisons: number): TrustRow[] {
   const series = toSeries(blocks);
   const unchanged = series.filter(({ change, cellMs }) => change === 'none' && cellMs === CELL_MS.minute);
+  const [atThree, atOne] = [0.03, 0.01].map((marginRatio) =>
+    replayUnchanged(
+      unchanged,
+      { cellCount: CELL_COUNT, marginRatio, comparisons },
+      createRandom(SEED).fork(`unchanged ${marginRatio}`),
+    ),
+  );
   return [
-    falseAlarms(unchanged, comparisons),
+    falseAlarms(atThree!, atOne!),
     ...['integer-loop', 'sha256', 'json-parse', 'integer-loop in a pool', 'http-fan-out'].flatMap(
       (workload) =>
         sameRow(
           unchanged.filter((own) => own.workload === workload),
           workload,
-          comparisons,
+          atThree!,
         ),
     ),
     ...SEARCHES.flatMap((search) => searchRow(search, series, comparisons)),
@@ -75,36 +83,35 @@ export function bankRows({ blocks }: Bank, comparisons: number): TrustRow[] {
   ];
 }
 
-function falseAlarms(unchanged: readonly Series[], comparisons: number): TrustRow {
-  const of = (marginRatio: number): number =>
-    replayUnchanged(
-      unchanged,
-      { cellCount: CELL_COUNT, marginRatio, comparisons },
-      createRandom(SEED).fork(`unchanged ${marginRatio}`),
-    ).alarms;
-  const [atThree, atOne] = [of(0.03), of(0.01)];
+function falseAlarms(atThree: FamilyShares, atOne: FamilyShares): TrustRow {
   return {
     what: `bank, base against itself: comparisons of ${CELL_COUNT} cells with a false verdict, Δ = 3 % · Δ = 1 %`,
     goal: '≤ 1 %',
-    measured: `${percent(atThree, 2)} · ${percent(atOne, 2)} of ${comparisons.toLocaleString('en')}`,
-    passed: Math.max(atThree, atOne) <= 0.01,
+    measured: `${percent(atThree.alarms, 2)} · ${percent(atOne.alarms, 2)} of ${atThree.comparisons.toLocaleString('en')}`,
+    passed: Math.max(atThree.alarms, atOne.alarms) <= 0.01,
   };
 }
 
-function sameRow(unchanged: readonly Series[], workload: string, comparisons: number): TrustRow[] {
-  if (unchanged.length === 0) return [];
-  const { same } = replayUnchanged(
+/** Among 20 cells, as the alarms are counted, what the quiet ones leave is dealt to those that scatter; a cell by itself has its own time alone. */
+function sameRow(
+  unchanged: readonly Series[],
+  workload: string,
+  { comparisons, sameOf }: FamilyShares,
+): TrustRow[] {
+  const among = sameOf.get(workload);
+  if (unchanged.length === 0 || among === undefined) return [];
+  const alone = replayUnchanged(
     unchanged,
     { cellCount: 1, marginRatio: 0.03, comparisons },
     createRandom(SEED).fork(`same ${workload}`),
-  );
+  ).sameOf.get(workload)!;
   const hasGoal = IN_LINE.includes(workload);
   return [
     {
-      what: `bank, base against itself, ${workload}: cells called \`same\`, Δ = 3 %, 60 s a cell`,
-      goal: hasGoal ? '≥ 90 %' : 'published',
-      measured: percent(same),
-      passed: hasGoal ? same >= 0.9 : null,
+      what: `bank, base against itself, ${workload}: cells called \`same\`, Δ = 3 %, 60 s a cell: among ${CELL_COUNT} cells · alone`,
+      goal: hasGoal ? '≥ 90 % among them' : 'published',
+      measured: `${percent(among)} · ${percent(alone)}`,
+      passed: hasGoal ? among >= 0.9 : null,
     },
   ];
 }

@@ -90,9 +90,10 @@ describe('replayed comparisons', () => {
   test('find nothing of it where the margin is 3, and say that nothing changed where nothing did', () => {
     const wide = { ...setting, marginRatio: 0.03, cellCount: 20 };
     expect(replayChanged(series[0]!, unchanged, wide, createRandom(1)).found).toBe(0);
-    const { alarms, same } = replayUnchanged(unchanged, wide, createRandom(2));
+    const { alarms, sameOf } = replayUnchanged(unchanged, wide, createRandom(2));
     expect(alarms).toBe(0);
-    expect(same).toBeGreaterThan(0.95);
+    expect([...sameOf.keys()]).toEqual([unchanged[0]!.workload]);
+    expect(sameOf.get(unchanged[0]!.workload)).toBeGreaterThan(0.95);
   });
 
   test('find a pause by the longest task, and call it a burst', () => {

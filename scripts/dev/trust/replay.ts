@@ -201,8 +201,8 @@ export interface FamilyShares {
   readonly comparisons: number;
   /** With any cell called slower or faster. */
   readonly alarms: number;
-  /** Cells called `same`, of all. */
-  readonly same: number;
+  /** By workload, the share of its cells that were called `same`. */
+  readonly sameOf: ReadonlyMap<string, number>;
 }
 
 /** Comparisons of unchanged cells, drawn from all the series. */
@@ -212,10 +212,12 @@ export function replayUnchanged(
   random: Random,
 ): FamilyShares {
   let alarms = 0;
-  let same = 0;
+  const counts = new Map<string, { cells: number; same: number }>();
   for (let comparison = 0; comparison < comparisons; comparison++) {
+    const workloads: string[] = [];
     const cells = Array.from({ length: cellCount }, (_, index) => {
       const drawn = series[random.integer(series.length)]!;
+      workloads.push(drawn.workload);
       return drawCell(drawn, blocksWithin(drawn), random, {
         id: String(index),
         sign: random.integer(2) === 0 ? 1 : -1,
@@ -224,9 +226,14 @@ export function replayUnchanged(
     const judged = judgeCells(cells, marginRatio);
     const isAlarm = (own: (typeof judged)[number]): boolean => says(own, 'slower') || says(own, 'faster');
     if (judged.some(isAlarm)) alarms += 1;
-    same += judged.filter((own) => own[0]?.verdict === 'same' && !isAlarm(own)).length;
+    for (const [index, own] of judged.entries()) {
+      const { cells: count, same } = counts.get(workloads[index]!) ?? { cells: 0, same: 0 };
+      const isSame = own[0]?.verdict === 'same' && !isAlarm(own);
+      counts.set(workloads[index]!, { cells: count + 1, same: same + (isSame ? 1 : 0) });
+    }
   }
-  return { comparisons, alarms: alarms / comparisons, same: same / (comparisons * cellCount) };
+  const sameOf = new Map([...counts].map(([workload, { cells, same }]) => [workload, same / cells]));
+  return { comparisons, alarms: alarms / comparisons, sameOf };
 }
 
 export interface ReplaySetting {

@@ -247,7 +247,7 @@ describe('planBlockCount', () => {
       expect(planBlockCount(sampleConfig(options), groupCount)).toBe(expected);
     });
 
-  check({ preset: 'full' }, 50, 10);
+  check({ preset: 'full' }, 50, 5);
   check({ preset: 'quick' }, 4, 5);
   check({ preset: 'quick' }, 1, 5);
   check({ preset: 'quick' }, 100, 2);

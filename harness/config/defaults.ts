@@ -52,8 +52,8 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
   },
   full: {
     id: 'full',
-    summary: 'every scenario with its parameter values, 10 blocks each: about three hours.',
-    blockCount: 10,
+    summary: 'every scenario with its parameter values, 5 blocks each: about two and a half hours.',
+    blockCount: 5,
     budgetMs: null,
     nominalBlockMs: 5_000,
     maxWarmUpMs: 2_000,

@@ -73,7 +73,7 @@ describe('a budget', () => {
 
   test('none: every block takes its nominal time', async () => {
     const { document } = await simulateRun({ scenarios, config: { preset: 'full' } });
-    expect(document.blocks).toHaveLength(40);
+    expect(document.blocks).toHaveLength(20);
     for (const { durationMs } of document.blocks) expect(durationMs).toBeLessThanOrEqual(5_000);
   });
 });

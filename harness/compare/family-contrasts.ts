@@ -30,7 +30,8 @@ export function judgeFamily(
     firstLook === null ? decideFamily(items.map(memberOf), rules) : decideTwice(items, rules, firstLook);
   const cellCount = new Set(items.map(({ id }) => id)).size;
   return items.map((item, index) => {
-    if (!('member' in item)) return withoutRatio(item.id, item.verdict, item.reason);
+    if (!('member' in item))
+      return { ...withoutRatio(item.id, item.verdict, item.reason), metric: item.metric };
     return toFamilyContrast(item, item.member, decisions[index]!, describeDoubt(cellCount, rules, more));
   });
 }
@@ -49,7 +50,7 @@ export function settledIds(items: readonly Weighed[], rules: FamilyRules): Reado
   const open = new Set(
     items.flatMap(({ id, metric }, index) => {
       const decision = decisions[index];
-      if (!decision) return [id];
+      if (!decision) return metric.id === THROUGHPUT.id ? [id] : []; // more blocks make no ratio of what has none
       const { verdict, isBeyondAlone } = decision;
       return verdict === 'unsure' && (metric.id === THROUGHPUT.id || isBeyondAlone) ? [id] : [];
     }),

@@ -101,6 +101,7 @@ describe('tasks that give up end sooner, and are not what a version is for', () 
   const check = (
     what: string,
     head: { readonly throughputPerSec: number; readonly goodputPerSec: number },
+    base: { readonly goodputPerSec: number; readonly emptyBlocks: number },
     expected: readonly (readonly [metric: string, verdict: string])[],
   ): void =>
     test(what, async () => {
@@ -113,7 +114,12 @@ describe('tasks that give up end sooner, and are not what a version is for', () 
         ...cell,
         blocks: cell.blocks.map((round) => ({
           ...round,
-          goodputPerSec: cell.side === 'head' ? head.goodputPerSec : 800,
+          goodputPerSec:
+            cell.side === 'head'
+              ? head.goodputPerSec
+              : round.block < base.emptyBlocks
+                ? 0
+                : base.goodputPerSec,
         })),
       }));
       const { contrasts } = gateSides({ ...document, cells }, 'p');
@@ -121,15 +127,28 @@ describe('tasks that give up end sooner, and are not what a version is for', () 
       expect(told.map(({ metric, verdict }) => [metric.id, verdict])).toEqual(expected);
     });
 
-  check('as many are good', { throughputPerSec: 1_000, goodputPerSec: 800 }, [
+  const usual = { goodputPerSec: 800, emptyBlocks: 0 };
+  check('as many are good', { throughputPerSec: 1_000, goodputPerSec: 800 }, usual, [
     ['throughput', 'same'],
     ['goodput', 'same'],
   ]);
-  check('more tasks, fewer good ones', { throughputPerSec: 1_100, goodputPerSec: 400 }, [
+  check('more tasks, fewer good ones', { throughputPerSec: 1_100, goodputPerSec: 400 }, usual, [
     ['throughput', 'faster'],
     ['goodput', 'slower'],
   ]);
-  check('none is good', { throughputPerSec: 3_000, goodputPerSec: 0 }, [['throughput', 'not comparable']]);
+  check('none is good', { throughputPerSec: 3_000, goodputPerSec: 0 }, usual, [
+    ['throughput', 'faster'],
+    ['goodput', 'not comparable'],
+  ]);
+  const oneEmpty = { ...usual, emptyBlocks: 1 };
+  check('none in one block of the base', { throughputPerSec: 1_100, goodputPerSec: 400 }, oneEmpty, [
+    ['throughput', 'faster'],
+    ['goodput', 'not comparable'],
+  ]);
+  const never = { goodputPerSec: 0, emptyBlocks: 0 };
+  check('none on either side', { throughputPerSec: 1_000, goodputPerSec: 0 }, never, [
+    ['throughput', 'same'],
+  ]);
 });
 
 test('a machine that tells no CPU time leaves that guard out', async () => {

@@ -54,16 +54,28 @@ export const GUARDS: readonly Guard[] = [
 
 const GOODPUT_GUARD: Guard = { ...GOODPUT, weight: GOODPUT_WEIGHT, marginRatio: null };
 
-/** Why the goodput of two sides has no ratio though the base has one; null where it may have. */
-function withoutGood(cell: Cell, base: Cell): string | null {
+/** In how many of the blocks that both sides share one of them, or both, had no good task; null where either tells no goodput. */
+function blocksWithoutGood(cell: Cell, base: Cell) {
   const theirs = readByBlock(base.blocks, GOODPUT.read);
-  const shared = [...readByBlock(cell.blocks, GOODPUT.read)].filter(
-    ([block]) => (theirs.get(block) ?? 0) > 0,
-  );
-  const empty = shared.filter(([, value]) => value === 0).length;
-  return empty === 0
-    ? null
-    : `in ${empty} of ${shared.length} blocks of the ${cell.label} no task came to what it was for`;
+  const shared = [...readByBlock(cell.blocks, GOODPUT.read)].flatMap(([block, own]) => {
+    const other = theirs.get(block);
+    return own === null || other == null ? [] : [{ own, other }];
+  });
+  return {
+    all: shared.length,
+    own: shared.filter(({ own }) => own === 0).length,
+    theirs: shared.filter(({ other }) => other === 0).length,
+  };
+}
+
+/** A block in which no task of a side was good has no ratio, and is not left out: the others would say too much. */
+function weighGoodput(id: string, cell: Cell, base: Cell, throughput: LogContrast): Weighed[] {
+  const { all, own, theirs } = blocksWithoutGood(cell, base);
+  if (all === 0 || (own === all && theirs === all)) return [];
+  const side = own > 0 ? { count: own, label: cell.label } : { count: theirs, label: base.label };
+  if (side.count === 0) return weighGuard(id, GOODPUT_GUARD, cell, base, throughput);
+  const reason = `in ${side.count} of ${all} blocks of the ${side.label} no task came to what it was for`;
+  return [{ id, metric: GOODPUT.metric, verdict: 'not comparable', reason }];
 }
 
 /** head ÷ base by every metric that both have; `id` is what the comparison calls the cell. Throughput comes first, always. */
@@ -80,9 +92,7 @@ export function weighSides(id: string, cell: Cell, base: Cell): Weighed[] {
     const why = 'an interval needs at least 2 blocks in which both were measured';
     return [{ id, metric: THROUGHPUT, verdict: 'unsure', reason: why }];
   }
-  const reason = withoutGood(cell, base);
-  if (reason !== null) return [{ id, metric: THROUGHPUT, verdict: 'not comparable', reason }];
-  const goodput = weighGuard(id, GOODPUT_GUARD, cell, base, median);
+  const goodput = weighGoodput(id, cell, base, median);
   const weight = goodput.length === 0 ? THROUGHPUT_WEIGHT : THROUGHPUT_WEIGHT - GOODPUT_WEIGHT;
   return [
     { id, metric: THROUGHPUT, member: throughputMember(median, mean, weight) },

@@ -29,11 +29,11 @@ test.each<[LawId, (size: number) => number, Record<string, number>]>([
 });
 
 test('sizes without a queue have a level of their own', () => {
-  const curve = (size: number): number => Math.min(size, 7) * (size >= 24 ? 1.05 : 1);
+  const curve = (size: number): number => Math.min(size, 7) * (size >= 24 ? 1.3 : 1);
   const law = fitLaw('plateau', { ...inputOf(curve), unqueuedFrom: 24 });
   expect(law.squares).toBeLessThan(1e-3);
   expect(law.parameters.c! / 7).toBeCloseTo(1, 1);
-  expect(law.parameters.unqueued).toBeCloseTo(1.05, 2);
+  expect(law.parameters.unqueued).toBeCloseTo(1.3, 2);
   for (const size of SIZES) expect(law.lnAt(size)).toBeCloseTo(0.4 + Math.log(curve(size)), 1);
   expect(law.parameterCount).toBe(3);
   // Two sizes stand against eight; the plateau itself is known to a parameter.
@@ -66,11 +66,29 @@ test.each<[string, (size: number) => number, LawId | null]>([
 });
 
 test.each<[string, (size: number) => number, boolean]>([
-  ['a plateau with a step at its end', (size) => Math.min(size, 6) * (size >= 32 ? 1.05 : 1), true],
+  ['a plateau with a step at its end', (size) => Math.min(size, 6) * (size >= 32 ? 1.3 : 1), true],
   ['a plateau', (size) => Math.min(size, 6), false],
 ])('%s: whether the step is borne out', (_what, curve, isStepped) => {
   const smoothed = smoothSizes(fitSizes(blocksOf(curve), NO_POOL), { unqueuedFrom: 32 });
   expect(smoothed.law?.id).toBe('plateau');
   expect('unqueued' in smoothed.law!.parameters).toBe(isStepped);
   for (const size of SIZES) expect(smoothed.effectOf(size)).toBeCloseTo(Math.log(curve(size)), 1);
+});
+
+test.each([6, 8, 32])('an anchor among the sizes, where no task waits from 8 on: %i', (anchor) => {
+  const curve = (size: number): number => Math.min(size, 6) * (size >= 8 ? 1.3 : 1);
+  const blocks = blocksOf(curve).map(
+    (block): TuneBlock =>
+      new Map(
+        [...block].flatMap(([size, value]) =>
+          size === NO_POOL || size === anchor ? [] : [[size, value - Math.log(curve(anchor))] as const],
+        ),
+      ).set(anchor, 0),
+  );
+  const smoothed = smoothSizes(fitSizes(blocks, anchor), { unqueuedFrom: 8 });
+  expect(smoothed.law).toMatchObject({ id: 'plateau' });
+  expect(smoothed.law!.parameters.unqueued).toBeGreaterThan(1.1); // where between 6 and 8 it bends is not told apart
+  for (const size of SIZES) {
+    expect(smoothed.effectOf(size)).toBeCloseTo(Math.log(curve(size) / curve(anchor)), 1);
+  }
 });

@@ -62,10 +62,13 @@ interface Quadratic {
 
 type Level = (size: number) => number;
 
-/** What is added to the curve: a level, and a second one where no task waits. */
+/**
+ * What is added to the curve: a level, or one below and one where no task waits. Never both at one size: an anchor, whose effect is known
+ * exactly, would be in both columns, and their inverse would have no digits left.
+ */
 function levelsOf({ unqueuedFrom = null }: LawInput): readonly Level[] {
-  const level: Level = () => 1;
-  return unqueuedFrom === null ? [level] : [level, (size) => (size >= unqueuedFrom ? 1 : 0)];
+  if (unqueuedFrom === null) return [() => 1];
+  return [(size) => (size < unqueuedFrom ? 1 : 0), (size) => (size >= unqueuedFrom ? 1 : 0)];
 }
 
 function quadraticOf(input: LawInput): Quadratic {
@@ -229,9 +232,11 @@ export function fitLaw(id: LawId, input: LawInput): FittedLaw {
       : searchLeast((a, b) => quadratic.squaresOf((size) => curve(size, a, b)), searchOf(id, input.sizes));
   const fitted = (size: number): number => curve(size, first, second);
   const squares = quadratic.squaresOf(fitted);
-  const [level = 0, step] = quadratic.levelsOf(fitted);
+  const columns = levelsOf(input);
+  const levels = quadratic.levelsOf(fitted);
   const levelAt = (size: number): number =>
-    level + (step !== undefined && size >= (input.unqueuedFrom ?? Number.POSITIVE_INFINITY) ? step : 0);
+    columns.reduce((sum, column, index) => sum + levels[index]! * column(size), 0);
+  const [below = 0, unqueued = null] = levels;
   const stretch = exp(STEP);
   const slopes = [
     (size: number) =>
@@ -243,11 +248,11 @@ export function fitLaw(id: LawId, input: LawInput): FittedLaw {
     id,
     parameters: {
       ...Object.fromEntries(names.map((name, index) => [name, index === 0 ? first : second])),
-      ...(step === undefined ? {} : { unqueued: exp(step) }),
+      ...(unqueued === null ? {} : { unqueued: exp(unqueued - below) }),
     },
     lnAt: (size) => levelAt(size) + curve(size, first, second),
     squares: Math.max(0, squares),
-    parameterCount: names.length + (step === undefined ? 1 : 2),
+    parameterCount: names.length + levels.length,
     varianceOf: varianceOf(slopes, input),
   };
 }

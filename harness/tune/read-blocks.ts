@@ -18,7 +18,7 @@ const BEHIND_MS = 60_000;
 /** Whether it did not carry out what came by the schedule. */
 export const fellBehind = ({ openLoop }: Round): boolean => openLoop?.isSaturated ?? false;
 
-/** Where none of a round's tasks is good, it counts as so little of what the other round does: infinitely worse is no figure. */
+/** Where none of a round's tasks is good, it counts as so little of the best of its block: infinitely worse is no figure. */
 const LEAST_GOOD_RATIO = 1e-3;
 
 interface OneFigure {
@@ -41,12 +41,17 @@ export function objectiveOf(round: Round, objective: ObjectiveId): number | null
   return objective === 'throughput' ? round.meanThroughputPerSec : ONE_FIGURE[objective].read(round);
 }
 
-/** How much better one round of a block is than another of the same, as ln; not a number where it cannot be said. */
-export function logBetter(one: Round, other: Round, objective: ObjectiveId): number {
+/**
+ * How much better one round of a block is than another of the same, as ln; not a number where it cannot be said. `best` is the most
+ * goodput of any round of the block: so that those above 0 keep their distances where the other has none.
+ */
+export function logBetter(one: Round, other: Round, objective: ObjectiveId, best = 0): number {
   if (objective !== 'throughput') {
     const [own, theirs] = [objectiveOf(one, objective), objectiveOf(other, objective)];
     if (own === null || theirs === null) return Number.NaN;
-    const least = objective === 'goodput' ? LEAST_GOOD_RATIO * Math.max(own, theirs) : 0;
+    const most = Math.max(own, theirs, best);
+    if (objective === 'goodput' && most === 0) return 0;
+    const least = objective === 'goodput' ? LEAST_GOOD_RATIO * most : 0;
     const change = Math.log(Math.max(own, least)) - Math.log(Math.max(theirs, least));
     return ONE_FIGURE[objective].better === 'higher' ? change : -change;
   }
@@ -90,9 +95,14 @@ export function readBlocks(
     .flatMap(({ index }): TuneBlock[] => {
       const reference = anchors.get(index);
       if (reference === undefined) return [];
+      const best = Math.max(
+        ...[reference, ...others.flatMap(({ rounds }) => rounds.get(index) ?? [])].map(
+          ({ goodputPerSec = 0 }) => goodputPerSec,
+        ),
+      );
       const values = others.flatMap(({ size, rounds }): [number, number][] => {
         const round = rounds.get(index);
-        const value = round === undefined ? Number.NaN : logBetter(round, reference, objective);
+        const value = round === undefined ? Number.NaN : logBetter(round, reference, objective, best);
         return Number.isFinite(value) ? [[size, value]] : [];
       });
       return values.length === 0 ? [] : [new Map([[anchor, 0], ...values])];

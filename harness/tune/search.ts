@@ -147,6 +147,7 @@ function isPoolOpen(
   { decision: { best, answer }, smoothed, fit }: Omit<SearchState, 'next'>,
   { deltaRatio, feasibilityOf }: SearchRules,
 ): boolean {
+  if (!fit.sizes.includes(NO_POOL)) return false; // connections and the like cannot be left out
   if (answer !== NO_POOL && feasibilityOf(NO_POOL) === 'unknown') return best !== null;
   const gain = best === null || best === NO_POOL ? null : smoothed.difference(best, NO_POOL);
   if (gain === null || answer !== NO_POOL) return false;
@@ -179,13 +180,12 @@ export function searchStep(
   const fewest = Math.min(...gridOf(space).filter(isWanted).map(fit.countOf), LEAST_BLOCKS);
   const grid = gridOf(space).filter((size) => isWanted(size) && fit.countOf(size) === fewest);
   if (fewest < LEAST_BLOCKS) return { ...state, next: filled(spread(grid, count), state, space) };
-  const sizes = [...refinements(space, state), ...openSizes(state, rules)].filter(isWanted);
-  const pool = [decision.best].filter(
-    (best): best is number => best !== null && isWanted(best) && isPoolOpen(state, rules),
-  );
-  // Whether any pool is worth having is between the best and none: other sizes in the block would take their time from it.
-  if (sizes.length === 0) return { ...state, next: pool.length === 0 ? null : pool };
-  const due = [...sizes, ...pool];
+  const due = [
+    ...refinements(space, state),
+    ...openSizes(state, rules),
+    ...(isPoolOpen(state, rules) && decision.best !== null ? [decision.best] : []),
+  ].filter(isWanted);
+  if (due.length === 0) return { ...state, next: null };
   return { ...state, next: filled([...new Set(due)].slice(0, count), state, space) };
 }
 

@@ -76,7 +76,7 @@ function howToRead({ gate, advisory }: ComparisonDocument): Markup {
   const guards =
     gate !== undefined &&
     gate.baselineRuns === undefined &&
-    ' CPU per task, the longest task of a block and its quickest tasks are told below a cell where they surely changed; grown, they make it slower whatever its throughput does.';
+    ' CPU per task, the longest task of a block, its quickest tasks and the goodput, where the scenario tells which tasks are good, are told below a cell where they surely changed; for the worse, they make it slower whatever its throughput does.';
   const gates = advisory
     ? 'It is advisory: do not fail a build on it.'
     : 'It gates: a slower cell is exit code 3.';

@@ -78,7 +78,11 @@ function whyNoPool(document: TuneDocument): string {
     return `no pool of ${model} ${isSure ? 'keeps' : 'is shown to keep'} the limits`;
   }
   const isExcluded = best.ratio !== null && best.ratio.high <= 1 + deltaRatio;
-  return isExcluded ? `${model} is not faster here` : `${model} is not shown to be faster`;
+  const gain = document.objective.id === 'goodput' ? 'get more good tasks done' : 'be faster';
+  if (!isExcluded) return `${model} is not shown to ${gain}`;
+  return document.objective.id === 'goodput'
+    ? `${model} gets no more good tasks done here`
+    : `${model} is not faster here`;
 }
 
 /** What stands beside it: ties, what is unsure, the best that was measured. */
@@ -99,8 +103,10 @@ export function asides(document: TuneDocument): string[] {
   ];
 }
 
-function whyNoMore({ search, environment, knob }: TuneDocument): string {
+function whyNoMore({ search, environment, knob, curve }: TuneDocument): string {
   const { mostBecause, most } = search;
+  if (curve.law?.parameters.unqueued !== undefined)
+    return 'no task waits for another there: try a larger --in-flight';
   if (mostBecause === 'in-flight')
     return `no more workers than tasks in flight can be busy: try a larger --in-flight`;
   if (mostBecause === 'cores' || (knob.mayBeNone && most >= environment.usableCores))

@@ -9,7 +9,7 @@ import { feasibilityOf, judgeLimits, type Limits } from './limits.ts';
 import { type ObjectiveId, readBlocks, roundsByBlock } from './read-blocks.ts';
 import { type SearchRules, type SearchSpace, type SearchState, searchStep } from './search.ts';
 import { hasTimeForBlock } from './search-time.ts';
-import type { TuneTarget } from './target.ts';
+import { isPlaces, type TuneTarget } from './target.ts';
 import { type NamedSetting, planTune, type TunePlan } from './tune-plan.ts';
 import { groupSettings, type Validated, validatedSettings } from './validated.ts';
 
@@ -36,15 +36,12 @@ export type StopReason = 'stable' | 'budget' | 'all-measured' | 'failed';
 const MOST_FRUITLESS_BLOCKS = 4;
 const SIZES_PER_BLOCK = MAX_CELLS_PER_BLOCK - 1;
 
-/** Parameters that are places of a pool by their names: of others (a size, a delay) as many as tasks in flight is nothing special. */
-const PLACES = /pool|connection|socket|client/i;
-
 /**
  * Of connections and the like as many as there are tasks in flight leave no queue. Threads and processes wait for cores instead. Not
  * known where tasks come at a rate, and where the number of tasks in flight is what is tuned.
  */
 export function unqueuedFrom({ target, rate }: Pick<TuneRequest, 'target' | 'rate'>): number | null {
-  return rate === null && target.kind === 'param' && PLACES.test(target.id) ? target.inFlight : null;
+  return rate === null && target.kind === 'param' && isPlaces(target.id) ? target.inFlight : null;
 }
 
 /** What is known of the search at any moment: read anew from the document, so that nothing can go out of step. */

@@ -23,7 +23,7 @@ test.each<[string, TuneWish, number, object]>([
     'a parameter, on the loop that it belongs to',
     { knob: 'poolMax' },
     2,
-    { kind: 'param', anchor: 8, mayBeNone: false, mostBecause: 'parameter' },
+    { kind: 'param', anchor: 8, mayBeNone: false, mostBecause: 'in-flight', sizes: [1, 2, 3, 4, 5, 6, 7, 8] },
   ],
   ['tasks in flight', { knob: 'inFlight' }, 2, { kind: 'in-flight', anchor: 8, mayBeNone: false }],
   ['threads of libuv', { knob: 'uvThreads' }, 2, { kind: 'knob', anchor: 4, mayBeNone: false }],

@@ -33,6 +33,14 @@ export interface TuneTarget {
 }
 
 const IN_FLIGHT = 'inFlight';
+const PLACES = /pool|connection|socket|client/i;
+
+/**
+ * Whether a parameter is the number of places of a pool, by its name: more of them than tasks in flight are never taken. Of others (a size, a
+ * delay) as many as tasks in flight is nothing special.
+ */
+export const isPlaces = (param: string): boolean => PLACES.test(param);
+
 const POOL_KNOBS = ['poolSize', 'tasksPerWorker'];
 /** Of other counts (a queue's length, a time) more is not simply more of the same. */
 const TUNABLE_KNOBS = [...POOL_KNOBS, 'uvThreads'];
@@ -81,7 +89,12 @@ function rangeOf(
   inFlight: number,
 ): Range {
   const byCores = Math.min(TUNE.mostSizes, Math.max(4, Math.round(TUNE.sizesPerCore * cores)));
-  if (target.kind === 'param') return { most: TUNE.paramReach * Math.max(...listed), because: 'parameter' };
+  if (target.kind === 'param') {
+    const reach = TUNE.paramReach * Math.max(...listed);
+    return isPlaces(target.id) && reach >= inFlight
+      ? { most: inFlight, because: 'in-flight' }
+      : { most: reach, because: 'parameter' };
+  }
   if (target.kind === 'in-flight') return { most: Math.max(32, 2 * inFlight), because: 'cores' };
   if (target.id === 'uvThreads') return { most: Math.max(8, byCores), because: 'cores' };
   const most = target.id === 'tasksPerWorker' ? TUNE.mostSizes : byCores;

@@ -69,7 +69,7 @@ test.each([
   ['flat', 'Flat: poolSize 2, 3 tie, so use 2.'],
   [
     'rising',
-    'Still rising at 8: no more workers than tasks in flight can be busy: try a larger --in-flight.',
+    'Still rising at 8: no more of them than tasks in flight can be busy: try a larger --in-flight.',
   ],
   ['no-peak', 'No peak seen up to 8.'],
   ['peak', 'The best lies at 2; 8 is −17.6% against it.'],

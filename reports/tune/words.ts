@@ -108,7 +108,7 @@ function whyNoMore({ search, environment, knob, curve }: TuneDocument): string {
   if (curve.law?.parameters.unqueued !== undefined)
     return 'no task waits for another there: try a larger --in-flight';
   if (mostBecause === 'in-flight')
-    return `no more workers than tasks in flight can be busy: try a larger --in-flight`;
+    return `no more of them than tasks in flight can be busy: try a larger --in-flight`;
   if (mostBecause === 'cores' || (knob.mayBeNone && most >= environment.usableCores))
     return `cores are the limit (${formatCoreCount(environment.usableCores)} count here)`;
   return 'try a larger --max-size';

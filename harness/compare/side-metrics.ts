@@ -54,7 +54,7 @@ export const GUARDS: readonly Guard[] = [
 
 const GOODPUT_GUARD: Guard = { ...GOODPUT, weight: GOODPUT_WEIGHT, marginRatio: null };
 
-/** In how many of the blocks that both sides share one of them, or both, had no good task; null where either tells no goodput. */
+/** The blocks in which both sides tell their goodput, and in how many of them each had no good task. */
 function blocksWithoutGood(cell: Cell, base: Cell) {
   const theirs = readByBlock(base.blocks, GOODPUT.read);
   const shared = [...readByBlock(cell.blocks, GOODPUT.read)].flatMap(([block, own]) => {

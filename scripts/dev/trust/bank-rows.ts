@@ -58,6 +58,7 @@ const SEARCHES: readonly Search[] = [
   },
 ];
 
+/** Of the blocks of one machine. */
 export function bankRows({ blocks }: Bank, comparisons: number): TrustRow[] {
   const series = toSeries(blocks);
   const unchanged = series.filter(({ change, cellMs }) => change === 'none' && cellMs === CELL_MS.minute);
@@ -85,7 +86,7 @@ export function bankRows({ blocks }: Bank, comparisons: number): TrustRow[] {
 
 function falseAlarms(atThree: FamilyShares, atOne: FamilyShares): TrustRow {
   return {
-    what: `bank, base against itself: comparisons of ${CELL_COUNT} cells with a false verdict, Δ = 3 % · Δ = 1 %`,
+    what: `base against itself: comparisons of ${CELL_COUNT} cells with a false verdict, Δ = 3 % · Δ = 1 %`,
     goal: '≤ 1 %',
     measured: `${percent(atThree.alarms, 2)} · ${percent(atOne.alarms, 2)} of ${atThree.comparisons.toLocaleString('en')}`,
     passed: Math.max(atThree.alarms, atOne.alarms) <= 0.01,
@@ -108,7 +109,7 @@ function sameRow(
   const hasGoal = IN_LINE.includes(workload);
   return [
     {
-      what: `bank, base against itself, ${workload}: cells called \`same\`, Δ = 3 %, 60 s a cell: among ${CELL_COUNT} cells · alone`,
+      what: `base against itself, ${workload}: cells called \`same\`, Δ = 3 %, 60 s a cell: among ${CELL_COUNT} cells · alone`,
       goal: hasGoal ? '≥ 90 % among them' : 'published',
       measured: `${percent(among)} · ${percent(alone)}`,
       passed: hasGoal ? among >= 0.9 : null,
@@ -137,7 +138,7 @@ function searchRow(
   const bursts = isPause ? `; named as bursts ${percent(alone.asBursts)}` : '';
   return [
     {
-      what: `bank, ${workload} ${isPause ? 'with 100 ms of pause in every 2 s' : change}, Δ = ${percent(marginRatio, 0)}, ${cellMs / 1e3} s a cell (${blocksWithin(changed)} blocks): found alone · among ${CELL_COUNT} cells`,
+      what: `${workload} ${isPause ? 'with 100 ms of pause in every 2 s' : change}, Δ = ${percent(marginRatio, 0)}, ${cellMs / 1e3} s a cell (${blocksWithin(changed)} blocks): found alone · among ${CELL_COUNT} cells`,
       goal: `≥ ${percent(goal, 0)}`,
       measured: `${percent(alone.found)} · ${percent(amongMany.found)}${bursts}`,
       passed: alone.found >= goal && alone.wrong === 0,
@@ -152,7 +153,7 @@ function detectableRow(unchanged: readonly Series[], comparisons: number): Trust
     createRandom(SEED).fork('detectable'),
   );
   return {
-    what: 'bank: a change of the size that one stretch of blocks printed as detectable, put on another stretch: found',
+    what: 'a change of the size that one stretch of blocks printed as detectable, put on another stretch: found',
     goal: '75 – 90 %',
     measured: percent(found),
     passed: found >= 0.75 && found <= 0.9,

@@ -12,6 +12,8 @@ const sideSchema = z.array(z.tuple([z.int(), z.number(), z.number()])).nullable(
 /** By the id of the metric; null where the round had no such figure. */
 const guardsSchema = z.record(z.string(), z.number().nullable());
 const blockSchema = z.object({
+  /** Of the heads: which run it was recorded in. */
+  run: z.int().nonnegative(),
   /** `integer-loop`, or `integer-loop in a pool`. */
   workload: z.string(),
   change: z.string(),
@@ -69,7 +71,7 @@ function toSide(round: Round | undefined): BankSide {
 }
 
 /** The pairs of a run of `crossover ab`, block by block. */
-function toBlocks({ document, cellMs }: RecordedRun): BankBlock[] {
+function toBlocks({ document, cellMs }: RecordedRun, run: number): BankBlock[] {
   return document.conditions.flatMap((condition) => {
     const sideOf = (side: Cell['side']): Cell | undefined =>
       document.cells.find((cell) => cell.condition === condition.id && cell.side === side);
@@ -79,6 +81,7 @@ function toBlocks({ document, cellMs }: RecordedRun): BankBlock[] {
     return own.map(({ index, startedMs, durationMs }): BankBlock => {
       const roundOf = (cell: Cell): Round | undefined => cell.blocks.find(({ block }) => block === index);
       return {
+        run,
         workload: nameOf(condition.scenario, base.model),
         change: String(condition.params.change),
         cellMs,
@@ -102,16 +105,30 @@ export interface RecordedRun {
   readonly cellMs: number;
 }
 
-export function toBank(runs: readonly RecordedRun[], machine: string): Bank {
+/** What an earlier bank holds, and after it the runs that were recorded on `machine`. */
+export function addToBank({ heads, blocks }: Bank, runs: readonly RecordedRun[], machine: string): Bank {
+  const added = runs.map(({ document: { startedAt, config, tool } }) => ({
+    recordedAt: startedAt,
+    machine,
+    seed: config.seed,
+    toolVersion: tool.version,
+  }));
   return {
-    heads: runs.map(({ document: { startedAt, config, tool } }) => ({
-      recordedAt: startedAt,
-      machine,
-      seed: config.seed,
-      toolVersion: tool.version,
-    })),
-    blocks: runs.flatMap(toBlocks),
+    heads: [...heads, ...added],
+    blocks: [...blocks, ...runs.flatMap((run, index) => toBlocks(run, heads.length + index))],
   };
+}
+
+/** A bank for each machine, the one that was recorded last first: a comparison runs on one, and they scatter differently. */
+export function byMachine({ heads, blocks }: Bank): Bank[] {
+  const machines = [...new Set(heads.map(({ machine }) => machine))].reverse();
+  return machines.map((machine) => {
+    const isOwn = (run: number): boolean => heads[run]?.machine === machine;
+    return {
+      heads: heads.filter((_, run) => isOwn(run)),
+      blocks: blocks.filter(({ run }) => isOwn(run)),
+    };
+  });
 }
 
 export async function writeBank({ heads, blocks }: Bank): Promise<void> {

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { builtUrl } from '../../../harness/built.ts';
 import { readEnvironment } from '../../../harness/environment.ts';
 import { writeFileAtomically } from '../../../harness/result/write.ts';
-import { type Bank, readBank, toBank, writeBank } from './bank.ts';
+import { addToBank, type Bank, byMachine, readBank, writeBank } from './bank.ts';
 import { bankRows } from './bank-rows.ts';
 import { measureLive, readLiveRows } from './live.ts';
 import { simulatedRows } from './promise-rows.ts';
@@ -34,32 +34,38 @@ async function record(blockCount: number, earlier: Bank): Promise<void> {
   const known = new Set(earlier.heads.map(({ recordedAt }) => recordedAt));
   const documents = await recordBank({ blockCount, seed, known, log: tell, signal: stop.signal });
   const { cpuModel, usableCores, node } = readEnvironment(null);
-  const { heads, blocks } = toBank(documents, `${cpuModel}, ${usableCores} cores, Node ${node}`);
-  await writeBank({ heads: [...earlier.heads, ...heads], blocks: [...earlier.blocks, ...blocks] });
+  const machine = `${cpuModel}, ${usableCores} cores, Node ${node}`;
+  await writeBank(addToBank(earlier, documents, machine));
 }
 
 const MET: Readonly<Record<string, string>> = { true: 'yes', false: '**no**', null: '' };
 
-function toTable(rows: readonly TrustRow[], { heads, blocks }: Bank): string {
+function toTable(rows: readonly TrustRow[]): string {
   const lines = rows.map(
     ({ what, goal, measured, passed }) => `| ${what} | ${goal} | ${measured} | ${MET[String(passed)]} |`,
   );
-  const times = heads.map(({ recordedAt }) => recordedAt.slice(0, 16).replace('T', ' ')).sort();
-  const recorded = `in ${heads.length} runs that began between ${times[0]} and ${times.at(-1)}`;
-  const machines = [...new Set(heads.map(({ machine }) => machine))].join('; ');
-  return `Bank: ${blocks.length} blocks of two or three processes each, recorded ${recorded} UTC on ${machines}.
-
-| what | goal | measured | met |
+  return `| what | goal | measured | met |
 |---|---|---|---|
 ${lines.join('\n')}`;
 }
 
-async function writeTable(table: string): Promise<void> {
+/** Of the blocks of one machine. */
+function toBankPart({ heads, blocks }: Bank, rows: readonly TrustRow[]): string {
+  const times = heads.map(({ recordedAt }) => recordedAt.slice(0, 16).replace('T', ' ')).sort();
+  const recorded = `in ${heads.length} runs that began between ${times[0]} and ${times.at(-1)}`;
+  return `### Bank: ${heads[0]?.machine}
+
+${blocks.length} blocks of two or three processes each, recorded ${recorded} UTC.
+
+${toTable(rows)}`;
+}
+
+async function writeFigures(figures: string): Promise<void> {
   const page = await readFile(PAGE, 'utf8');
   const [head, rest] = page.split(BEGIN);
   const tail = rest?.split(END)[1];
   if (head === undefined || tail === undefined) throw new Error(`${PAGE} has no place for the figures`);
-  await writeFileAtomically(PAGE, `${head}${BEGIN}\n${table}\n${END}${tail}`);
+  await writeFileAtomically(PAGE, `${head}${BEGIN}\n${figures}\n${END}${tail}`);
 }
 
 async function main(): Promise<void> {
@@ -82,16 +88,17 @@ async function main(): Promise<void> {
   if (values.live) return measureLive(tell);
   if (values.record)
     return record(Number(values.blocks), values.add ? await readBank() : { heads: [], blocks: [] });
-  const bank = await readBank();
+  const banks = byMachine(await readBank());
   const effort = values.short ? SHORT : FULL;
-  const rows = [
-    ...bankRows(bank, effort.replayed),
-    ...(await readLiveRows()),
-    ...simulatedRows(effort.simulated, tell),
-  ];
-  const table = toTable(rows, bank);
-  process.stdout.write(`${table}\n`);
-  if (!values.short) await writeTable(table);
+  const replayed = banks.map((bank) => ({ bank, rows: bankRows(bank, effort.replayed) }));
+  const others = [...(await readLiveRows()), ...simulatedRows(effort.simulated, tell)];
+  const figures = [
+    ...replayed.map(({ bank, rows }) => toBankPart(bank, rows)),
+    `### Live and simulated\n\n${toTable(others)}`,
+  ].join('\n\n');
+  process.stdout.write(`${figures}\n`);
+  if (!values.short) await writeFigures(figures);
+  const rows = [...replayed.flatMap((own) => own.rows), ...others];
   process.exitCode = rows.some(({ passed }) => passed === false) ? 1 : 0;
 }
 

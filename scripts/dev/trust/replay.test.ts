@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../harness/stats/random.ts';
-import type { BankBlock, BankSide } from './bank.ts';
+import { type BankBlock, type BankSide, byMachine } from './bank.ts';
 import { simulateDrift } from './drift.ts';
 import {
   blocksWithin,
@@ -32,6 +32,7 @@ const guardsAt = (longestMs: number) => ({
 /** Blocks of 5 s whose base reads 1, the head so much, and the control as the base. */
 function bankOf(head: number, count = 100, longestMs = 6): BankBlock[] {
   return Array.from({ length: count }, (_, index) => ({
+    run: 0,
     workload: 'loop',
     change: '×1.02',
     cellMs: 60_000,
@@ -74,6 +75,21 @@ describe('a bank as series', () => {
     expect(draw({ sign: -1 }).median.mean).toBeCloseTo(-draw({}).median.mean, 12);
     expect(draw({ shift: 0.1 }).mean.mean).toBeCloseTo(draw({}).mean.mean + 0.1, 12);
   });
+});
+
+test('each machine has a bank of its own, the last one first', () => {
+  const headOn = (machine: string) => ({ recordedAt: '2026-11-28', machine, seed: 1, toolVersion: '0.1.0' });
+  const blocks = bankOf(1, 4).map((block, index) => ({ ...block, run: index % 3 }));
+  const banks = byMachine({ heads: [headOn('old'), headOn('new'), headOn('old')], blocks });
+  expect(
+    banks.map((bank) => [bank.heads.map(({ machine }) => machine), bank.blocks.map(({ run }) => run)]),
+  ).toEqual([
+    [['new'], [1]],
+    [
+      ['old', 'old'],
+      [0, 2, 0],
+    ],
+  ]);
 });
 
 describe('replayed comparisons', () => {

@@ -26,6 +26,7 @@ export async function shutDownUnderLoad(
   const ratePerSec = Math.max(1, Math.min(MOST_PER_SEC, LOAD_RATIO * pacePerSec));
   const counts = { answered: 0, refused: 0, lost: 0 };
   let isOut = false;
+  let drained: Promise<number> | null = null;
   const pending: Promise<void>[] = [];
   const askOne = async (index: number): Promise<void> => {
     try {
@@ -34,11 +35,10 @@ export async function shutDownUnderLoad(
     } catch (error) {
       const isRefused = REFUSED.has(codeOf(error));
       counts[isRefused ? 'refused' : 'lost'] += 1;
-      isOut ||= isRefused;
+      isOut ||= isRefused && drained !== null;
     }
   };
   const startMs = nowMs();
-  let drained: Promise<number> | null = null;
   for (let index = 0; !isOut && nowMs() - startMs < BEFORE_MS + MOST_AFTER_MS; index++) {
     if (drained === null && nowMs() - startMs >= BEFORE_MS) {
       drained = server.terminate().finally(() => {

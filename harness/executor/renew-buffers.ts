@@ -12,12 +12,19 @@ function isPlainObject(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** A view of the same kind over other memory. A Buffer becomes what it is for every receiver: a Uint8Array. */
-function viewOver(view: ArrayBufferView, buffer: ArrayBufferLike): ArrayBufferView {
+/** A view of the same kind over other memory. */
+function viewOver(view: ArrayBufferView, buffer: ArrayBufferLike, keepsBuffers: boolean): ArrayBufferView {
+  if (keepsBuffers && Buffer.isBuffer(view))
+    return Buffer.from(buffer as ArrayBuffer, view.byteOffset, view.length);
   if (types.isUint8Array(view)) return new Uint8Array(buffer, view.byteOffset, view.length);
   if (!types.isTypedArray(view)) return new DataView(buffer, view.byteOffset, view.byteLength);
   const Kind = view.constructor as Int32ArrayConstructor;
   return new Kind(buffer, view.byteOffset, view.length);
+}
+
+export interface RenewOptions {
+  /** Else a Buffer becomes what it is for every receiver: a Uint8Array. */
+  readonly keepsBuffers?: boolean;
 }
 
 /**
@@ -25,7 +32,11 @@ function viewOver(view: ArrayBufferView, buffer: ArrayBufferLike): ArrayBufferVi
  * same kind over it. Arrays, plain objects, Map and Set are rebuilt around them; anything else, class instances too, is the
  * very part of `value`. Pure but for `renew`.
  */
-export function renewBuffers(value: unknown, renew: (buffer: ArrayBuffer) => ArrayBufferLike): Renewed {
+export function renewBuffers(
+  value: unknown,
+  renew: (buffer: ArrayBuffer) => ArrayBufferLike,
+  { keepsBuffers = false }: RenewOptions = {},
+): Renewed {
   const buffers = new Map<ArrayBufferLike, ArrayBufferLike>();
   const rebuilt = new Map<object, unknown>();
   const renewOnce = (buffer: ArrayBufferLike): ArrayBufferLike => {
@@ -37,7 +48,7 @@ export function renewBuffers(value: unknown, renew: (buffer: ArrayBuffer) => Arr
   const rebuild = (part: unknown): unknown => {
     if (typeof part !== 'object' || part === null) return part;
     if (types.isAnyArrayBuffer(part)) return renewOnce(part);
-    if (ArrayBuffer.isView(part)) return viewOver(part, renewOnce(part.buffer));
+    if (ArrayBuffer.isView(part)) return viewOver(part, renewOnce(part.buffer), keepsBuffers);
     if (rebuilt.has(part)) return rebuilt.get(part);
     return rebuildObject(part);
   };

@@ -17,6 +17,8 @@ export interface RoundRequest {
   /** From `--input`, instead of the scenario's own inputs. */
   readonly userInputs: readonly unknown[] | null;
   readonly taskDeadlineMs: number;
+  /** Of two versions of a cell: large inputs are put into other memory before every slice. See `executor/move-inputs`. */
+  readonly movesInputs?: true;
   /** The folder in which its process works; absent: that of the run. */
   readonly cwd?: string;
 }

@@ -2,6 +2,7 @@
 import { digestOutput } from '../digest.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { InputStock } from '../executor/input-stock.ts';
+import { createMove } from '../executor/move-inputs.ts';
 import { Alarm } from '../measure/alarm.ts';
 import { nowMs } from '../measure/clock.ts';
 import { type DriveOutcome, driveClosedLoop, type SlicePlan } from '../measure/closed-loop.ts';
@@ -63,8 +64,10 @@ export class RoundSession {
   readonly #inputs: readonly unknown[];
   readonly #session: ModelSession;
   /** What the session takes as inputs; with a stock they are indices. */
-  readonly #offered: readonly unknown[];
+  #offered: readonly unknown[];
   readonly #stock: InputStock | null;
+  /** Null where inputs stay where they are. */
+  readonly #move: (() => readonly unknown[]) | null;
   readonly #scenario: Scenario;
   readonly #digests: readonly string[];
   readonly #inFlight: number;
@@ -89,6 +92,7 @@ export class RoundSession {
       session: ModelSession;
       offered: readonly unknown[];
       stock: InputStock | null;
+      move: (() => readonly unknown[]) | null;
       scenario: Scenario;
       digests: readonly string[];
       recorder: Recorder;
@@ -102,6 +106,7 @@ export class RoundSession {
     this.#session = parts.session;
     this.#offered = parts.offered;
     this.#stock = parts.stock;
+    this.#move = parts.move;
     this.#scenario = parts.scenario;
     this.#digests = parts.digests;
     this.#recorder = parts.recorder;
@@ -165,6 +170,7 @@ export class RoundSession {
       session,
       offered,
       stock,
+      move: request.movesInputs && model.sharesInputs && server === null ? createMove(inputs) : null,
       scenario,
       digests,
       recorder: new Recorder(),
@@ -223,6 +229,7 @@ export class RoundSession {
     if (plan.arrivals) await this.#startAlarm(); // before anything is read
     const pids = [process.pid, ...this.#session.childPids];
     this.#stockUp(plan);
+    if (this.#move !== null) this.#offered = this.#move();
     const copiedBeforeMs = this.#stock?.copiedInsideMs ?? 0;
     const liveBeforeBytes = await this.#readLiveBytes();
     // What reads the most stands outermost: it must not be counted as CPU of the tasks.

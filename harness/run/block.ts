@@ -38,7 +38,7 @@ const CPUS_PER_BLOCK = 2;
 /** A cycle of turns is begun where this share of it fits into the time that is left. */
 const LEAST_CYCLE_RATIO = 0.75;
 /** What closing a block takes, kept free at the end of its time. */
-const FINISH_MS = 150;
+const FINISH_MS = 60;
 
 export interface BlockRequest {
   readonly condition: PlannedCondition;
@@ -158,10 +158,11 @@ export class BlockRunner {
     const cores = this.#machine.usableCores;
     const together = toWaves(this.#rounds, cores, () => 1);
     await inWaves(together, (round) => this.#attempt(round, () => this.#prepare(round)));
-    for (const round of this.#live) await this.#attempt(round, () => this.#open(round));
+    const toOpen = toWaves(this.#live, cores, (round) => this.#coresFor(round));
+    await inWaves(toOpen, (round) => this.#attempt(round, () => this.#open(round)));
     for (const round of this.#live) await this.#attempt(round, async () => this.#checkDigest(round));
-    const besideEachOther = toWaves(this.#live, cores, (round) => this.#coresToWarm(round));
-    await inWaves(besideEachOther, (round) => this.#attempt(round, () => this.#warmUp(round)));
+    const toWarm = toWaves(this.#live, cores, (round) => this.#coresFor(round));
+    await inWaves(toWarm, (round) => this.#attempt(round, () => this.#warmUp(round)));
     const mode = this.#planSlices();
     const covariates = await this.#watchMachine(() => this.#takeTurns(mode));
     for (const round of this.#rounds) await this.#finish(round);
@@ -194,7 +195,6 @@ export class BlockRunner {
     await round.handle.send('prepare', request, OPEN_DEADLINE_MS + this.#request.taskDeadlineMs);
   }
 
-  /** One at a time, for start-up and first task are figures. */
   async #open(round: LiveRound): Promise<void> {
     const request = this.#request.toRoundRequest(this.#request.condition, round.cell);
     const deadlineMs = OPEN_DEADLINE_MS + this.#request.taskDeadlineMs;
@@ -202,10 +202,11 @@ export class BlockRunner {
   }
 
   /**
-   * How many cores are busy while it warms up. Two versions of tasks that compute on a loop, one at a time, may do so beside each other, where
-   * a core is left for each; whatever starts threads or processes, or has a service, wants all of them.
+   * How many cores are busy while it is opened or warms up. Models are held against each other by their start-up and first task: one at a time.
+   * Two versions of tasks that compute on a loop, one at a time, may do so beside each other, where a core is left for each; whatever starts
+   * threads or processes, or has a service, wants all of them.
    */
-  #coresToWarm({ cell, opened }: LiveRound): number {
+  #coresFor({ cell, opened }: LiveRound): number {
     const { condition } = this.#request;
     const isOneAtATime = (cell.inFlight ?? condition.inFlight) === 1 && cell.model.executors === 'loop';
     const hasServices = this.#servesRequests || (condition.scenario.scenario.services ?? []).length > 0;

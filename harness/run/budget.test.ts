@@ -104,27 +104,31 @@ test('the first verdict of quick is there within 20 s', async () => {
 
 /** Blocks with a control are longer than their neighbours, and come first. */
 describe('two versions of a cell get every block that was planned', () => {
-  const check = (seconds: number, blockCount: number): void =>
-    test(`in ${seconds} s`, async () => {
+  const check = (model: string, seconds: number, blockCount: number, blocksPerControl: number): void =>
+    test(`${model} in ${seconds} s`, async () => {
       const sides = { baseName: 'b', headName: 'h', heads: [sampleScenario('a')] };
       const { document } = await simulateRun({
-        config: { budgetMs: seconds * 1e3, sides },
+        config: { models: [model], budgetMs: seconds * 1e3, sides },
         scenarios: [sampleScenario('a')],
         truthOf: () => ({ openMs: 100, warmUpMs: 300 }),
       });
       expect(document.blocks.map(({ cells }) => cells.length)).toEqual(
-        Array.from({ length: blockCount }, (_, index) => (index % 2 === 0 ? 3 : 2)),
+        Array.from({ length: blockCount }, (_, index) => (index % blocksPerControl === 0 ? 3 : 2)),
       );
       expect(document.durationMs).toBeLessThan(1.1 * seconds * 1e3);
     });
 
-  check(7, 2);
-  check(9.5, 2);
-  check(14, 4);
-  check(15, 4);
-  check(16, 4);
-  check(17, 5);
-  check(20, 6);
-  check(60, 12);
-  check(120, 24);
+  check('worker-threads', 9.5, 2, 2);
+  check('worker-threads', 14, 4, 2);
+  check('worker-threads', 17, 5, 2);
+  check('worker-threads', 20, 6, 2);
+  check('worker-threads', 60, 12, 2);
+  check('worker-threads', 120, 24, 4);
+  check('single-loop', 5, 2, 2);
+  check('single-loop', 7.4, 2, 2);
+  check('single-loop', 14, 5, 2);
+  check('single-loop', 15, 6, 2);
+  check('single-loop', 20, 8, 2);
+  check('single-loop', 60, 24, 4);
+  check('single-loop', 120, 48, 4);
 });

@@ -77,6 +77,7 @@ function toRoundRequest(
     inputCount: scenario.scenario.inputCount ?? INPUT_COUNT,
     userInputs: scenario.userInputs ?? null,
     taskDeadlineMs: config.taskDeadlineMs,
+    ...(cell.side === undefined ? {} : { movesInputs: true }),
     ...(scenario.cwd === undefined ? {} : { cwd: scenario.cwd }),
   };
 }

@@ -44,7 +44,11 @@ export const BANK_RUNS: readonly BankRun[] = [
   },
 ];
 
+const IN_A_POOL = ' in a pool';
+
 /** `integer-loop`, or `integer-loop in a pool`. */
 export function nameOf(workload: string, model: string): string {
-  return model === 'single-loop' ? workload : `${workload} in a pool`;
+  return model === 'single-loop' ? workload : `${workload}${IN_A_POOL}`;
 }
+
+export const isInPool = (name: string): boolean => name.endsWith(IN_A_POOL);

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { builtUrl } from '../../../harness/built.ts';
 import type { ResolvedConfig } from '../../../harness/config/options.ts';
 import { resolveConfig } from '../../../harness/config/resolve.ts';
+import { sideBlockMs, sideBlocksOf } from '../../../harness/config/side-blocks.ts';
 import { models } from '../../../harness/models/index.ts';
-import { sideBlockMs } from '../../../harness/plan.ts';
+import { controlEvery } from '../../../harness/plan-sides.ts';
 import type { RunDocument } from '../../../harness/result/schema.ts';
 import { readJournal, type SavedRun } from '../../../harness/run/journal.ts';
 import { run } from '../../../harness/run.ts';
@@ -57,7 +58,16 @@ function toConfig(
     models,
   );
   const params = Object.fromEntries(bases.map(({ id }) => [id, { change: changes[id] ?? [] }]));
-  return { ...config, params, headParams: params, nominalBlockMs: sideBlockMs(cellMs) };
+  const nominalBlockMs = sideBlockMs(cellMs, sideBlocksOf(config));
+  // As in a comparison that has so much time for a cell, however many blocks are recorded.
+  const blocksPerControl = controlEvery(Math.floor(cellMs / nominalBlockMs));
+  return {
+    ...config,
+    sides: { ...config.sides!, blocksPerControl },
+    params,
+    headParams: params,
+    nominalBlockMs,
+  };
 }
 
 async function recordRun(planned: BankRun, options: RecordOptions): Promise<RunDocument> {

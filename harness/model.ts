@@ -89,6 +89,8 @@ export interface ExecutorMetrics {
   readonly cpuMs: number;
   readonly gcCount: number;
   readonly gcPauseMs: number;
+  /** Of these, collections of the old generation; where tasks run in the session's own process. */
+  readonly majorGcCount?: number;
   /** Heap used per executor where it can be read. */
   readonly heapUsedBytes: number | null;
   /** Size of V8's new space, of the executor that has the smallest: it doubles under load, and tasks then run faster. */

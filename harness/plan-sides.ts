@@ -91,7 +91,7 @@ function toCondition(base: Place, head: Place, hasControl: boolean): PlannedCond
   };
 }
 
-/** Every so-manyth block has a control: every second of up to 17, every fourth of 24 and more. */
+/** Every so-manyth block has a control: every second of up to 11, every third of 12, every fourth of 16 and more. */
 export function controlEvery(blockCount: number): number {
   return Math.min(4, Math.max(2, Math.floor(blockCount / AB.blocksWithControl)));
 }

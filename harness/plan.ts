@@ -5,13 +5,13 @@
 
 import { knobsOf } from './config/common-knobs.ts';
 import {
+  AB,
   DEFAULT_ARRIVALS,
   DEFAULT_IN_FLIGHT,
   MAX_CELLS_PER_BLOCK,
   REFERENCE_MODEL,
 } from './config/defaults.ts';
 import type { ResolvedConfig, ResolvedModel, SelectedScenario } from './config/options.ts';
-import { type SideBlocks, sideBlockMs, sideBlocksOf } from './config/side-blocks.ts';
 import type { ArrivalKind } from './measure/arrivals.ts';
 import type { ExecutionModel, Knobs } from './model.ts';
 import type { ParamValue } from './scenario.ts';
@@ -279,14 +279,18 @@ const MOST_BLOCKS = 500;
 export function planBlockCount(config: ResolvedConfig, groupCount: number): number {
   if (config.budgetMs === null || groupCount === 0 || config.blockCountIsGiven) return config.blockCount;
   if (config.preset === 'smoke') return 1;
-  if (config.sides !== null) return planSideBlockCount(config.budgetMs / groupCount, sideBlocksOf(config));
+  if (config.sides !== null) return planSideBlockCount(config.budgetMs / groupCount);
   const fitting = Math.floor(config.budgetMs / (groupCount * config.nominalBlockMs));
   return Math.max(2, Math.min(fitting, config.budgetIsGiven ? MOST_BLOCKS : config.blockCount));
 }
 
-/** Of two versions whose cell has so much time. */
-function planSideBlockCount(cellMs: number, blocks: SideBlocks): number {
-  return Math.max(2, Math.min(MOST_BLOCKS, Math.floor(cellMs / sideBlockMs(cellMs, blocks))));
+/** Of two versions whose cell has so much time: the default number of blocks as long as they have a bearable length. */
+export function sideBlockMs(cellMs: number): number {
+  return Math.min(AB.nominalBlockMs, Math.max(AB.leastBlockMs, cellMs / AB.blockCount));
+}
+
+function planSideBlockCount(cellMs: number): number {
+  return Math.max(2, Math.min(MOST_BLOCKS, Math.floor(cellMs / sideBlockMs(cellMs))));
 }
 
 /**

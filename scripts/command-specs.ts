@@ -17,9 +17,6 @@ import {
 } from '../harness/config/defaults.ts';
 import { ARRIVAL_KINDS } from '../harness/measure/arrivals.ts';
 
-/** Default numbers of blocks of `crossover ab`. */
-const SIDE_BLOCKS = `${AB.blocks.ofLoops.count}; ${AB.blocks.ofOthers.count} with threads, processes, servers or --rate`;
-
 export type CommandId = 'run' | 'breakeven' | 'ab' | 'tune' | 'compare' | 'report' | 'list';
 
 export interface CommandSpec {
@@ -175,7 +172,7 @@ const ab: CommandSpec = {
     ),
     ...pick(run.options, ['knob', 'param', 'input']),
     budget: value('Time for all cells: 5m', HOW, 'what the blocks take'),
-    blocks: value('Blocks of fresh processes for each cell', HOW, SIDE_BLOCKS),
+    blocks: value('Blocks of fresh processes for each cell', HOW, String(AB.blockCount)),
     confirm: flag('Measure slower cells once more in fresh blocks; slower only where both say so', HOW),
     ...pick(run.options, [
       'margin',

@@ -137,17 +137,17 @@ export const MAX_SLEEPER_CPU_RATIO = 0.01;
 /** `crossover ab`: two versions in the same turns. */
 export const AB = {
   models: ['single-loop'],
+  /** Blocks for each cell where neither a number nor a budget is named: about a minute. */
+  blockCount: 12,
   /**
-   * Blocks for each cell where neither a number nor a budget is named, about a minute; and where a budget is short, how short they become
-   * before they become fewer. A block tells what two processes differ by, however long it is: what starts in half a second has many short
-   * ones, of five to ten turns. Pools start more slowly and need longer slices, as does what is read in long windows.
+   * Start-up and warm-up take 0.8 s of it for two processes and 1.5 s for three, whatever its length. The spread of a block falls with its
+   * turns; t of few blocks asks for much; and a pause in every other second is in most blocks of this length, but not in shorter ones.
    */
-  blocks: {
-    ofLoops: { count: 24, nominalMs: 2_500, leastMs: 2_500 },
-    ofOthers: { count: 12, nominalMs: 5_000, leastMs: 3_300 },
-  },
+  nominalBlockMs: 5_000,
+  /** Where the budget is short, blocks become shorter before they become fewer, down to this on average: with and without a control four to eight turns of a task of 8 ms. */
+  leastBlockMs: 3_300,
   /** So many blocks of a cell have a control, or every second one where there are few: it has to show that this machine deceives, not by how little. */
-  blocksWithControl: 6,
+  blocksWithControl: 4,
   /** How often at most one of all cells may be called slower or faster though no change passes the margin. */
   familyAlpha: 0.01,
   /** Cells that measure the base against itself as well. */

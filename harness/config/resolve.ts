@@ -22,7 +22,6 @@ import {
 } from './defaults.ts';
 import { nearest } from './nearest.ts';
 import type { ResolvedConfig, ResolvedModel, SelectedScenario, UserOptions } from './options.ts';
-import { sideBlocksOf } from './side-blocks.ts';
 import { unknownName } from './unknown-name.ts';
 
 function pickModels(
@@ -204,23 +203,20 @@ export function resolveConfig(
         resolveParams(selected, options.params ?? {}, preset.params),
       ]),
     );
-  const resolvedModels = resolveModels(options, models, scenarios);
-  const ratesPerSec = [...new Set((options.ratesPerSec ?? []).map(checkRate))];
-  const sideBlocks = sideBlocksOf({ models: resolvedModels, scenarios, ratesPerSec });
-  const blockCount = options.blocks ?? (sides === null ? preset.blockCount : sideBlocks.count);
+  const blockCount = options.blocks ?? (sides === null ? preset.blockCount : AB.blockCount);
   const presetBudgetMs =
     sides === null && options.blocks === undefined && !options.anatomy ? preset.budgetMs : null;
   return {
     preset: presetId,
     seed: checkCount('--seed', options.seed ?? drawSeed(), 0, Number.MAX_SAFE_INTEGER),
     scenarios,
-    models: resolvedModels,
+    models: resolveModels(options, models, scenarios),
     blockCount: checkCount('--blocks', blockCount, 1, 1_000),
     blockCountIsGiven: options.blocks !== undefined,
     // The preset's budget is for what it measures by itself.
     budgetMs: options.budgetMs ?? presetBudgetMs,
     budgetIsGiven: options.budgetMs !== undefined,
-    nominalBlockMs: sides === null ? preset.nominalBlockMs : sideBlocks.nominalMs,
+    nominalBlockMs: sides === null ? preset.nominalBlockMs : AB.nominalBlockMs,
     maxWarmUpMs: preset.maxWarmUpMs,
     maxAttempts: preset.maxAttempts,
     // Values that come out equal are one condition, not two of the same name.
@@ -232,7 +228,7 @@ export function resolveConfig(
       ),
     ],
     inFlightIsGiven: options.inFlight !== undefined,
-    ratesPerSec,
+    ratesPerSec: [...new Set((options.ratesPerSec ?? []).map(checkRate))],
     arrivals: options.arrivals ?? DEFAULT_ARRIVALS,
     params: paramsOf(scenarios),
     headParams: paramsOf(sides?.heads ?? []),

@@ -40,11 +40,12 @@ export function createInlineSession(executor: Executor, run: ModelSession['run']
     childPids: [],
     run,
     metrics: async () => {
-      const { count, pauseMs } = gc.read();
+      const { count, pauseMs, majorCount } = gc.read();
       return {
         cpuMs: readOwnCpuMs(),
         gcCount: count,
         gcPauseMs: pauseMs,
+        majorGcCount: majorCount,
         heapUsedBytes: readOwnHeapUsedBytes(),
         newSpaceBytes: readOwnNewSpaceBytes(),
       };

@@ -209,6 +209,8 @@ export const blockSchema = z.object({
   /** Share of the turns in which a process of this machine waited for memory; documents of 0.1.0 lack it. */
   memoryPressureRatio: z.number().nullable().optional(),
   loadAverage: z.number().nullable(),
+  /** Garbage was collected before every slice. */
+  collects: z.literal(true).optional(),
 });
 
 export const cellSchema = z.object({

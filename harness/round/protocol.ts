@@ -17,8 +17,11 @@ export interface RoundRequest {
   /** From `--input`, instead of the scenario's own inputs. */
   readonly userInputs: readonly unknown[] | null;
   readonly taskDeadlineMs: number;
-  /** Of two versions of a cell: large inputs are put into other memory before every slice. See `executor/move-inputs`. */
-  readonly movesInputs?: true;
+  /**
+   * Of two versions of a cell on a loop: what processes differ by through their memory is drawn anew before every slice. Inputs move
+   * (`executor/move-inputs`), and garbage is collected where that hides nothing.
+   */
+  readonly redrawsMemory?: true;
   /** The folder in which its process works; absent: that of the run. */
   readonly cwd?: string;
 }
@@ -43,6 +46,17 @@ export interface WarmUpReading {
   readonly isFlat: boolean;
   readonly throughputPerSec: number;
   readonly latencyMs: number;
+  /** Where memory is redrawn. */
+  readonly collection?: CollectionReading;
+}
+
+/** What it takes to collect all garbage of a process that has warmed up. */
+export interface CollectionReading {
+  /** Collections that came by themselves from its first task to the end of its warm-up, and those of the old generation among them. */
+  readonly count: number;
+  readonly majorCount: number;
+  /** How long one takes that is forced, with all threads waiting for it: the longest that it may hold up tasks. */
+  readonly forcedMs: number;
 }
 
 /** How a slice went whose tasks came by a schedule. */

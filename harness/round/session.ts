@@ -7,6 +7,7 @@ import { Alarm } from '../measure/alarm.ts';
 import { nowMs } from '../measure/clock.ts';
 import { type DriveOutcome, driveClosedLoop, type SlicePlan } from '../measure/closed-loop.ts';
 import { readProcessScheduling, readPssBytes } from '../measure/linux-sources.ts';
+import { forceCollection, turnLoop } from '../measure/live-memory.ts';
 import { planProbe } from '../measure/loop-probe.ts';
 import { measureMessageMs } from '../measure/message-cost.ts';
 import { driveOpenLoop, type OpenLoopOutcome } from '../measure/open-loop.ts';
@@ -56,6 +57,11 @@ interface Load {
 
 function toLiveMemory(beforeBytes: number | null, afterBytes: number | null): LiveMemory | null {
   return beforeBytes === null || afterBytes === null ? null : { beforeBytes, afterBytes };
+}
+
+/** Only tasks that run in this very process have their memory in it. */
+function redrawsMemory(request: RoundRequest, { sharesInputs }: ExecutionModel): boolean {
+  return request.redrawsMemory === true && sharesInputs;
 }
 
 export class RoundSession {
@@ -170,7 +176,7 @@ export class RoundSession {
       session,
       offered,
       stock,
-      move: request.movesInputs && model.sharesInputs && server === null ? createMove(inputs) : null,
+      move: redrawsMemory(request, model) ? createMove(inputs) : null,
       scenario,
       digests,
       recorder: new Recorder(),
@@ -193,7 +199,12 @@ export class RoundSession {
       maxMs,
     });
     this.#warmPerSec = reading.throughputPerSec;
-    return reading;
+    if (!redrawsMemory(this.#request, this.#model)) return reading;
+    await turnLoop(); // so that every collection so far has been told
+    const { gcCount, majorGcCount = 0 } = await this.#session.metrics();
+    // The first has the garbage of the warm-up to clear away.
+    const forcedMs = Math.min(await forceCollection(), await forceCollection());
+    return { ...reading, collection: { count: gcCount, majorCount: majorGcCount, forcedMs } };
   }
 
   /** Where each task needs an input of its own: as many as the slice will offer, if it is as fast as the fastest. */
@@ -230,6 +241,7 @@ export class RoundSession {
     const pids = [process.pid, ...this.#session.childPids];
     this.#stockUp(plan);
     if (this.#move !== null) this.#offered = this.#move();
+    if (plan.collects) await forceCollection();
     const copiedBeforeMs = this.#stock?.copiedInsideMs ?? 0;
     const liveBeforeBytes = await this.#readLiveBytes();
     // What reads the most stands outermost: it must not be counted as CPU of the tasks.

@@ -158,6 +158,11 @@ export class Gathered {
     return null;
   }
 
+  /** Whether garbage was collected before the slices of all blocks of a condition so far: what once hid something is not begun again. */
+  hasCollected({ id }: PlannedCondition): boolean {
+    return this.#blocks.every(({ condition, collects }) => condition !== id || collects === true);
+  }
+
   /** A cell that failed once is not tried again: its figures would be about a part of the work. */
   hasFailed(cell: string): boolean {
     return this.#rounds.get(cell)?.some(({ status }) => status === 'failed') ?? false;

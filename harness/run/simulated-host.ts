@@ -4,6 +4,7 @@ import type { SlicePlan } from '../measure/closed-loop.ts';
 import { RoundError } from '../round/fork-host.ts';
 import type { RoundHandle, RoundHost } from '../round/host.ts';
 import type {
+  CollectionReading,
   FinishReading,
   OpenReading,
   RoundCommands,
@@ -41,6 +42,8 @@ export interface RoundTruth {
   readonly memoryBytes: number;
   /** How long every probe waited for the loop; 0: none was sent. */
   readonly loopWaitMs: number;
+  /** What collecting garbage takes, where memory is redrawn. */
+  readonly collection: CollectionReading | null;
   /** What goes wrong at a command; `hang` never answers. Slices are counted from 0 in each process. */
   readonly wrong: (command: keyof RoundCommands, sliceNumber: number) => ErrorRecord | 'hang' | null;
 }
@@ -61,6 +64,7 @@ const PLAIN: RoundTruth = {
   keptBytesPerTask: 0,
   memoryBytes: 4e7,
   loopWaitMs: 0,
+  collection: null,
   wrong: () => null,
 };
 
@@ -180,7 +184,7 @@ class SimulatedRound implements RoundHandle {
   }
 
   #warmUp(maxMs: number): WarmUpReading {
-    const { warmUpMs, throughputPerSec } = this.#truth;
+    const { warmUpMs, throughputPerSec, collection } = this.#truth;
     const durationMs = Math.min(maxMs, warmUpMs);
     this.#host.machine.spend(durationMs, this.pid);
     return {
@@ -189,6 +193,7 @@ class SimulatedRound implements RoundHandle {
       isFlat: warmUpMs <= maxMs,
       throughputPerSec,
       latencyMs: (this.#inFlight / throughputPerSec) * 1e3,
+      ...(collection === null || !this.#request.redrawsMemory ? {} : { collection }),
     };
   }
 

@@ -34,6 +34,7 @@ export function takeBlock(
       latestEndMs,
       mode: isNull ? null : gathered.modeOf(cells),
       digest: isNull ? null : gathered.digestOf(condition),
+      mayCollect: gathered.hasCollected(condition),
       maxWarmUpMs: isNull ? NULL_WARM_UP_MS : config.maxWarmUpMs,
       pin: config.pin,
       taskDeadlineMs: config.taskDeadlineMs,
@@ -77,7 +78,7 @@ function toRoundRequest(
     inputCount: scenario.scenario.inputCount ?? INPUT_COUNT,
     userInputs: scenario.userInputs ?? null,
     taskDeadlineMs: config.taskDeadlineMs,
-    ...(cell.side === undefined ? {} : { movesInputs: true }),
+    ...(cell.side === undefined ? {} : { redrawsMemory: true }),
     ...(scenario.cwd === undefined ? {} : { cwd: scenario.cwd }),
   };
 }

@@ -113,6 +113,7 @@ export class Lab {
         latestEndMs: null,
         mode: null,
         digest: null,
+        mayCollect: false,
         maxWarmUpMs: options.maxWarmUpMs ?? PRESETS.quick.maxWarmUpMs,
         pin: options.pin ?? true,
         taskDeadlineMs: 30_000,

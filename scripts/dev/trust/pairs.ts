@@ -44,11 +44,7 @@ export const BANK_RUNS: readonly BankRun[] = [
   },
 ];
 
-const IN_A_POOL = ' in a pool';
-
 /** `integer-loop`, or `integer-loop in a pool`. */
 export function nameOf(workload: string, model: string): string {
-  return model === 'single-loop' ? workload : `${workload}${IN_A_POOL}`;
+  return model === 'single-loop' ? workload : `${workload} in a pool`;
 }
-
-export const isInPool = (name: string): boolean => name.endsWith(IN_A_POOL);

@@ -5,9 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { builtUrl } from '../../../harness/built.ts';
 import type { ResolvedConfig } from '../../../harness/config/options.ts';
 import { resolveConfig } from '../../../harness/config/resolve.ts';
-import { sideBlockMs, sideBlocksOf } from '../../../harness/config/side-blocks.ts';
 import { models } from '../../../harness/models/index.ts';
-import { controlEvery } from '../../../harness/plan-sides.ts';
+import { sideBlockMs } from '../../../harness/plan.ts';
 import type { RunDocument } from '../../../harness/result/schema.ts';
 import { readJournal, type SavedRun } from '../../../harness/run/journal.ts';
 import { run } from '../../../harness/run.ts';
@@ -17,6 +16,8 @@ import { BANK_RUNS, type BankRun } from './pairs.ts';
 
 /** Each pair needs what the false alarms are made of. */
 const ALL = Number.POSITIVE_INFINITY;
+/** More often than in a comparison of a minute, for the same reason: its blocks have fewer turns for it, not more. */
+const BLOCKS_PER_CONTROL = 2;
 const OUT_DIR = 'bench-results/trust-bank';
 
 export interface RecordOptions {
@@ -58,15 +59,12 @@ function toConfig(
     models,
   );
   const params = Object.fromEntries(bases.map(({ id }) => [id, { change: changes[id] ?? [] }]));
-  const nominalBlockMs = sideBlockMs(cellMs, sideBlocksOf(config));
-  // As in a comparison that has so much time for a cell, however many blocks are recorded.
-  const blocksPerControl = controlEvery(Math.floor(cellMs / nominalBlockMs));
   return {
     ...config,
-    sides: { ...config.sides!, blocksPerControl },
+    sides: { ...config.sides!, blocksPerControl: BLOCKS_PER_CONTROL },
     params,
     headParams: params,
-    nominalBlockMs,
+    nominalBlockMs: sideBlockMs(cellMs),
   };
 }
 

@@ -8,8 +8,7 @@ import {
   guardMember,
   throughputMember,
 } from '../../../harness/compare/side-metrics.ts';
-import { AB } from '../../../harness/config/defaults.ts';
-import { sideBlockMs } from '../../../harness/config/side-blocks.ts';
+import { sideBlockMs } from '../../../harness/plan.ts';
 import type { Contrast } from '../../../harness/result/schema.ts';
 import { blockLogRatio } from '../../../harness/stats/block-contrast.ts';
 import { blockValue } from '../../../harness/stats/block-value.ts';
@@ -18,7 +17,6 @@ import { dealBlocks } from '../../../harness/stats/deal.ts';
 import { firstLookAfter } from '../../../harness/stats/looks.ts';
 import type { Random } from '../../../harness/stats/random.ts';
 import type { BankBlock, BankSide } from './bank.ts';
-import { isInPool } from './pairs.ts';
 
 /** ln(one ÷ other) of one block: throughput by medians and by means, and what the guards look at, in their order. */
 export interface LogRatios {
@@ -92,10 +90,8 @@ export function toSeries(blocks: readonly BankBlock[]): Series[] {
 }
 
 /** So many blocks as fit into the time that a cell gets: at most those that `ab` plans for it. */
-export function blocksWithin({ workload, blockMs, cellMs }: Series): number {
-  const blocks = isInPool(workload) ? AB.blocks.ofOthers : AB.blocks.ofLoops;
-  return Math.floor(cellMs / Math.max(blockMs, sideBlockMs(cellMs, blocks)));
-}
+export const blocksWithin = ({ blockMs, cellMs }: Series): number =>
+  Math.floor(cellMs / Math.max(blockMs, sideBlockMs(cellMs)));
 
 /** One cell of a comparison, at the first look (null where there is but one), as planned, and with what it is dealt instead. */
 export interface DrawnCell {

@@ -1,0 +1,121 @@
+/** What two versions of a cell have drawn anew before each of their slices: where inputs lie, and what garbage there is. */
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { SlicePlan } from '../measure/closed-loop.ts';
+import { DEADLINE_MS, RoundLab } from './round-lab.ts';
+
+const PLAN: SlicePlan = { leadInMs: 10, windowMs: 60, minCompletions: 20 };
+
+/** A millisecond or two that leave nothing behind: of quicker tasks the harness itself makes garbage. */
+const WORK = 'let sum = 0; for (let step = 0; step < 1_000_000; step++) sum += step & 7;';
+
+let lab: RoundLab;
+beforeAll(async () => {
+  lab = await RoundLab.open();
+});
+afterEach(() => lab.killAll());
+afterAll(() => lab.remove());
+
+async function openRound(source: string, redrawsMemory: boolean) {
+  const { round, open } = await lab.start('single-loop', source, {
+    inputCount: 2,
+    ...(redrawsMemory ? { redrawsMemory } : {}),
+  });
+  await open();
+  return round;
+}
+
+/** What became of two slices: `ok`, or what a task failed with. */
+async function takeTwo(source: string, redrawsMemory: boolean, plan = PLAN): Promise<string[]> {
+  const round = await openRound(source, redrawsMemory);
+  const told: string[] = [];
+  for (let index = 0; index < 2; index++) {
+    const { error, tasks, gcCount } = await round.send('slice', plan, DEADLINE_MS);
+    told.push(
+      error?.message ?? (tasks.ok > 10 && gcCount === 0 ? 'ok' : `${tasks.ok} tasks, ${gcCount} collections`),
+    );
+    if (error) break;
+  }
+  return told;
+}
+
+describe('inputs that are memory themselves', () => {
+  /** Fails when it has seen more places than that, or bytes that are not those of its input. */
+  const watching = (mostPlaces: number): string => `
+const places = new Set();
+export default {
+  inputs: (params, random, count) => Array.from({ length: count }, () => new Uint8Array(50_000).fill(7)),
+  run: (input) => {
+    ${WORK}
+    places.add(input.buffer);
+    if (input.length !== 50_000 || input[49_999] !== 7) throw new Error('other bytes');
+    if (places.size > ${mostPlaces}) throw new Error('moved');
+    return input[0];
+  },
+};`;
+
+  test('stay where they are in a run', async () => {
+    expect(await takeTwo(watching(2), false)).toEqual(['ok', 'ok']);
+  });
+
+  test('lie elsewhere in the first slice already', async () => {
+    expect(await takeTwo(watching(3), true)).toEqual(['moved']);
+  });
+
+  test('move once a slice, and not within', async () => {
+    expect(await takeTwo(watching(6), true)).toEqual(['ok', 'ok']);
+    expect(await takeTwo(watching(5), true)).toEqual(['ok', 'moved']);
+  });
+});
+
+describe('garbage', () => {
+  /** Something that nobody holds, and that lives until it is collected. */
+  const WEAK = `let weak;
+export default () => {
+  ${WORK}
+  weak ??= new WeakRef({});
+  if (weak.deref() === undefined) throw new Error('collected');
+  return 1;
+};`;
+
+  test('is left where a slice does not ask for its collection', async () => {
+    expect(await takeTwo(WEAK, true)).toEqual(['ok', 'ok']);
+  });
+
+  test('is collected where it does, and that counts for no task', async () => {
+    expect(await takeTwo(WEAK, true, { ...PLAN, collects: true })).toEqual(['collected']);
+    const still = `export default () => { ${WORK} return sum; };`;
+    expect(await takeTwo(still, true, { ...PLAN, collects: true })).toEqual(['ok', 'ok']);
+  });
+
+  const GARBAGE = 'export default () => Array.from({ length: 20_000 }, (_, index) => ({ index })).length;';
+  /** Half a million objects that live on, and as many again every few tasks. */
+  const KEPT = `const kept = [];
+export default () => {
+  kept[kept.length % 8] = Array.from({ length: 60_000 }, (_, index) => ({ index }));
+  if (kept.length >= 8) kept.length = 0;
+  return 1;
+};`;
+
+  test.each([
+    ['none', `export default () => { ${WORK} return sum; };`, { majorCount: 0 }],
+    ['some that is gone at once', GARBAGE, { majorCount: 0 }],
+  ])('a process that has warmed up tells what there is: %s', async (_what, source, expected) => {
+    const round = await openRound(source, true);
+    const { collection } = await round.send('warmUp', { maxMs: 300 }, DEADLINE_MS);
+    expect(collection).toMatchObject(expected);
+    expect(collection?.forcedMs).toBeGreaterThan(0);
+    expect((collection?.count ?? 0) >= 3).toBe(source === GARBAGE);
+  });
+
+  test('and that its old generation was collected, where tasks keep what they make', async () => {
+    const round = await openRound(KEPT, true);
+    const { collection } = await round.send('warmUp', { maxMs: 1_500 }, DEADLINE_MS);
+    expect(collection?.majorCount).toBeGreaterThan(0);
+  });
+
+  test('nothing of the kind in a run', async () => {
+    const round = await openRound(GARBAGE, false);
+    const warm = await round.send('warmUp', { maxMs: 100 }, DEADLINE_MS);
+    expect(warm).not.toHaveProperty('collection');
+  });
+});

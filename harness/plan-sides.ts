@@ -91,25 +91,15 @@ function toCondition(base: Place, head: Place, hasControl: boolean): PlannedCond
   };
 }
 
-/** Every so-manyth block has a control: every second of up to 11, every third of 12, every fourth of 16 and more. */
-export function controlEvery(blockCount: number): number {
-  return Math.min(4, Math.max(2, Math.floor(blockCount / AB.blocksWithControl)));
-}
-
 /** One block of each of these conditions. */
-function blocksOf(
-  conditions: readonly PlannedCondition[],
-  blockIndex: number,
-  blocksPerControl: number,
-  seed: number,
-): PlannedBlock[] {
+function blocksOf(conditions: readonly PlannedCondition[], blockIndex: number, seed: number): PlannedBlock[] {
   const random = createRandom(seed).fork('order of processes');
   return conditions.flatMap((condition) =>
     condition.groups.map((cells) => ({
       condition,
       cells: random
         .fork(`block ${blockIndex} of ${condition.id}`)
-        .shuffle(cells.filter(({ side }) => side !== 'control' || blockIndex % blocksPerControl === 0)),
+        .shuffle(cells.filter(({ side }) => side !== 'control' || blockIndex % AB.blocksPerControl === 0)),
       blockIndex,
     })),
   );
@@ -120,7 +110,7 @@ function blocksOf(
  * Pure: a continued run plans the same.
  */
 export function planFurtherBlocks(
-  { conditions, firstLookBlocks = 0, blocksPerControl = 1 }: Plan,
+  { conditions, firstLookBlocks = 0 }: Plan,
   counts: ReadonlyMap<string, number>,
   seed: number,
 ): PlannedBlock[] {
@@ -129,7 +119,6 @@ export function planFurtherBlocks(
     blocksOf(
       conditions.filter(({ id }) => (counts.get(id) ?? 0) > index),
       firstLookBlocks + index,
-      blocksPerControl,
       seed,
     ),
   ).flat();
@@ -152,15 +141,13 @@ export function planSides(config: ResolvedConfig, usableCores: number): Plan {
   const conditions = matched.map(({ base, head }, index) => toCondition(base, head, controlled.has(index)));
   const groupCount = conditions.reduce((sum, { groups }) => sum + groups.length, 0);
   const blockCount = planBlockCount(config, groupCount);
-  const blocksPerControl = config.sides?.blocksPerControl ?? controlEvery(blockCount);
   const blocks = Array.from({ length: blockCount }, (_, blockIndex) =>
-    blocksOf(conditions, blockIndex, blocksPerControl, config.seed),
+    blocksOf(conditions, blockIndex, config.seed),
   );
   const firstLookBlocks = config.sides?.looksTwice === true ? firstLookAfter(blockCount) : null;
   return {
     conditions,
     blocks: blocks.flat(),
-    blocksPerControl,
     ...(firstLookBlocks === null ? {} : { firstLookBlocks }),
     unmatched: [
       ...[...bases].flatMap(([id, base]) => (heads.has(id) ? [] : [toUnmatched(base, 'removed')])),

@@ -82,8 +82,6 @@ export interface Plan {
   readonly blocks: readonly PlannedBlock[];
   /** Of `crossover ab`: after so many blocks of each condition comes the first of two looks. Absent where there is none. */
   readonly firstLookBlocks?: number;
-  /** Of `crossover ab`: a control lives in every so-manyth block. */
-  readonly blocksPerControl?: number;
   /** Of `crossover tune`: blocks are chosen while it is measured, and cells that none of them has are left out. */
   readonly isSteered?: true;
 }

@@ -146,8 +146,8 @@ export const AB = {
   nominalBlockMs: 5_000,
   /** Where the budget is short, blocks become shorter before they become fewer, down to this on average: with and without a control four to eight turns of a task of 8 ms. */
   leastBlockMs: 3_300,
-  /** So many blocks of a cell have a control, or every second one where there are few: it has to show that this machine deceives, not by how little. */
-  blocksWithControl: 4,
+  /** A control lives in every second block only: it has to show that this machine deceives, not by how little. */
+  blocksPerControl: 2,
   /** How often at most one of all cells may be called slower or faster though no change passes the margin. */
   familyAlpha: 0.01,
   /** Cells that measure the base against itself as well. */

@@ -36,8 +36,6 @@ export interface Sides {
   readonly heads: readonly SelectedScenario[];
   /** At most so many cells measure the base against itself as well; by default {@link AB}'s few. */
   readonly mostControls?: number;
-  /** A control lives in every so-manyth block; by default as planned by the number of blocks. */
-  readonly blocksPerControl?: number;
   /** Whether cells that are settled after half of the blocks get no more. */
   readonly looksTwice?: boolean;
   /** Only these cells, by their ids without a side; by default all. */

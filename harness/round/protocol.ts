@@ -55,8 +55,8 @@ export interface CollectionReading {
   /** Collections that came by themselves from its first task to the end of its warm-up, and those of the old generation among them. */
   readonly count: number;
   readonly majorCount: number;
-  /** How long one takes that is forced, with all threads waiting for it: the longest that it may hold up tasks. */
-  readonly forcedMs: number;
+  /** How long one takes that is forced: the longest that it may hold up tasks. Null where one came by itself: none is forced then. */
+  readonly forcedMs: number | null;
 }
 
 /** How a slice went whose tasks came by a schedule. */

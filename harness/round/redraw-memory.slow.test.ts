@@ -111,6 +111,7 @@ export default () => {
     const round = await openRound(KEPT, true);
     const { collection } = await round.send('warmUp', { maxMs: 1_500 }, DEADLINE_MS);
     expect(collection?.majorCount).toBeGreaterThan(0);
+    expect(collection?.forcedMs).toBeNull();
   });
 
   test('nothing of the kind in a run', async () => {

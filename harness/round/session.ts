@@ -33,6 +33,7 @@ import {
 import { LoopMeters, type LoopReading } from './loop-meters.ts';
 import { importServers, type PreparedRound } from './prepare.ts';
 import type {
+  CollectionReading,
   FinishReading,
   LiveMemory,
   OpenReading,
@@ -199,12 +200,16 @@ export class RoundSession {
       maxMs,
     });
     this.#warmPerSec = reading.throughputPerSec;
-    if (!redrawsMemory(this.#request, this.#model)) return reading;
+    const isWatched = redrawsMemory(this.#request, this.#model) && this.#server === null;
+    return isWatched ? { ...reading, collection: await this.#readCollection() } : reading;
+  }
+
+  async #readCollection(): Promise<CollectionReading> {
     await turnLoop(); // so that every collection so far has been told
-    const { gcCount, majorGcCount = 0 } = await this.#session.metrics();
+    const { gcCount: count, majorGcCount: majorCount = 0 } = await this.#session.metrics();
     // The first has the garbage of the warm-up to clear away.
-    const forcedMs = Math.min(await forceCollection(), await forceCollection());
-    return { ...reading, collection: { count: gcCount, majorCount: majorGcCount, forcedMs } };
+    const forcedMs = majorCount > 0 ? null : Math.min(await forceCollection(), await forceCollection());
+    return { count, majorCount, forcedMs };
   }
 
   /** Where each task needs an input of its own: as many as the slice will offer, if it is as fast as the fastest. */

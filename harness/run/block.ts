@@ -119,7 +119,7 @@ function resizes({ resizesAt }: ExecutionModel, knobs: Knobs): boolean {
  */
 function isHarmless(warmedUp: WarmUpReading | null): boolean {
   const collection = warmedUp?.collection;
-  if (collection === undefined) return false;
+  if (collection === undefined || collection.forcedMs === null) return false;
   return collection.majorCount === 0 && collection.forcedMs <= MOST_COLLECTION_MS;
 }
 

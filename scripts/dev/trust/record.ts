@@ -16,8 +16,6 @@ import { BANK_RUNS, type BankRun } from './pairs.ts';
 
 /** Each pair needs what the false alarms are made of. */
 const ALL = Number.POSITIVE_INFINITY;
-/** More often than in a comparison of a minute, for the same reason: its blocks have fewer turns for it, not more. */
-const BLOCKS_PER_CONTROL = 2;
 const OUT_DIR = 'bench-results/trust-bank';
 
 export interface RecordOptions {
@@ -59,13 +57,7 @@ function toConfig(
     models,
   );
   const params = Object.fromEntries(bases.map(({ id }) => [id, { change: changes[id] ?? [] }]));
-  return {
-    ...config,
-    sides: { ...config.sides!, blocksPerControl: BLOCKS_PER_CONTROL },
-    params,
-    headParams: params,
-    nominalBlockMs: sideBlockMs(cellMs),
-  };
+  return { ...config, params, headParams: params, nominalBlockMs: sideBlockMs(cellMs) };
 }
 
 async function recordRun(planned: BankRun, options: RecordOptions): Promise<RunDocument> {

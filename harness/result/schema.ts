@@ -211,6 +211,10 @@ export const blockSchema = z.object({
   loadAverage: z.number().nullable(),
   /** Garbage was collected before every slice. */
   collects: z.literal(true).optional(),
+  /** The old generation of one of its processes was collected by itself while that warmed up. */
+  collectsItself: z.literal(true).optional(),
+  /** What a forced collection took in the process where it took longest; absent where none was forced. */
+  forcedCollectionMs: z.number().optional(),
 });
 
 export const cellSchema = z.object({

@@ -58,7 +58,7 @@ export interface BlockRequest {
   readonly mode: WindowMode | null;
   /** Of the outputs in the blocks before; null where there is none. */
   readonly digest: string | null;
-  /** False where a block before was better left to collect its garbage by itself. */
+  /** False where a block before showed that forced collections would hide some. */
   readonly mayCollect: boolean;
   readonly maxWarmUpMs: number;
   readonly pin: boolean;
@@ -113,14 +113,28 @@ function resizes({ resizesAt }: ExecutionModel, knobs: Knobs): boolean {
 /**
  * Whether garbage may be collected before each slice without hiding what collections cost. Slices are shorter than what lies between two of the
  * old generation: forced outside of windows, they come no more within. So nothing is forced from the block on in which one came by itself
- * while a process warmed up, or takes long. With r of them a second, p long, tasks lose r · p of their time; a side that is watched for d
- * seconds a block goes unnoticed through k blocks with e^(−k·r·d). Over B blocks that hides p ÷ (B·d) · r·d ÷ (e^(r·d) − 1) of it, less than
- * p ÷ (B·d): with p of 12 ms and d of a quarter of a second 0.4 % of 12 blocks, 0.8 % of 6.
+ * while a process warmed up, nor in a block where one takes long: that may be the moment's doing, so the next block asks anew. With r of them a
+ * second, p long, tasks lose r · p of their time; a side that is watched for d seconds a block goes unnoticed through k blocks with e^(−k·r·d).
+ * Over B blocks that hides p ÷ (B·d) · r·d ÷ (e^(r·d) − 1) of it, less than p ÷ (B·d): with p of 12 ms and d of a quarter of a second 0.4 % of
+ * 12 blocks, 0.8 % of 6.
  */
 function isHarmless(warmedUp: WarmUpReading | null): boolean {
   const collection = warmedUp?.collection;
   if (collection === undefined || collection.forcedMs === null) return false;
   return collection.majorCount === 0 && collection.forcedMs <= MOST_COLLECTION_MS;
+}
+
+function describeGarbage(
+  collects: boolean,
+  rounds: readonly LiveRound[],
+): Pick<Block, 'collects' | 'collectsItself' | 'forcedCollectionMs'> {
+  const readings = rounds.flatMap(({ warmedUp }) => warmedUp?.collection ?? []);
+  const forcedMs = readings.flatMap((reading) => reading.forcedMs ?? []);
+  return {
+    ...(collects ? { collects: true } : {}),
+    ...(readings.some(({ majorCount }) => majorCount > 0) ? { collectsItself: true } : {}),
+    ...(forcedMs.length > 0 ? { forcedCollectionMs: Math.max(...forcedMs) } : {}),
+  };
 }
 
 export class BlockRunner {
@@ -433,7 +447,7 @@ export class BlockRunner {
       attempt: this.#request.attempt,
       startedMs: this.#startedMs - this.#request.runStartedMs,
       durationMs: this.#machine.nowMs() - this.#startedMs,
-      ...(this.#collects ? { collects: true as const } : {}),
+      ...describeGarbage(this.#collects, this.#rounds),
       ...covariates,
     };
   }

@@ -35,9 +35,14 @@ describe('garbage is collected before the slices of a block', () => {
   check('not where it takes long', () => ({ ...QUICK, forcedMs: 40 }), never);
   check('not where it is not known', () => null, never);
   check(
-    'not where one process alone keeps much',
-    (number) => ({ ...QUICK, forcedMs: number === 1 ? 40 : 4 }),
+    'not where one process of each block keeps much',
+    (number) => ({ ...QUICK, forcedMs: number % 2 === 1 ? 40 : 4 }),
     never,
+  );
+  check(
+    'in the blocks after one in which it took long for once',
+    (number) => (number === 6 ? { ...QUICK, forcedMs: 40 } : QUICK),
+    [true, true, false, true, true, true],
   );
   check(
     'and never again once a process of the old generation collected by itself',

@@ -158,9 +158,9 @@ export class Gathered {
     return null;
   }
 
-  /** Whether garbage was collected before the slices of all blocks of a condition so far: what once hid something is not begun again. */
-  hasCollected({ id }: PlannedCondition): boolean {
-    return this.#blocks.every(({ condition, collects }) => condition !== id || collects === true);
+  /** Whether a process of a condition collected its old generation by itself: from there on forced collections would hide some. */
+  hasCollectedItself({ id }: PlannedCondition): boolean {
+    return this.#blocks.some(({ condition, collectsItself }) => condition === id && collectsItself === true);
   }
 
   /** A cell that failed once is not tried again: its figures would be about a part of the work. */

@@ -34,7 +34,7 @@ export function takeBlock(
       latestEndMs,
       mode: isNull ? null : gathered.modeOf(cells),
       digest: isNull ? null : gathered.digestOf(condition),
-      mayCollect: gathered.hasCollected(condition),
+      mayCollect: !gathered.hasCollectedItself(condition),
       maxWarmUpMs: isNull ? NULL_WARM_UP_MS : config.maxWarmUpMs,
       pin: config.pin,
       taskDeadlineMs: config.taskDeadlineMs,

@@ -34,8 +34,8 @@ const MARGIN_MS = 5_000;
 const SERVER_FINISH_MS = 15_000;
 /** Tasks leave garbage: fewer collections than this in a warm-up are of the harness's own. */
 const LEAST_COLLECTIONS = 3;
-/** The longest that a collection may take which is forced before every slice. */
-const MOST_COLLECTION_MS = 12;
+/** The longest that a collection may take which is forced before every slice, of the time in which others would have shown themselves. */
+const MOST_COLLECTION_RATIO = 0.05;
 const MAX_TURNS = 60;
 /** On machines with many CPUs a block draws two of them, else a turn on each would take longer than the block has. */
 const CPUS_PER_BLOCK = 2;
@@ -114,14 +114,14 @@ function resizes({ resizesAt }: ExecutionModel, knobs: Knobs): boolean {
  * Whether garbage may be collected before each slice without hiding what collections cost. Slices are shorter than what lies between two of the
  * old generation: forced outside of windows, they come no more within. So nothing is forced from the block on in which one came by itself
  * while a process warmed up, nor in a block where one takes long: that may be the moment's doing, so the next block asks anew. With r of them a
- * second, p long, tasks lose r · p of their time; a side that is watched for d seconds a block goes unnoticed through k blocks with e^(−k·r·d).
- * Over B blocks that hides p ÷ (B·d) · r·d ÷ (e^(r·d) − 1) of it, less than p ÷ (B·d): with p of 12 ms and d of a quarter of a second 0.4 % of
- * 12 blocks, 0.8 % of 6.
+ * second, p long, tasks lose r · p of their time; a side that is watched for d seconds a block (its warm-up) goes unnoticed through k blocks
+ * with e^(−k·r·d). Over B blocks that hides p ÷ (B·d) · r·d ÷ (e^(r·d) − 1) of it, less than p ÷ (B·d): with p of at most a twentieth of d
+ * 0.4 % of 12 blocks, 0.8 % of 6.
  */
 function isHarmless(warmedUp: WarmUpReading | null): boolean {
   const collection = warmedUp?.collection;
-  if (collection === undefined || collection.forcedMs === null) return false;
-  return collection.majorCount === 0 && collection.forcedMs <= MOST_COLLECTION_MS;
+  if (warmedUp === null || collection === undefined || collection.forcedMs === null) return false;
+  return collection.majorCount === 0 && collection.forcedMs <= MOST_COLLECTION_RATIO * warmedUp.durationMs;
 }
 
 function describeGarbage(

@@ -33,6 +33,11 @@ async function record(blockCount: number, earlier: Bank): Promise<void> {
   const seed = SEED + earlier.heads.length; // other draws than before
   const known = new Set(earlier.heads.map(({ recordedAt }) => recordedAt));
   const documents = await recordBank({ blockCount, seed, known, log: tell, signal: stop.signal });
+  if (documents === null) {
+    tell('interrupted; the same command goes on from here');
+    process.exitCode = 130;
+    return;
+  }
   const { cpuModel, usableCores, node } = readEnvironment(null);
   const machine = `${cpuModel}, ${usableCores} cores, Node ${node}`;
   await writeBank(addToBank(earlier, documents, machine));

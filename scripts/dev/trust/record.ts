@@ -92,12 +92,12 @@ async function recordRun(planned: BankRun, options: RecordOptions): Promise<RunD
   }
 }
 
-/** One document for each run of the bank. Throws when it was interrupted: the same call goes on from there. */
-export async function recordBank(options: RecordOptions): Promise<RecordedRun[]> {
+/** One document for each run of the bank; null when it was interrupted: the same call goes on from there. */
+export async function recordBank(options: RecordOptions): Promise<RecordedRun[] | null> {
   const runs: RecordedRun[] = [];
   for (const planned of BANK_RUNS) {
     runs.push({ document: await recordRun(planned, options), cellMs: planned.cellMs });
-    if (options.signal.aborted) throw new Error('interrupted; the same command goes on from here');
+    if (options.signal.aborted) return null;
   }
   return runs;
 }

@@ -14,6 +14,7 @@ import type { RoundHandle, RoundHost } from '../round/host.ts';
 import type { FinishReading, OpenReading, RoundRequest, WarmUpReading } from '../round/protocol.ts';
 import type { Random } from '../stats/random.ts';
 import { type CovariateReading, type Covariates, contrastCovariates, readCovariates } from './covariates.ts';
+import { describeCollections, mayForceCollections } from './forced-collections.ts';
 import { inWaves, toWaves } from './in-waves.ts';
 import { describeLackOfTime } from './lack-of-time.ts';
 import type { Machine } from './machine.ts';
@@ -32,10 +33,6 @@ const OPEN_DEADLINE_MS = 60_000;
 const MARGIN_MS = 5_000;
 /** A server that does not end is cut off in steps, which take longer than a round without one. */
 const SERVER_FINISH_MS = 15_000;
-/** Tasks leave garbage: fewer collections than this in a warm-up are of the harness's own. */
-const LEAST_COLLECTIONS = 3;
-/** The longest that a collection may take which is forced before every slice, of the time in which others would have shown themselves. */
-const MOST_COLLECTION_RATIO = 0.05;
 const MAX_TURNS = 60;
 /** On machines with many CPUs a block draws two of them, else a turn on each would take longer than the block has. */
 const CPUS_PER_BLOCK = 2;
@@ -110,33 +107,6 @@ function resizes({ resizesAt }: ExecutionModel, knobs: Knobs): boolean {
   return resizesAt?.(knobs) ?? false;
 }
 
-/**
- * Whether garbage may be collected before each slice without hiding what collections cost. Slices are shorter than what lies between two of the
- * old generation: forced outside of windows, they come no more within. So nothing is forced from the block on in which one came by itself
- * while a process warmed up, nor in a block where one takes long: that may be the moment's doing, so the next block asks anew. With r of them a
- * second, p long, tasks lose r · p of their time; a side that is watched for d seconds a block (its warm-up) goes unnoticed through k blocks
- * with e^(−k·r·d). Over B blocks that hides p ÷ (B·d) · r·d ÷ (e^(r·d) − 1) of it, less than p ÷ (B·d): with p of at most a twentieth of d
- * 0.4 % of 12 blocks, 0.8 % of 6.
- */
-function isHarmless(warmedUp: WarmUpReading | null): boolean {
-  const collection = warmedUp?.collection;
-  if (warmedUp === null || collection === undefined || collection.forcedMs === null) return false;
-  return collection.majorCount === 0 && collection.forcedMs <= MOST_COLLECTION_RATIO * warmedUp.durationMs;
-}
-
-function describeGarbage(
-  collects: boolean,
-  rounds: readonly LiveRound[],
-): Pick<Block, 'collects' | 'collectsItself' | 'forcedCollectionMs'> {
-  const readings = rounds.flatMap(({ warmedUp }) => warmedUp?.collection ?? []);
-  const forcedMs = readings.flatMap((reading) => reading.forcedMs ?? []);
-  return {
-    ...(collects ? { collects: true } : {}),
-    ...(readings.some(({ majorCount }) => majorCount > 0) ? { collectsItself: true } : {}),
-    ...(forcedMs.length > 0 ? { forcedCollectionMs: Math.max(...forcedMs) } : {}),
-  };
-}
-
 export class BlockRunner {
   readonly #request: BlockRequest;
   readonly #host: RoundHost;
@@ -202,8 +172,7 @@ export class BlockRunner {
     this.#collects =
       mode === 'sliced' &&
       this.#request.mayCollect &&
-      this.#live.some(({ warmedUp }) => (warmedUp?.collection?.count ?? 0) >= LEAST_COLLECTIONS) &&
-      this.#live.every(({ warmedUp }) => isHarmless(warmedUp));
+      mayForceCollections(this.#live.map(({ warmedUp }) => warmedUp));
     const covariates = await this.#watchMachine(() => this.#takeTurns(mode));
     for (const round of this.#rounds) await this.#finish(round);
     return {
@@ -447,7 +416,10 @@ export class BlockRunner {
       attempt: this.#request.attempt,
       startedMs: this.#startedMs - this.#request.runStartedMs,
       durationMs: this.#machine.nowMs() - this.#startedMs,
-      ...describeGarbage(this.#collects, this.#rounds),
+      ...describeCollections(
+        this.#collects,
+        this.#rounds.flatMap(({ warmedUp }) => warmedUp ?? []),
+      ),
       ...covariates,
     };
   }

@@ -1,0 +1,41 @@
+/** Of two versions of a cell: whether the garbage of their processes is collected before every slice, and what a block tells of it. Pure. */
+import type { Block } from '../result/schema.ts';
+import type { WarmUpReading } from '../round/protocol.ts';
+
+/** Tasks leave garbage: fewer collections than this in a warm-up are of the harness's own. */
+const LEAST_COLLECTIONS = 3;
+/** The longest that a collection may take which is forced before every slice, of the time in which others would have shown themselves. */
+const MOST_COLLECTION_RATIO = 0.05;
+
+/**
+ * Whether garbage may be collected before each slice without hiding what collections cost. Slices are shorter than what lies between two of the
+ * old generation: forced outside of windows, they come no more within. So nothing is forced from the block on in which one came by itself
+ * while a process warmed up, nor in a block where one takes long: that may be the moment's doing, so the next block asks anew. With r of them a
+ * second, p long, tasks lose r · p of their time; a side that is watched for d seconds a block (its warm-up) goes unnoticed through k blocks
+ * with e^(−k·r·d). Over B blocks that hides p ÷ (B·d) · r·d ÷ (e^(r·d) − 1) of it, less than p ÷ (B·d): with p of at most a twentieth of d
+ * 0.4 % of 12 blocks, 0.8 % of 6.
+ */
+function isHarmless(warmedUp: WarmUpReading | null): boolean {
+  const collection = warmedUp?.collection;
+  if (warmedUp === null || collection === undefined || collection.forcedMs === null) return false;
+  return collection.majorCount === 0 && collection.forcedMs <= MOST_COLLECTION_RATIO * warmedUp.durationMs;
+}
+
+/** Whether any process of a block leaves garbage, and none of them would have something hidden. */
+export function mayForceCollections(warmUps: readonly (WarmUpReading | null)[]): boolean {
+  const leavesGarbage = warmUps.some((warmUp) => (warmUp?.collection?.count ?? 0) >= LEAST_COLLECTIONS);
+  return leavesGarbage && warmUps.every(isHarmless);
+}
+
+export function describeCollections(
+  collects: boolean,
+  warmUps: readonly WarmUpReading[],
+): Pick<Block, 'collects' | 'collectsItself' | 'forcedCollectionMs'> {
+  const readings = warmUps.flatMap(({ collection }) => collection ?? []);
+  const forcedMs = readings.flatMap((reading) => reading.forcedMs ?? []);
+  return {
+    ...(collects ? { collects: true } : {}),
+    ...(readings.some(({ majorCount }) => majorCount > 0) ? { collectsItself: true } : {}),
+    ...(forcedMs.length > 0 ? { forcedCollectionMs: Math.max(...forcedMs) } : {}),
+  };
+}

@@ -3,6 +3,7 @@ import type { Cell, Condition, Contrast, Round, RunConfig } from '../result/sche
 import { tiedWithBest } from '../stats/best.ts';
 import { blockLogRatio, type TurnValue } from '../stats/block-contrast.ts';
 import { combineContrasts, type LogContrast, logContrast } from '../stats/contrast.ts';
+import { trimmedLogContrast } from '../stats/trimmed-contrast.ts';
 import { decide, MEDIAN_SHARE } from '../stats/verdict.ts';
 import { toContrast } from './to-contrast.ts';
 
@@ -27,7 +28,8 @@ export function contrastPaired(cell: Cell, other: Cell, estimator: Estimator): L
   const valid = (round: Round): boolean =>
     round.status === 'ok' && round.medianThroughputPerSec !== null && round.meanThroughputPerSec !== null;
   const theirs = new Map(other.blocks.filter(valid).map((round) => [round.block, round]));
-  return logContrast(
+  const contrast = estimator === 'median' ? trimmedLogContrast : logContrast;
+  return contrast(
     cell.blocks.filter(valid).flatMap((round) => {
       const partner = theirs.get(round.block);
       return partner ? [logRatio(round, partner, estimator)] : [];

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LogContrast } from './contrast.ts';
 import type { FamilyMember } from './family.ts';
 import { decideFirstLook, decideInLooks, firstLookAfter } from './looks.ts';
+import { degreesOfFreedomOf } from './trimmed-contrast.ts';
 
 const RULES = { marginRatio: 0.03, familyAlpha: 0.01, sameAlpha: 0.05 };
 
@@ -9,7 +10,7 @@ function member(percent: number, errorPercent: number, blockCount: number): NonN
   const contrast: LogContrast = {
     mean: Math.log1p(percent / 100),
     standardError: errorPercent / 100,
-    degreesOfFreedom: blockCount - 1,
+    degreesOfFreedom: degreesOfFreedomOf(blockCount),
     blockCount,
   };
   return { median: contrast, mean: contrast, better: 'higher' };
@@ -47,7 +48,7 @@ describe('two looks', () => {
 
 test('each look is stricter than a single one would be', () => {
   const verdictOf = (familyAlpha: number, sameAlpha: number): string | undefined =>
-    decideFirstLook([early(-4.2, 0.32)], { ...RULES, familyAlpha, sameAlpha })[0]?.verdict;
+    decideFirstLook([early(-4.2, 0.4)], { ...RULES, familyAlpha, sameAlpha })[0]?.verdict;
   expect([verdictOf(0.05, 0.25), verdictOf(0.01, 0.05)]).toEqual(['slower', 'unsure']);
 });
 

@@ -5,6 +5,7 @@
  */
 import type { LogContrast } from './contrast.ts';
 import { decideFamily, type FamilyDecision, type FamilyMember, type FamilyRules } from './family.ts';
+import { degreesOfFreedomOf } from './trimmed-contrast.ts';
 
 /** What the first look may spend of each error rate; the second has the rest. */
 export const FIRST_LOOK_SHARE = 0.2;
@@ -43,7 +44,7 @@ function extrapolate(contrast: LogContrast, blockCount: number): LogContrast {
   return {
     mean: contrast.mean,
     standardError: contrast.standardError * Math.sqrt(contrast.blockCount / blockCount),
-    degreesOfFreedom: Math.max(contrast.degreesOfFreedom, blockCount - 1),
+    degreesOfFreedom: Math.max(contrast.degreesOfFreedom, degreesOfFreedomOf(blockCount)),
     blockCount,
   };
 }

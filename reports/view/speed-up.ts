@@ -2,6 +2,7 @@
 import type { Contrast } from '../../harness/result/schema.ts';
 import { combineContrasts, type LogContrast, ratioInterval } from '../../harness/stats/contrast.ts';
 import { twoSidedT } from '../../harness/stats/student-t.ts';
+import { degreesOfFreedomOf } from '../../harness/stats/trimmed-contrast.ts';
 import type { Estimate } from './cell-row.ts';
 
 /** A speed-up; the bounds are null for the base itself, which is 1 by definition. */
@@ -15,7 +16,7 @@ const CONFIDENCE = 0.95;
 /** The estimate on the log scale that the stored interval of a contrast was made from; null where there is none. Pure. */
 export function logContrastOf({ ratio, blockCount }: Contrast): LogContrast | null {
   if (ratio === null || blockCount < 2 || !(ratio.low > 0 && ratio.high < Infinity)) return null;
-  const degreesOfFreedom = blockCount - 1;
+  const degreesOfFreedom = degreesOfFreedomOf(blockCount);
   const standardError = Math.log(ratio.high / ratio.low) / (2 * twoSidedT(CONFIDENCE, degreesOfFreedom));
   return { mean: Math.log(ratio.value), standardError, degreesOfFreedom, blockCount };
 }

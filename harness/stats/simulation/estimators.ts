@@ -1,9 +1,10 @@
 /** Simulated runs, and two ways to make contrasts of them: ours, and the one that everybody reaches for. */
 import { blockLogRatio } from '../block-contrast.ts';
 import { blockValue } from '../block-value.ts';
-import { type LogContrast, logContrast, pairedLogContrast } from '../contrast.ts';
+import { type LogContrast, pairedLogContrast } from '../contrast.ts';
 import { mean, variance } from '../describe.ts';
 import type { Random } from '../random.ts';
+import { trimmedLogContrast } from '../trimmed-contrast.ts';
 import type { BlockNoise, Noise } from './noise.ts';
 
 /** The two contrasts that a verdict is made of. */
@@ -44,7 +45,9 @@ export const byBlocks: Estimator = (blocks) => {
   const meanOf = (slices: ReturnType<typeof toSlices>): number =>
     existing(blockValue(slices)).meanThroughputPerSec;
   return {
-    median: existing(logContrast(sides.map(([cell, reference]) => existing(blockLogRatio(cell, reference))))),
+    median: existing(
+      trimmedLogContrast(sides.map(([cell, reference]) => existing(blockLogRatio(cell, reference)))),
+    ),
     mean: existing(
       pairedLogContrast(
         sides.map(([cell]) => meanOf(cell)),

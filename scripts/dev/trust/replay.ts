@@ -16,6 +16,7 @@ import { logContrast } from '../../../harness/stats/contrast.ts';
 import { dealBlocks } from '../../../harness/stats/deal.ts';
 import { firstLookAfter } from '../../../harness/stats/looks.ts';
 import type { Random } from '../../../harness/stats/random.ts';
+import { trimmedLogContrast } from '../../../harness/stats/trimmed-contrast.ts';
 import type { BankBlock, BankSide } from './bank.ts';
 
 /** ln(one ÷ other) of one block: throughput by medians and by means, and what the guards look at, in their order. */
@@ -104,7 +105,7 @@ export interface DrawnCell {
 /** Throughput first, then the guards that have a figure in every block. */
 function weighBlocks(blocks: readonly (LogRatios | null)[], id: string, { sign, shift }: Drawing): Weighed[] {
   const valid = blocks.filter((block) => block !== null);
-  const median = logContrast(valid.map((block) => sign * block.median + shift));
+  const median = trimmedLogContrast(valid.map((block) => sign * block.median + shift));
   const mean = logContrast(valid.map((block) => sign * block.mean + shift));
   if (median === null || mean === null) {
     return [{ id, metric: THROUGHPUT, verdict: 'unsure', reason: 'too few blocks' }];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { detectableRatio, moreBlocksToSettle } from './detectable.ts';
+import { twoSidedT } from './student-t.ts';
 
 const contrastOf = (mean: number, standardError: number, blockCount: number) => ({
   mean,
@@ -12,7 +13,7 @@ const contrastOf = (mean: number, standardError: number, blockCount: number) => 
 describe('detectableRatio beyond a margin of 0.03 at 4 %, in standard errors beyond it', () => {
   const check = (blockCount: number, expected: number): void =>
     test(`${blockCount} blocks`, () => {
-      const ratio = detectableRatio(contrastOf(0.5, 0.01, blockCount), 0.03, 0.04);
+      const ratio = detectableRatio(contrastOf(0.5, 0.01, blockCount), 0.03, twoSidedT(0.96, blockCount - 1));
       expect(Math.abs((Math.log(ratio) - 0.03) / 0.01 / expected - 1)).toBeLessThan(0.035);
     });
 
@@ -22,7 +23,7 @@ describe('detectableRatio beyond a margin of 0.03 at 4 %, in standard errors bey
   check(1000, 2.901); // the usual t + t: 2.06 + 0.84
 
   test('is never infinite', () => {
-    expect(detectableRatio(contrastOf(0, 1000, 2), 0.03, 0.04)).toBe(Number.MAX_VALUE);
+    expect(detectableRatio(contrastOf(0, 1000, 2), 0.03, 16)).toBe(Number.MAX_VALUE);
   });
 });
 

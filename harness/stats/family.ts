@@ -1,7 +1,7 @@
 /** Many cells, one gate: which of them changed beyond the margin, with one error rate for all of them together. */
 import { detectableRatio } from './detectable.ts';
 import { holm } from './holm.ts';
-import { logMargin } from './margin.ts';
+import { errorsBeyond, logMargin } from './margin.ts';
 import { type Decision, type DecisionInput, decide, MEDIAN_SHARE, slowerPValue } from './verdict.ts';
 
 /** What one cell brings, or one metric of it; null where it has no contrast, which still counts as a test. */
@@ -59,7 +59,9 @@ export function decideFamily(
     const ownMarginRatio = member.marginRatio ?? marginRatio;
     const ownAlpha = (familyAlpha * weights[index]!) / total;
     const alone = decide({ ...member, marginRatio: ownMarginRatio, alpha: sameAlpha });
-    const detectable = detectableRatio(member.median, logMargin(ownMarginRatio), MEDIAN_SHARE * ownAlpha);
+    const margin = logMargin(ownMarginRatio);
+    const errors = errorsBeyond(member.median, margin, MEDIAN_SHARE * ownAlpha);
+    const detectable = detectableRatio(member.median, margin, errors);
     const isBeyondAlone = alone.verdict === 'slower' || alone.verdict === 'faster';
     if (!rejected[index]) {
       const { moreBlocks } = decide({ ...member, marginRatio: ownMarginRatio, alpha: ownAlpha });

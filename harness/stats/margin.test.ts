@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { beyondPValue, logMargin, type MarginOutcome, marginOutcome, requireContrast } from './margin.ts';
+import {
+  beyondPValue,
+  errorsBeyond,
+  logMargin,
+  type MarginOutcome,
+  marginOutcome,
+  requireContrast,
+} from './margin.ts';
 
 const contrastOf = (mean: number, standardError: number) => ({
   mean,
@@ -13,7 +20,9 @@ describe('marginOutcome at ±0.03, 5 %: t(9) is 2.262 two-sided, 1.833 one-sided
     test(`${mean} ± ${standardError}`, () => {
       const contrast = contrastOf(mean, standardError);
       expect(marginOutcome(contrast, 0.03, 0.05, 0.05)).toBe(expected);
-      expect(beyondPValue(contrast, 0.03) <= 0.05).toBe(expected === 'above' || expected === 'below');
+      if (expected === 'above' || expected === 'below')
+        expect(beyondPValue(contrast, 0.03)).toBeLessThan(0.026);
+      if (expected === 'within') expect(beyondPValue(contrast, 0.03)).toBe(1);
     });
 
   check(0.0527, 0.01, 'above');
@@ -25,6 +34,25 @@ describe('marginOutcome at ±0.03, 5 %: t(9) is 2.262 two-sided, 1.833 one-sided
   check(0.0116, 0.01, 'within');
   check(-0.0117, 0.01, 'open');
   check(0.03, 0.0001, 'open');
+});
+
+/** Expected: of P(T ≤ −t) + P(T ≤ −t − 2·margin/error) at nine degrees of freedom, by tables: t(9) is 1.833, 2.262, 2.821 at 5, 2.5, 1 %. */
+describe('beyondPValue, and how far out an estimate has to lie for it', () => {
+  const check = (name: string, margin: number, errors: number, expected: number): void =>
+    test(name, () => {
+      const contrast = contrastOf(margin + errors * 0.01, 0.01);
+      expect(beyondPValue(contrast, margin)).toBeCloseTo(expected, 4);
+      expect(errorsBeyond(contrast, margin, beyondPValue(contrast, margin))).toBeCloseTo(errors, 6);
+    });
+
+  check('without a margin it is two-sided', 0, 2.262157, 0.05);
+  check('beyond a wide margin one-sided', 0.5, 1.833113, 0.05);
+  check('a wide margin, 1 %', 0.5, 2.821438, 0.01);
+  check('a narrow one in between: the far side is at 2.262 errors', 0.00214419, 1.833113, 0.05 + 0.025);
+
+  test('below the margin on the other side alike', () => {
+    expect(beyondPValue(contrastOf(-0.05, 0.01), 0.03)).toBe(beyondPValue(contrastOf(0.05, 0.01), 0.03));
+  });
 });
 
 test('an estimate inside the margin has p = 1', () => {

@@ -1,6 +1,6 @@
 /** Where one contrast lies against the margin ±Δ that a change has to pass to matter. */
 import type { LogContrast } from './contrast.ts';
-import { tCdf, twoSidedT } from './student-t.ts';
+import { tCdf, tQuantile, twoSidedT } from './student-t.ts';
 
 /** `above` and `below`: surely beyond +Δ or −Δ. `within`: surely inside. `open`: not settled. */
 export type MarginOutcome = 'above' | 'below' | 'within' | 'open';
@@ -47,11 +47,32 @@ export function marginOutcome(
 }
 
 /**
- * The two-sided p value of "no further from 0 than the margin": at most alpha exactly when {@link marginOutcome}
- * says `above` or `below` at that alpha. 1 for an estimate inside the margin.
+ * The p value of "no further from 0 than the margin": how often an estimate would lie at least this far out, to either side, were the
+ * truth just on the margin, where that is likeliest (tests of an interval null, Hodges & Lehmann 1954; of a minimum effect, Murphy &
+ * Myors 1999). Without a margin it is two-sided; where the margin is many standard errors wide, the far side adds nothing and it is
+ * one-sided. At most alpha wherever {@link marginOutcome} says `above` or `below` at that alpha, which asks for about half of it. 1 for
+ * an estimate inside the margin.
  */
 export function beyondPValue(contrast: LogContrast, margin: number): number {
   const distance = Math.abs(contrast.mean) - margin;
-  if (distance <= 0) return 1;
-  return 2 * tCdf(-distance / contrast.standardError, contrast.degreesOfFreedom);
+  return distance > 0 ? tailsAt(distance / contrast.standardError, contrast, margin) : 1;
+}
+
+/** How many standard errors beyond the margin an estimate has to lie for {@link beyondPValue} to be `alpha`, 0 < alpha < ½. */
+export function errorsBeyond(contrast: LogContrast, margin: number, alpha: number): number {
+  const { degreesOfFreedom } = contrast;
+  let [near, far] = [tQuantile(1 - alpha, degreesOfFreedom), tQuantile(1 - alpha / 2, degreesOfFreedom)];
+  const isOneSided = tCdf(-near - (2 * margin) / contrast.standardError, degreesOfFreedom) <= 1e-6 * alpha;
+  if (isOneSided) return near;
+  for (let step = 0; step < 40; step++) {
+    const middle = (near + far) / 2;
+    if (tailsAt(middle, contrast, margin) > alpha) near = middle;
+    else far = middle;
+  }
+  return far;
+}
+
+/** P(|estimate| ≥ margin + t errors) with the truth on the margin. */
+function tailsAt(t: number, { standardError, degreesOfFreedom }: LogContrast, margin: number): number {
+  return tCdf(-t, degreesOfFreedom) + tCdf(-t - (2 * margin) / standardError, degreesOfFreedom);
 }

@@ -9,6 +9,7 @@ import {
   marginOutcome,
   requireContrast,
 } from './margin.ts';
+import { twoSidedT } from './student-t.ts';
 
 /**
  * The median-based test's share of alpha; the mean-based one has the rest (Bonferroni: both see the same blocks).
@@ -105,7 +106,11 @@ export function decide(input: DecisionInput): Decision {
   const median = sideOf(input.median, MEDIAN_SHARE);
   const mean = sideOf(input.mean, 1 - MEDIAN_SHARE);
   const disagree = areParted(median, mean, margin);
-  const detectable = detectableRatio(median.contrast, margin, median.alpha);
+  const detectable = detectableRatio(
+    median.contrast,
+    margin,
+    twoSidedT(1 - median.alpha, median.contrast.degreesOfFreedom),
+  );
   const settled = { disagree, detectable, moreBlocks: null };
 
   const beyond = [median, mean].filter(isBeyond);
@@ -123,9 +128,10 @@ export function decide(input: DecisionInput): Decision {
 }
 
 /**
- * The p value of "not slower than the margin", for gates that correct over many cells ({@link holm}): at most alpha
- * exactly when {@link decide} at that alpha finds a change for the worse, by whichever of the two tests (weighted
- * Bonferroni). Throws like `decide`; does not look at `alpha`.
+ * The p value of "not slower than the margin", for gates that correct over many cells ({@link holm}): that of the surer of the two
+ * tests ({@link beyondPValue}, weighted Bonferroni). At most alpha wherever {@link decide} at that alpha finds a change for the worse,
+ * and where it comes close: a verdict by itself asks for its whole interval to lie beyond the margin, a gate for what its error rate
+ * bears. Throws like `decide`; does not look at `alpha`.
  */
 export function slowerPValue({ median, mean, marginRatio = 0.03, better }: DecisionInput): number {
   const margin = logMargin(marginRatio);

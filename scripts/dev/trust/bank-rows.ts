@@ -80,7 +80,10 @@ export function bankRows({ blocks }: Bank, comparisons: number): TrustRow[] {
         ),
     ),
     ...SEARCHES.flatMap((search) => searchRow(search, series, comparisons)),
-    detectableRow(unchanged, comparisons),
+    detectableRow(
+      series.filter(({ change }) => change !== 'pause'),
+      comparisons,
+    ),
   ];
 }
 
@@ -146,16 +149,27 @@ function searchRow(
   ];
 }
 
-function detectableRow(unchanged: readonly Series[], comparisons: number): TrustRow {
-  const found = replayDetectable(
-    unchanged,
-    { marginRatio: 0.03, comparisons },
-    createRandom(SEED).fork('detectable'),
-  );
+/** Whatever a series changed is taken out of it, so changed ones tell as much as others. Pauses are found by other means. */
+function detectableRow(series: readonly Series[], comparisons: number): TrustRow {
+  const shareOf = (own: readonly Series[], count: number): number =>
+    replayDetectable(
+      own,
+      { marginRatio: 0.03, comparisons: count },
+      createRandom(SEED).fork(`detectable ${own.map(({ workload }) => workload).join()}`),
+    );
+  const found = shareOf(series, comparisons);
+  const byWorkload = [...new Set(series.map(({ workload }) => workload))].map((workload) => ({
+    workload,
+    share: shareOf(
+      series.filter((own) => own.workload === workload),
+      comparisons,
+    ),
+  }));
+  const least = byWorkload.reduce((one, other) => (other.share < one.share ? other : one));
   return {
-    what: 'a change of the size that one stretch of blocks printed as detectable, put on another stretch: found',
+    what: 'a change of the size that one stretch of blocks printed as detectable, put on another stretch: found · in the workload where it is found least',
     goal: '75 – 90 %',
-    measured: percent(found),
+    measured: `${percent(found)} · ${percent(least.share)} (${least.workload})`,
     passed: found >= 0.75 && found <= 0.9,
   };
 }

@@ -13,7 +13,8 @@ const SYMMETRIC: readonly NoiseName[] = [
   'heavy-tailed',
 ];
 const CELL_COUNT = 20;
-const BLOCK_COUNT = 8;
+/** What `ab` plans for a minute a cell. */
+const BLOCK_COUNT = 12;
 
 const percent = (ratio: number, digits = 2): string => `${(ratio * 100).toFixed(digits)} %`;
 
@@ -70,7 +71,7 @@ export function simulatedRows(comparisons: number, log: (text: string) => void):
     return row;
   };
   return [
-    ...noises.map(logged((noise) => familyRow(noise, comparisons))),
+    ...noises.map(logged((noise) => familyRow(noise, 2 * comparisons))),
     ...noises.map(logged((noise) => coverageRow(noise, 10 * comparisons))),
     driftRow(),
   ];

@@ -13,7 +13,7 @@ function groupMarkup(group: EnvironmentRow['group'], rows: readonly EnvironmentR
 const METHOD = [
   'Every model carries out the same inputs, and a digest of the outputs proves it.',
   'A block starts fresh processes for its cells and measures them in short interleaved slices, in random order, while the others sleep: drift of the machine falls on all alike.',
-  'The block is the unit of inference. A ratio is the mean over blocks of the paired log ratio with the reference; its interval is a 95% t interval.',
+  'The block is the unit of inference. A ratio is the mean over blocks of the paired log ratio with the reference, from twelve blocks on without the smallest and the largest; its interval is a 95% t interval.',
   'A verdict is “faster” or “slower” only when the ratio lies surely beyond the margin, “same” only when it lies surely within, and “unsure” otherwise. Two tests, on medians and on means, share the error rate; so an interval that ends just beyond the margin can still be “unsure”. ★ is decided by comparison with the best, all together, not pair by pair.',
 ];
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { sampleCell, sampleRound } from '../result/fixtures/sample.ts';
 import type { Contrast } from '../result/schema.ts';
-import { withoutContradicted } from './contrast-cells.ts';
+import { contrastPaired, withoutContradicted } from './contrast-cells.ts';
 
 describe('stars and verdicts never contradict each other', () => {
   const contrastOf = (cell: string, verdict: Contrast['verdict']): Contrast => ({
@@ -49,5 +50,27 @@ describe('stars and verdicts never contradict each other', () => {
     expect([...withoutContradicted(new Set(['a', 'b']), [rivals('same')])]).toEqual(['a', 'b']);
     const round = [rivals('faster'), { ...contrastOf('a', 'faster'), reference: 'b' }];
     expect([...withoutContradicted(new Set(['a', 'b']), round)]).toEqual(['a', 'b']);
+  });
+});
+
+describe('twelve blocks of which one is a third slower on one side', () => {
+  // Rounds without a turn in common are contrasted by their block values.
+  const cellOf = (levels: readonly number[]) =>
+    sampleCell({
+      blocks: levels.map((perSec, block) => sampleRound(block, perSec, { slices: [] })),
+    });
+  const level = (block: number): number => 100 * (1 + 0.001 * (block % 3));
+  const blocks = Array.from({ length: 12 }, (_, block) => block);
+  const [cell, other] = [
+    cellOf(blocks.map((block) => (block === 5 ? 66 : level(block)))),
+    cellOf(blocks.map(() => 100)),
+  ];
+  const contrastBy = (estimator: 'median' | 'mean') => contrastPaired(cell, other, estimator)!;
+
+  test('the medians do not see it, the means do', () => {
+    expect(contrastBy('median').mean).toBeGreaterThan(0);
+    expect(contrastBy('median').degreesOfFreedom).toBe(8);
+    expect(contrastBy('mean').mean).toBeLessThan(-0.03);
+    expect(contrastBy('mean').degreesOfFreedom).toBe(11);
   });
 });

@@ -23,7 +23,7 @@ function logRatio(round: Round, other: Round, estimator: Estimator): number {
   return byTurns ?? Math.log(round[key] ?? Number.NaN) - Math.log(other[key] ?? Number.NaN);
 }
 
-/** ln(cell ÷ other) over the blocks in which both are valid; null under 2 of them. */
+/** ln(cell ÷ other) over the blocks in which both are valid, the medians trimmed; null under 2 of them. */
 export function contrastPaired(cell: Cell, other: Cell, estimator: Estimator): LogContrast | null {
   const valid = (round: Round): boolean =>
     round.status === 'ok' && round.medianThroughputPerSec !== null && round.meanThroughputPerSec !== null;

@@ -1,8 +1,8 @@
 /** The cells of a gate, judged together: estimates → contrasts with one error rate for all of them. Pure. */
 import { toContrast } from '../analyse/to-contrast.ts';
 import type { Contrast } from '../result/schema.ts';
-import { decideFamily, type FamilyDecision, type FamilyMember, type FamilyRules } from '../stats/family.ts';
-import { decideFirstLook, decideInLooks } from '../stats/looks.ts';
+import { decideFamily, type FamilyMember, type FamilyRules } from '../stats/family.ts';
+import { decideFirstLook, decideInLooks, type LookedDecision } from '../stats/looks.ts';
 import { withoutRatio } from './between-runs.ts';
 import { THROUGHPUT } from './shared.ts';
 
@@ -62,7 +62,7 @@ function decideTwice(
   items: readonly Weighed[],
   rules: FamilyRules,
   { items: earlier, plannedBlocks, hasEnded }: FirstLook,
-): (FamilyDecision | null)[] {
+): (LookedDecision | null)[] {
   const first = new Map(earlier.map((item) => [keyOf(item), item]));
   return decideInLooks(
     items.map((item) => ({
@@ -79,13 +79,17 @@ function describeDoubt(cellCount: number, { familyAlpha }: FamilyRules, more: st
   return `probably changed: beyond the margin at 95 %, but a gate asks for ${100 * (1 - familyAlpha)} % over ${cells}; ${more}`;
 }
 
+const ONLY_EARLY =
+  'found at the first look, by its share of the error rate; all blocks together are less sure';
+
 function toFamilyContrast(
   { id, metric }: Weighed,
   member: NonNullable<FamilyMember>,
-  decision: FamilyDecision,
+  decision: LookedDecision,
   doubt: string,
 ): Contrast {
   // Guards tell what surely changed: of what only may have changed there would be something in every tenth cell.
   const isDoubted = decision.isBeyondAlone && decision.verdict === 'unsure' && metric.id === THROUGHPUT.id;
-  return toContrast({ cell: id, reference: id, metric }, member, decision, isDoubted ? doubt : null);
+  const early = decision.isOnlyEarly === true ? ONLY_EARLY : null;
+  return toContrast({ cell: id, reference: id, metric }, member, decision, isDoubted ? doubt : early);
 }

@@ -328,8 +328,9 @@ export const contrastSchema = z.object({
   reference: z.string(),
   metric: metricSpecSchema,
   /**
-   * cell ÷ reference: per block the median over turns of the ratio of the two slices; in a comparison head ÷ base, from
-   * the median-based block values. Null when not comparable.
+   * cell ÷ reference, in a comparison head ÷ base: per block the median over turns of the ratio of the two slices, or of stored runs the
+   * ratio of their median-based block values; over blocks the mean, from 12 on without the smallest and the largest where the sides shared
+   * their turns. Null when not comparable.
    */
   ratio: intervalSchema.nullable(),
   /** The same from the means over all windows. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LogContrast } from './contrast.ts';
 import { decideFamily, type FamilyMember } from './family.ts';
+import { tQuantile } from './student-t.ts';
 
 const RULES = { marginRatio: 0.03, familyAlpha: 0.01, sameAlpha: 0.05 };
 const contrast = (percent: number, errorPercent = 0.3): LogContrast => ({
@@ -64,6 +65,43 @@ test('a metric that weighs less has to be surer, and one with a margin of its ow
   expect(first({ ...member(-20)!, weight: 0.05 })).toBe('slower');
   expect(first({ ...member(-20)!, marginRatio: 0.5 })).toBe('same');
   expect(first({ ...member(-40)!, marginRatio: 0.5 })).toBe('slower');
+});
+
+describe('one cell is judged by its p value against the whole error rate', () => {
+  // Half of the way between what a two-sided interval and what an interval null ask for at 1 %, of which medians have .8: t(19) 2.861 and 2.539 at 1 %.
+  const check = (name: string, errors: number, expected: string): void =>
+    test(name, () => {
+      const at = { ...contrast(0), mean: Math.log1p(RULES.marginRatio) + errors * 0.003 };
+      expect(decideFamily([{ median: at, mean: contrast(0, 3), better: 'higher' }], RULES)[0]?.verdict).toBe(
+        expected,
+      );
+    });
+  const [oneSided, twoSided] = [tQuantile(1 - 0.008, 19), tQuantile(1 - 0.004, 19)];
+
+  check('just short of it', oneSided - 0.01, 'unsure');
+  check('just beyond it', oneSided + 0.01, 'faster');
+  check(
+    'where a two-sided interval would not lie beyond the margin yet',
+    (oneSided + twoSided) / 2,
+    'faster',
+  );
+});
+
+test('what the gate finds and no interval bears out says which estimate found it', () => {
+  const at = { ...contrast(0), mean: Math.log1p(RULES.marginRatio) + 2 * 0.003 };
+  const [found] = decideFamily([{ median: at, mean: contrast(0, 3), better: 'higher' }], {
+    ...RULES,
+    familyAlpha: 0.05,
+  });
+  expect(found).toMatchObject({ verdict: 'faster', decidedBy: 'median', isBeyondAlone: false });
+});
+
+test('how many more blocks `same` takes does not hang on the other cells', () => {
+  const open = member(0, 0, 2);
+  const moreAmong = (count: number): number | null =>
+    decideFamily([open, ...Array.from({ length: count }, () => still)], RULES)[0]!.moreBlocks;
+  expect(moreAmong(0)).toBeGreaterThan(0);
+  expect(moreAmong(19)).toBe(moreAmong(0));
 });
 
 test('the smallest change that would be found grows with the number of cells', () => {

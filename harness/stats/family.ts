@@ -2,7 +2,14 @@
 import { detectableRatio } from './detectable.ts';
 import { holm } from './holm.ts';
 import { errorsBeyond, logMargin } from './margin.ts';
-import { type Decision, type DecisionInput, decide, MEDIAN_SHARE, slowerPValue } from './verdict.ts';
+import {
+  type Decision,
+  type DecisionInput,
+  decide,
+  MEDIAN_SHARE,
+  slowerPValue,
+  surerEstimate,
+} from './verdict.ts';
 
 /** What one cell brings, or one metric of it; null where it has no contrast, which still counts as a test. */
 export type FamilyMember =
@@ -64,7 +71,14 @@ export function decideFamily(
     const detectable = detectableRatio(member.median, margin, errors);
     const isBeyondAlone = alone.verdict === 'slower' || alone.verdict === 'faster';
     if (!rejected[index]) {
-      const { moreBlocks } = decide({ ...member, marginRatio: ownMarginRatio, alpha: ownAlpha });
+      // A gate asks one-sidedly of what `decide` asks with an interval, so for about twice its error rate.
+      const beyondAlpha = Math.min(2 * ownAlpha, sameAlpha);
+      const { moreBlocks } = decide({
+        ...member,
+        marginRatio: ownMarginRatio,
+        alpha: beyondAlpha,
+        sameAlpha,
+      });
       const isOpen = isBeyondAlone || alone.verdict === 'unsure';
       return {
         ...alone,
@@ -75,9 +89,10 @@ export function decideFamily(
     }
     const { worse, better } = pairs[index]!;
     // Both directions at once: the median and the mean contradict each other, and neither is believed.
-    if (worse < 1 && better < 1 && alone.verdict === 'unsure')
+    if (Math.max(worse, better) <= sameAlpha && alone.verdict === 'unsure')
       return { ...alone, detectable, isBeyondAlone: false };
     const verdict = worse < better ? ('slower' as const) : ('faster' as const);
-    return { ...alone, verdict, detectable, moreBlocks: null, isBeyondAlone };
+    const decidedBy = alone.decidedBy ?? surerEstimate({ ...member, marginRatio: ownMarginRatio });
+    return { ...alone, verdict, decidedBy, detectable, moreBlocks: null, isBeyondAlone };
   });
 }

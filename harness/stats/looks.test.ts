@@ -13,7 +13,7 @@ function member(percent: number, errorPercent: number, blockCount: number): NonN
     degreesOfFreedom: degreesOfFreedomOf(blockCount),
     blockCount,
   };
-  return { median: contrast, mean: contrast, better: 'higher' };
+  return { median: contrast, mean: { ...contrast }, better: 'higher' };
 }
 const [early, late] = [
   (percent: number, error = 0.3) => member(percent, error, 10),
@@ -58,6 +58,22 @@ test('one that was settled at first still counts beside the others', () => {
   const alone = decideInLooks([borderline], RULES, 20)[0]!;
   const beside = decideInLooks([borderline, ...Array.from({ length: 19 }, () => settled)], RULES, 20)[0]!;
   expect(beside.detectable).toBeGreaterThan(alone.detectable);
+});
+
+test('what the first look alone found says so', () => {
+  const decisionOf = (second: FamilyMember) => decideInLooks([{ first: early(-9), second }], RULES, 20)[0];
+  expect(decisionOf(late(-3.2))).toMatchObject({ verdict: 'slower', isOnlyEarly: true });
+  expect(decisionOf(late(-9))?.isOnlyEarly).toBeUndefined();
+});
+
+test('a guard that was settled at first is foretold with every block, for none of its blocks is left out', () => {
+  const guardOf = (blockCount: number, error: number): FamilyMember => {
+    const contrast = { ...member(0, error, blockCount).median, degreesOfFreedom: blockCount - 1 };
+    return { median: contrast, mean: contrast, better: 'lower' };
+  };
+  const detectableOf = (second: FamilyMember): number =>
+    decideInLooks([{ first: guardOf(10, 0.4), second }], RULES, 20)[0]!.detectable;
+  expect(detectableOf(null)).toBeCloseTo(detectableOf(guardOf(20, 0.4 / Math.SQRT2)), 12);
 });
 
 test('what would have been found of one that was settled at first is what all blocks would have found', () => {

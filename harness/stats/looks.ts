@@ -39,12 +39,18 @@ export interface LookedAt {
   readonly second: FamilyMember;
 }
 
+/** A verdict after two looks. */
+export interface LookedDecision extends FamilyDecision {
+  /** The first look found it, and all blocks together are less sure: their ratio stands beside it. */
+  readonly isOnlyEarly?: boolean;
+}
+
 /** As if the blocks that were left out had scattered like those that were taken. */
-function extrapolate(contrast: LogContrast, blockCount: number): LogContrast {
+function extrapolate(contrast: LogContrast, blockCount: number, degreesOfFreedom: number): LogContrast {
   return {
     mean: contrast.mean,
     standardError: contrast.standardError * Math.sqrt(contrast.blockCount / blockCount),
-    degreesOfFreedom: Math.max(contrast.degreesOfFreedom, degreesOfFreedomOf(blockCount)),
+    degreesOfFreedom: Math.max(contrast.degreesOfFreedom, degreesOfFreedom),
     blockCount,
   };
 }
@@ -52,7 +58,11 @@ function extrapolate(contrast: LogContrast, blockCount: number): LogContrast {
 /** Counts as a test at the second look; what that would have found is asked of the blocks that it would have had. */
 function close(member: FamilyMember, plannedBlocks: number): FamilyMember {
   if (member === null) return null;
-  return { ...member, median: extrapolate(member.median, plannedBlocks), isClosed: true };
+  // Where one estimate stands for both it is made of every block.
+  const isOneForBoth = member.median === member.mean;
+  const degreesOfFreedom = isOneForBoth ? plannedBlocks - 1 : degreesOfFreedomOf(plannedBlocks);
+  const median = extrapolate(member.median, plannedBlocks, degreesOfFreedom);
+  return { ...member, median, isClosed: true };
 }
 
 /**
@@ -63,7 +73,7 @@ export function decideInLooks(
   items: readonly LookedAt[],
   rules: FamilyRules,
   plannedBlocks: number,
-): (FamilyDecision | null)[] {
+): (LookedDecision | null)[] {
   const first = decideFirstLook(
     items.map((item) => item.first),
     rules,
@@ -77,6 +87,6 @@ export function decideInLooks(
     if (late === null || early === null) return late ?? early;
     if (item.second === null) return { ...early, detectable: late.detectable };
     const isOnlyEarly = late.verdict === 'unsure' && early.verdict !== 'unsure';
-    return isOnlyEarly ? { ...early, detectable: late.detectable } : late;
+    return isOnlyEarly ? { ...early, detectable: late.detectable, isOnlyEarly } : late;
   });
 }

@@ -29,6 +29,8 @@ export interface DecisionInput {
   readonly marginRatio?: number;
   /** How often at most a verdict may be wrong, by default 0.05. */
   readonly alpha?: number;
+  /** The same of `same` alone; by default `alpha`. */
+  readonly sameAlpha?: number;
   /** Which direction of the metric is the good one. */
   readonly better: 'higher' | 'lower';
 }
@@ -96,11 +98,11 @@ function moreBlocksFor(sides: readonly Side[], margin: number, alpha: number): n
  * Pure. Throws a `RangeError` for a contrast that cannot carry a verdict, a negative margin, or alpha outside 0…½.
  */
 export function decide(input: DecisionInput): Decision {
-  const { marginRatio = 0.03, alpha = 0.05, better } = input;
+  const { marginRatio = 0.03, alpha = 0.05, sameAlpha = alpha, better } = input;
   const margin = logMargin(marginRatio);
   const sideOf = (contrast: LogContrast, share: number): Side => {
     requireContrast(contrast);
-    const outcome = marginOutcome(contrast, margin, share * alpha, alpha);
+    const outcome = marginOutcome(contrast, margin, share * alpha, sameAlpha);
     return { contrast, alpha: share * alpha, outcome };
   };
   const median = sideOf(input.median, MEDIAN_SHARE);
@@ -123,22 +125,37 @@ export function decide(input: DecisionInput): Decision {
   if (median.outcome === 'within' && mean.outcome === 'within') {
     return { verdict: 'same', decidedBy: 'both', ...settled };
   }
-  const moreBlocks = moreBlocksFor([median, mean], margin, alpha);
+  const moreBlocks = moreBlocksFor([median, mean], margin, sameAlpha);
   return { verdict: 'unsure', decidedBy: null, disagree, detectable, moreBlocks };
 }
 
 /**
- * The p value of "not slower than the margin", for gates that correct over many cells ({@link holm}): that of the surer of the two
- * tests ({@link beyondPValue}, weighted Bonferroni). At most alpha wherever {@link decide} at that alpha finds a change for the worse,
+ * The p value of "changed by no more than the margin" where the change is one for the worse, for gates that correct over many cells
+ * ({@link holm}): that of the surer of the two tests ({@link beyondPValue}, weighted Bonferroni). At most alpha wherever {@link decide} at that alpha finds a change for the worse,
  * and where it comes close: a verdict by itself asks for its whole interval to lie beyond the margin, a gate for what its error rate
  * bears. Throws like `decide`; does not look at `alpha`.
  */
-export function slowerPValue({ median, mean, marginRatio = 0.03, better }: DecisionInput): number {
+export function slowerPValue(input: DecisionInput): number {
+  const isWorse = ({ mean }: LogContrast): boolean => mean > 0 === (input.better === 'lower');
+  const { median, mean } = beyondPValues(input);
+  return Math.min(1, isWorse(input.median) ? median : 1, isWorse(input.mean) ? mean : 1);
+}
+
+/** Which of the two estimates is the surer that something changed by more than the margin, each by its share. */
+export function surerEstimate(input: DecisionInput): 'median' | 'mean' {
+  const { median, mean } = beyondPValues(input);
+  return median <= mean ? 'median' : 'mean';
+}
+
+/** Each divided by its share of alpha, so that both are held against the whole of it. */
+function beyondPValues({ median, mean, marginRatio = 0.03 }: DecisionInput): {
+  median: number;
+  mean: number;
+} {
   const margin = logMargin(marginRatio);
   const pValueOf = (contrast: LogContrast, share: number): number => {
     requireContrast(contrast);
-    const isWorse = contrast.mean > 0 === (better === 'lower');
-    return isWorse ? beyondPValue(contrast, margin) / share : 1;
+    return beyondPValue(contrast, margin) / share;
   };
-  return Math.min(1, pValueOf(median, MEDIAN_SHARE), pValueOf(mean, 1 - MEDIAN_SHARE));
+  return { median: pValueOf(median, MEDIAN_SHARE), mean: pValueOf(mean, 1 - MEDIAN_SHARE) };
 }

@@ -68,7 +68,7 @@ function howToRead({ gate, advisory }: ComparisonDocument): Markup {
   const rate =
     gate === undefined
       ? 'Each verdict stands for itself, at 95 %.'
-      : `Of 100 comparisons in which nothing changed, at most ${formatCount(gate.familyAlpha * 100)} would call any cell slower or faster.`;
+      : `Of 100 comparisons in which no cell changed by more than the margin, at most ${formatCount(gate.familyAlpha * 100)} would call any cell slower or faster.`;
   const control =
     gate !== undefined &&
     gate.controls.length > 0 &&

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Contrast } from '../../harness/result/schema.ts';
 import { logContrast, ratioInterval } from '../../harness/stats/contrast.ts';
+import { trimmedLogContrast } from '../../harness/stats/trimmed-contrast.ts';
 import { logContrastOf, speedUpOf } from './speed-up.ts';
 
 /** A contrast as a run stores it: from the log ratios of its blocks. */
@@ -33,6 +34,15 @@ describe('logContrastOf', () => {
     expect(found?.mean).toBeCloseTo(expected?.mean ?? 0, 12);
     expect(found?.standardError).toBeCloseTo(expected?.standardError ?? 0, 12);
     expect(found?.degreesOfFreedom).toBe(4);
+  });
+
+  it('gives back a trimmed one of twelve blocks', () => {
+    const logRatios = Array.from({ length: 12 }, (_, block) => 0.6 + 0.01 * block ** 2);
+    const expected = trimmedLogContrast(logRatios)!;
+    const stored = { ...contrastOf(logRatios), ratio: ratioInterval(expected) };
+    const found = logContrastOf(stored)!;
+    for (const key of ['mean', 'standardError', 'degreesOfFreedom', 'blockCount'] as const)
+      expect(found[key]).toBeCloseTo(expected[key], 12);
   });
 
   it('gives nothing for one block', () => {

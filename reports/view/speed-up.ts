@@ -13,7 +13,10 @@ export interface SpeedUp extends Estimate {
 
 const CONFIDENCE = 0.95;
 
-/** The estimate on the log scale that the stored interval of a contrast was made from; null where there is none. Pure. */
+/**
+ * The estimate on the log scale that the stored interval of a contrast was made from; null where there is none. Documents from before
+ * medians were trimmed had three degrees of freedom more from twelve blocks on: their standard error reads some 5 % too small. Pure.
+ */
 export function logContrastOf({ ratio, blockCount }: Contrast): LogContrast | null {
   if (ratio === null || blockCount < 2 || !(ratio.low > 0 && ratio.high < Infinity)) return null;
   const degreesOfFreedom = degreesOfFreedomOf(blockCount);

@@ -37,6 +37,8 @@ describe('of identical cells, the one that is designated as the best keeps its s
   check(2, 10);
   check(4, 10);
   check(8, 10);
+  check(4, 12);
+  check(8, 12);
 });
 
 describe('that fails without the correction for the number of cells', () => {

@@ -1,6 +1,7 @@
 /** Simulated conditions of k cells, run in groups of at most four with the reference in each, as blocks are. */
-import { combineContrasts, type LogContrast, pairedLogContrast } from '../contrast.ts';
+import { combineContrasts, type LogContrast } from '../contrast.ts';
 import type { Random } from '../random.ts';
+import { trimmedLogContrast } from '../trimmed-contrast.ts';
 
 const PER_GROUP = 3; // and the reference
 
@@ -14,6 +15,9 @@ export interface Condition {
 
 const BLOCK_SD = 0.05; // what all cells of a block share
 const CELL_SD = 0.01; // what each has of its own
+
+const contrastOf = (values: readonly number[], others: readonly number[]): LogContrast | null =>
+  trimmedLogContrast(values.map((value, block) => Math.log(value / others[block]!)));
 
 /** Draws one run of the condition; gives the contrast of any two cells, ln i − ln j, as a report has to make it. */
 export function drawContrasts(
@@ -36,8 +40,8 @@ export function drawContrasts(
   return (i, j) => {
     const a = find(i);
     const b = find(j);
-    if (a.group === b.group) return pairedLogContrast(a.values, b.values);
-    const toReference = [a, b].map(({ group, values }) => pairedLogContrast(values, group.reference));
+    if (a.group === b.group) return contrastOf(a.values, b.values);
+    const toReference = [a, b].map(({ group, values }) => contrastOf(values, group.reference));
     return toReference[0] && toReference[1] ? combineContrasts(toReference[0], toReference[1]) : null;
   };
 }

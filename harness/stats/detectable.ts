@@ -10,7 +10,7 @@ const MOST_BLOCKS = 10_000;
  * A machine is loud for minutes and then quiet: what one run tells of the noise of another is worth about two thirds of its degrees
  * of freedom. In the banks of real blocks effects of the printed size were found in 74 and 76 % of searches with all of them (Xeon,
  * EPYC; means over 20 series of either), in 79 and 80 % with two thirds, in 83 with half; in simulations, where all runs are alike, in
- * 79 – 89 with two thirds and 81 – 92 with half.
+ * 80 – 90 with two thirds and 81 – 92 with half.
  */
 const DEGREES_THAT_TELL = 2 / 3;
 

@@ -7,8 +7,8 @@ const CELL_COUNT = 20;
 const COMPARISONS = 400;
 /**
  * An upper bound counts as broken when it is passed by more than three standard errors of the simulation: on the margin the gate spends
- * all of its error rate (6,000 comparisons: 1.2 and 1.0 % of 10 and 12 drifting blocks, 0.6 and 1.2 of clustered ones), and of the
- * two dozen shares that are held against a bound here one would pass two.
+ * nearly all of its error rate (in two looks 0.5 to 1.0 % of 4,000 comparisons, `npm run trust`), and of the two dozen shares that are held
+ * against a bound here one would pass two.
  */
 const atMost = (bound: number): number => bound + 3 * Math.sqrt((bound * (1 - bound)) / COMPARISONS);
 

@@ -57,6 +57,11 @@ export interface CollectionReading {
   readonly majorCount: number;
   /** How long one takes that is forced: the longest that it may hold up tasks. Null where one came by itself: none is forced then. */
   readonly forcedMs: number | null;
+  /**
+   * How fast tasks are in a slice after it, as a ratio of their pace before: V8 throws compiled code away whose shapes of objects nothing
+   * is left of. Null where none is forced, or where a task failed.
+   */
+  readonly paceRatio: number | null;
 }
 
 /** How a slice went whose tasks came by a schedule. */

@@ -104,6 +104,7 @@ export default () => {
     const { collection } = await round.send('warmUp', { maxMs: 300 }, DEADLINE_MS);
     expect(collection).toMatchObject(expected);
     expect(collection?.forcedMs).toBeGreaterThan(0);
+    expect(collection?.paceRatio).toBeGreaterThan(0);
     expect((collection?.count ?? 0) >= 3).toBe(source === GARBAGE);
   });
 
@@ -112,6 +113,7 @@ export default () => {
     const { collection } = await round.send('warmUp', { maxMs: 1_500 }, DEADLINE_MS);
     expect(collection?.majorCount).toBeGreaterThan(0);
     expect(collection?.forcedMs).toBeNull();
+    expect(collection?.paceRatio).toBeNull();
   });
 
   test('nothing of the kind in a run', async () => {

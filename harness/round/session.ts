@@ -65,6 +65,9 @@ function redrawsMemory(request: RoundRequest, { sharesInputs }: ExecutionModel):
   return request.redrawsMemory === true && sharesInputs;
 }
 
+/** As short as a slice can be. */
+const AFTER_COLLECTION: SlicePlan = { leadInMs: 40, windowMs: 40, minCompletions: 1 };
+
 export class RoundSession {
   readonly #request: RoundRequest;
   readonly #model: ExecutionModel;
@@ -208,8 +211,24 @@ export class RoundSession {
     await turnLoop(); // so that every collection so far has been told
     const { gcCount: count, majorGcCount: majorCount = 0 } = await this.#session.metrics();
     // The first has the garbage of the warm-up to clear away.
-    const forcedMs = majorCount > 0 ? null : Math.min(await forceCollection(), await forceCollection());
-    return { count, majorCount, forcedMs };
+    if (majorCount > 0) return { count, majorCount, forcedMs: null, paceRatio: null };
+    const forcedMs = Math.min(await forceCollection(), await forceCollection());
+    return { count, majorCount, forcedMs, paceRatio: await this.#readPaceAfterCollection() };
+  }
+
+  /** As a slice would begin: the pace after its lead-in ÷ that of the warm-up. */
+  async #readPaceAfterCollection(): Promise<number | null> {
+    this.#stockUp(AFTER_COLLECTION);
+    const { error, windowStartMs, windowEndMs } = await this.#drive(AFTER_COLLECTION);
+    if (error || !(this.#warmPerSec > 0)) return null;
+    const { executorCount } = this.#session;
+    const { credit, windowMs } = readWindow(
+      this.#recorder.tasks(),
+      windowStartMs,
+      windowEndMs,
+      executorCount,
+    );
+    return ((credit / windowMs) * 1e3) / this.#warmPerSec;
   }
 
   /** Where each task needs an input of its own: as many as the slice will offer, if it is as fast as the fastest. */

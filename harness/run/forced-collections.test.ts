@@ -3,7 +3,7 @@ import { sampleScenario } from '../config/sample-config.ts';
 import type { CollectionReading } from '../round/protocol.ts';
 import { type SimulatedRun, simulateRun } from './simulated-run.ts';
 
-const QUICK: CollectionReading = { count: 5, majorCount: 0, forcedMs: 4 };
+const QUICK: CollectionReading = { count: 5, majorCount: 0, forcedMs: 4, paceRatio: 1 };
 
 /** Six blocks of two versions, the first with a control: processes 0 to 2, then two or three for each. */
 function simulate(collectionOf: (processNumber: number) => CollectionReading | null): Promise<SimulatedRun> {
@@ -33,6 +33,8 @@ describe('garbage is collected before the slices of a block', () => {
   check('not where tasks leave next to none', () => ({ ...QUICK, count: 2 }), never);
   check('where one version alone leaves some', (number) => ({ ...QUICK, count: 5 * (number % 2) }), always);
   check('not where it takes long', () => ({ ...QUICK, forcedMs: 40 }), never);
+  check('not where compiled code goes with it', () => ({ ...QUICK, paceRatio: 0.4 }), never);
+  check('nor where that is not known', () => ({ ...QUICK, paceRatio: null }), never);
   check('not where it is not known', () => null, never);
   check(
     'not where one process of each block keeps much',
@@ -46,7 +48,7 @@ describe('garbage is collected before the slices of a block', () => {
   );
   check(
     'and never again once a process of the old generation collected by itself',
-    (number) => (number === 6 ? { ...QUICK, majorCount: 1, forcedMs: null } : QUICK),
+    (number) => (number === 6 ? { ...QUICK, majorCount: 1, forcedMs: null, paceRatio: null } : QUICK),
     [true, true, false, false, false, false],
   );
 });

@@ -8,6 +8,13 @@ const LEAST_COLLECTIONS = 3;
 const MOST_COLLECTION_RATIO = 0.05;
 
 /**
+ * What the pace after a forced collection must be, at least, of that before. Compiled code rests on shapes of objects, and where none of
+ * a shape is alive between tasks, a full collection takes the shape and with it the code: Markdown rendered by `marked` went at a third of its
+ * pace for 40 to 80 ms then. Less than this is not the moment's scatter.
+ */
+const LEAST_PACE_RATIO = 0.75;
+
+/**
  * Whether garbage may be collected before each slice without hiding what collections cost. Slices are shorter than what lies between two of the
  * old generation: forced outside of windows, they come no more within. So nothing is forced from the block on in which one came by itself
  * while a process warmed up, nor in a block where one takes long: that may be the moment's doing, so the next block asks anew. With r of them a
@@ -18,7 +25,9 @@ const MOST_COLLECTION_RATIO = 0.05;
 function isHarmless(warmedUp: WarmUpReading | null): boolean {
   const collection = warmedUp?.collection;
   if (warmedUp === null || collection === undefined || collection.forcedMs === null) return false;
-  return collection.majorCount === 0 && collection.forcedMs <= MOST_COLLECTION_RATIO * warmedUp.durationMs;
+  const isQuick = collection.forcedMs <= MOST_COLLECTION_RATIO * warmedUp.durationMs;
+  const leavesPace = collection.paceRatio !== null && collection.paceRatio >= LEAST_PACE_RATIO;
+  return collection.majorCount === 0 && isQuick && leavesPace;
 }
 
 /** Whether any process of a block leaves garbage, and none of them would have something hidden. */

@@ -24,6 +24,8 @@ export interface SlicePlan {
    * often. Inputs differ, and a window of few tasks would read which of them it happened to hold.
    */
   readonly wholeCycles?: boolean;
+  /** The loop is watched inside the window: the lead-in is too short for it. */
+  readonly watchesWindow?: true;
   /** Garbage is collected before the lead-in. */
   readonly collects?: true;
   /** In open loop: tasks are offered by this schedule, and `minCompletions` prolongs nothing. */

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../stats/random.ts';
 import { nowMs } from './clock.ts';
+import type { SlicePlan } from './closed-loop.ts';
 import { LoopProbe, type ProbeStretch, planProbe, readLoopWaits } from './loop-probe.ts';
 
 describe('planProbe', () => {
-  const check = (what: string, plan: { leadInMs: number; windowMs: number }, expected: ProbeStretch): void =>
-    test(what, () => expect(planProbe(1_000, { ...plan, minCompletions: 20 })).toEqual(expected));
+  const check = (
+    what: string,
+    plan: Pick<SlicePlan, 'leadInMs' | 'windowMs' | 'watchesWindow'>,
+    expected: ProbeStretch,
+  ): void => test(what, () => expect(planProbe(1_000, { ...plan, minCompletions: 20 })).toEqual(expected));
 
   check(
     'a short window: the second half of its lead-in',
@@ -16,6 +20,11 @@ describe('planProbe', () => {
     'a long window: the window, with fewer arrivals',
     { leadInMs: 300, windowMs: 3_000 },
     { fromMs: 1_300, untilMs: 4_300, gapMs: 8 },
+  );
+  check(
+    'a short window behind next to no lead-in: the window',
+    { leadInMs: 10, windowMs: 40, watchesWindow: true },
+    { fromMs: 1_010, untilMs: 1_050, gapMs: 8 },
   );
 });
 

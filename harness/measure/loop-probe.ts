@@ -38,11 +38,12 @@ const LONG_WINDOW_MS = 1_000;
  * Where a slice that begins at `startMs` is watched. A short window is not watched itself but the second half of the lead-in
  * before it, which carries the same load: where the workers of a pool keep all cores busy, what wakes the loop takes its
  * time from them (at one arrival every 2 ms, 2 % of the throughput of a pool of two on two cores). Long windows hold
- * what a lead-in would miss, and their tasks are long or few.
+ * what a lead-in would miss, and their tasks are long or few. So are tasks that come one at a time, which the loop itself carries out:
+ * a lead-in of one or two of them would always be watched at the same point of a task.
  */
-export function planProbe(startMs: number, { leadInMs, windowMs }: SlicePlan): ProbeStretch {
+export function planProbe(startMs: number, { leadInMs, windowMs, watchesWindow }: SlicePlan): ProbeStretch {
   const windowStartMs = startMs + leadInMs;
-  return windowMs >= LONG_WINDOW_MS
+  return windowMs >= LONG_WINDOW_MS || watchesWindow === true
     ? { fromMs: windowStartMs, untilMs: windowStartMs + windowMs, gapMs: GAP_IN_WINDOW_MS }
     : { fromMs: startMs + leadInMs / 2, untilMs: windowStartMs, gapMs: GAP_IN_LEAD_IN_MS };
 }

@@ -440,6 +440,8 @@ export const runConfigSchema = z.object({
   knobs: z.record(z.string(), z.array(z.union([z.string(), z.number()]))),
   params: z.record(z.string(), z.array(scalar)),
   leadInMs: z.number(),
+  /** Of two versions of a task that comes one at a time on a loop, where it is shorter; absent elsewhere, and in early documents. */
+  briefLeadInMs: z.number().optional(),
   windowMs: z.number(),
   minCompletions: z.int(),
   taskDeadlineMs: z.number(),

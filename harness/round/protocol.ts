@@ -62,6 +62,8 @@ export interface CollectionReading {
    * is left of. Null where none is forced, or where a task failed.
    */
   readonly paceRatio: number | null;
+  /** Inputs move before every slice: their old places are garbage of the harness's own, and large. */
+  readonly movesInputs?: true;
 }
 
 /** How a slice went whose tasks came by a schedule. */

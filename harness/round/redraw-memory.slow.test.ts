@@ -61,6 +61,12 @@ export default {
     expect(await takeTwo(watching(3), true)).toEqual(['moved']);
   });
 
+  test('are told of by a process that has warmed up', async () => {
+    const round = await openRound(watching(6), true);
+    const { collection } = await round.send('warmUp', { maxMs: 300 }, DEADLINE_MS);
+    expect(collection?.movesInputs).toBe(true);
+  });
+
   test('move once a slice, and not within', async () => {
     expect(await takeTwo(watching(6), true)).toEqual(['ok', 'ok']);
     expect(await takeTwo(watching(5), true)).toEqual(['ok', 'moved']);
@@ -106,6 +112,7 @@ export default () => {
     expect(collection?.forcedMs).toBeGreaterThan(0);
     expect(collection?.paceRatio).toBeGreaterThan(0);
     expect((collection?.count ?? 0) >= 3).toBe(source === GARBAGE);
+    expect(collection?.movesInputs).toBeUndefined();
   });
 
   test('and that its old generation was collected, where tasks keep what they make', async () => {

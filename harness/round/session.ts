@@ -1,4 +1,5 @@
 /** A round from the inside: opens a model for one cell, warms it up, measures slices. Lives in the round's process. */
+import { SLICE } from '../config/defaults.ts';
 import { digestOutput } from '../digest.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { InputStock } from '../executor/input-stock.ts';
@@ -6,6 +7,7 @@ import { createMove } from '../executor/move-inputs.ts';
 import { Alarm } from '../measure/alarm.ts';
 import { nowMs } from '../measure/clock.ts';
 import { type DriveOutcome, driveClosedLoop, type SlicePlan } from '../measure/closed-loop.ts';
+import { leadInOf } from '../measure/lead-in.ts';
 import { readProcessScheduling, readPssBytes } from '../measure/linux-sources.ts';
 import { forceCollection, turnLoop } from '../measure/live-memory.ts';
 import { planProbe } from '../measure/loop-probe.ts';
@@ -64,9 +66,6 @@ function toLiveMemory(beforeBytes: number | null, afterBytes: number | null): Li
 function redrawsMemory(request: RoundRequest, { sharesInputs }: ExecutionModel): boolean {
   return request.redrawsMemory === true && sharesInputs;
 }
-
-/** As short as a slice can be. */
-const AFTER_COLLECTION: SlicePlan = { leadInMs: 40, windowMs: 40, minCompletions: 1 };
 
 export class RoundSession {
   readonly #request: RoundRequest;
@@ -204,22 +203,25 @@ export class RoundSession {
     });
     this.#warmPerSec = reading.throughputPerSec;
     const isWatched = redrawsMemory(this.#request, this.#model) && this.#server === null;
-    return isWatched ? { ...reading, collection: await this.#readCollection() } : reading;
+    return isWatched ? { ...reading, collection: await this.#readCollection(reading.latencyMs) } : reading;
   }
 
-  async #readCollection(): Promise<CollectionReading> {
+  async #readCollection(latencyMs: number): Promise<CollectionReading> {
     await turnLoop(); // so that every collection so far has been told
     const { gcCount: count, majorGcCount: majorCount = 0 } = await this.#session.metrics();
     // The first has the garbage of the warm-up to clear away.
-    if (majorCount > 0) return { count, majorCount, forcedMs: null, paceRatio: null };
+    const told = { count, majorCount, ...(this.#move === null ? {} : { movesInputs: true as const }) };
+    if (majorCount > 0) return { ...told, forcedMs: null, paceRatio: null };
     const forcedMs = Math.min(await forceCollection(), await forceCollection());
-    return { count, majorCount, forcedMs, paceRatio: await this.#readPaceAfterCollection() };
+    return { ...told, forcedMs, paceRatio: await this.#readPaceAfterCollection(latencyMs) };
   }
 
-  /** As a slice would begin: the pace after its lead-in ÷ that of the warm-up. */
-  async #readPaceAfterCollection(): Promise<number | null> {
-    this.#stockUp(AFTER_COLLECTION);
-    const { error, windowStartMs, windowEndMs } = await this.#drive(AFTER_COLLECTION);
+  /** As the shortest slice would begin: the pace after its lead-in ÷ that of the warm-up. */
+  async #readPaceAfterCollection(latencyMs: number): Promise<number | null> {
+    const leadInMs = leadInOf(latencyMs, { isOneAtATime: this.#inFlight === 1, wakesAlike: true });
+    const plan = { leadInMs, windowMs: SLICE.windowMs, minCompletions: 1 };
+    this.#stockUp(plan);
+    const { error, windowStartMs, windowEndMs } = await this.#drive(plan);
     if (error || !(this.#warmPerSec > 0)) return null;
     const { executorCount } = this.#session;
     const { credit, windowMs } = readWindow(

@@ -5,6 +5,7 @@
 import { CONTIGUOUS, MAX_SLEEPER_CPU_RATIO, SLICE } from '../config/defaults.ts';
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import type { SlicePlan } from '../measure/closed-loop.ts';
+import type { SliceDrive } from '../measure/lead-in.ts';
 import type { ExecutionModel, Knobs } from '../model.ts';
 import type { PlannedCell, PlannedCondition } from '../plan.ts';
 import type { Block } from '../result/schema.ts';
@@ -14,7 +15,7 @@ import type { RoundHandle, RoundHost } from '../round/host.ts';
 import type { FinishReading, OpenReading, RoundRequest, WarmUpReading } from '../round/protocol.ts';
 import type { Random } from '../stats/random.ts';
 import { type CovariateReading, type Covariates, contrastCovariates, readCovariates } from './covariates.ts';
-import { describeCollections, mayForceCollections } from './forced-collections.ts';
+import { describeCollections, mayForceCollections, movesInputs } from './forced-collections.ts';
 import { inWaves, toWaves } from './in-waves.ts';
 import { describeLackOfTime } from './lack-of-time.ts';
 import type { Machine } from './machine.ts';
@@ -33,7 +34,7 @@ const OPEN_DEADLINE_MS = 60_000;
 const MARGIN_MS = 5_000;
 /** A server that does not end is cut off in steps, which take longer than a round without one. */
 const SERVER_FINISH_MS = 15_000;
-const MAX_TURNS = 60;
+const MAX_TURNS = 200;
 /** On machines with many CPUs a block draws two of them, else a turn on each would take longer than the block has. */
 const CPUS_PER_BLOCK = 2;
 /** A cycle of turns is begun where this share of it fits into the time that is left. */
@@ -168,11 +169,10 @@ export class BlockRunner {
     for (const round of this.#live) await this.#attempt(round, async () => this.#checkDigest(round));
     const toWarm = toWaves(this.#live, cores, (round) => this.#coresFor(round));
     await inWaves(toWarm, (round) => this.#attempt(round, () => this.#warmUp(round)));
-    const mode = this.#planSlices();
-    this.#collects =
-      mode === 'sliced' &&
-      this.#request.mayCollect &&
-      mayForceCollections(this.#live.map(({ warmedUp }) => warmedUp));
+    const mayCollect =
+      this.#request.mayCollect && mayForceCollections(this.#live.map(({ warmedUp }) => warmedUp));
+    const mode = this.#planSlices(mayCollect);
+    this.#collects = mode === 'sliced' && mayCollect;
     const covariates = await this.#watchMachine(() => this.#takeTurns(mode));
     for (const round of this.#rounds) await this.#finish(round);
     return {
@@ -243,14 +243,9 @@ export class BlockRunner {
    * Slices when every cell fits into one, else long windows for all of them: cells of a block are read alike, and all blocks
    * as the first, or a pace near the limit would change the way of reading in mid-run. A pool that shrinks loses its threads while its process sleeps, and does not get them back within the lead-in of a slice.
    */
-  #planSlices(): WindowMode {
+  #planSlices(mayCollect: boolean): WindowMode {
     const warm = this.#live.flatMap((round) => (round.warmedUp ? [{ round, reading: round.warmedUp }] : []));
-    const sliced = warm.map(({ round, reading }) =>
-      planSlice(
-        reading,
-        round.cell.model.onlyOneInFlight || (round.cell.inFlight ?? this.#request.condition.inFlight) === 1,
-      ),
-    );
+    const sliced = warm.map(({ round, reading }) => planSlice(reading, this.#driveOf(round, mayCollect)));
     const fits = sliced.every(({ leadInMs, windowMs }) => leadInMs + windowMs <= SLICE.maxWindowMs);
     const isOpenLoop = this.#request.condition.rate !== undefined;
     const wantsLong =
@@ -266,6 +261,18 @@ export class BlockRunner {
       round.plan = mode === 'sliced' ? sliced[index]! : planContiguous(reading, shareMs, leastMs, leadInMs);
     }
     return mode;
+  }
+
+  #driveOf({ cell, warmedUp }: LiveRound, mayCollect: boolean): SliceDrive {
+    const { condition } = this.#request;
+    const isVersion = cell.side !== undefined && cell.model.sharesInputs;
+    const isAboutTheLoop =
+      condition.scenario.scenario.metrics?.some(({ id }) => id === 'loop-delay') ?? false;
+    return {
+      isOneAtATime: cell.model.onlyOneInFlight || (cell.inFlight ?? condition.inFlight) === 1,
+      // Old places of moved inputs are swept for some 20 ms where they are not collected; of a lead-in the loop's delay is read more often.
+      wakesAlike: isVersion && !isAboutTheLoop && (mayCollect || !movesInputs(warmedUp)),
+    };
   }
 
   get #servesRequests(): boolean {

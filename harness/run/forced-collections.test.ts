@@ -6,10 +6,14 @@ import { type SimulatedRun, simulateRun } from './simulated-run.ts';
 const QUICK: CollectionReading = { count: 5, majorCount: 0, forcedMs: 4, paceRatio: 1 };
 
 /** Six blocks of two versions, the first with a control: processes 0 to 2, then two or three for each. */
-function simulate(collectionOf: (processNumber: number) => CollectionReading | null): Promise<SimulatedRun> {
+function simulate(
+  collectionOf: (processNumber: number) => CollectionReading | null,
+  scenario = sampleScenario('a'),
+  inFlight = 8,
+): Promise<SimulatedRun> {
   return simulateRun({
-    config: { blocks: 6, sides: { baseName: 'b', headName: 'h', heads: [sampleScenario('a')] } },
-    scenarios: [sampleScenario('a')],
+    config: { blocks: 6, inFlight: [inFlight], sides: { baseName: 'b', headName: 'h', heads: [scenario] } },
+    scenarios: [scenario],
     truthOf: (_request, processNumber) => ({ collection: collectionOf(processNumber) }),
   });
 }
@@ -31,6 +35,11 @@ describe('garbage is collected before the slices of a block', () => {
 
   check('where it takes little and none of the old generation came by itself', () => QUICK, always);
   check('not where tasks leave next to none', () => ({ ...QUICK, count: 2 }), never);
+  check(
+    'but where inputs move, whose old places are garbage',
+    () => ({ ...QUICK, count: 2, movesInputs: true }),
+    always,
+  );
   check('where one version alone leaves some', (number) => ({ ...QUICK, count: 5 * (number % 2) }), always);
   check('not where it takes long', () => ({ ...QUICK, forcedMs: 40 }), never);
   check('not where compiled code goes with it', () => ({ ...QUICK, paceRatio: 0.4 }), never);
@@ -56,4 +65,41 @@ describe('garbage is collected before the slices of a block', () => {
 test('models that are held against each other keep their garbage', async () => {
   const { document } = await simulateRun({ truthOf: () => ({ collection: QUICK }) });
   expect(document.blocks.some(({ collects }) => collects === true)).toBe(false);
+});
+
+describe('the lead-in of two versions of a task that comes one at a time', () => {
+  const check = (
+    what: string,
+    collection: CollectionReading | null,
+    isBrief: boolean,
+    { scenario = sampleScenario('a'), inFlight = 1 } = {},
+  ): void =>
+    test(what, async () => {
+      const { host } = await simulate(() => collection, scenario, inFlight);
+      const plans = host.log.flatMap(({ plan }) => plan ?? []);
+      expect(plans.length).toBeGreaterThan(20);
+      expect(new Set(plans.map(({ leadInMs }) => leadInMs < 40))).toEqual(new Set([isBrief]));
+      expect(new Set(plans.map(({ watchesWindow }) => watchesWindow === true))).toEqual(new Set([isBrief]));
+    });
+  const { scenario, ...rest } = sampleScenario('a');
+  const aboutTheLoop = { metrics: [{ id: 'loop-delay', unit: 'ms', better: 'lower' }] } as const;
+
+  check('is brief', QUICK, true);
+  check('also where nothing is known of its garbage', null, true);
+  check('also where inputs move and are collected', { ...QUICK, movesInputs: true }, true);
+  check(
+    'but not where they move and nothing may be collected',
+    { ...QUICK, movesInputs: true, forcedMs: 40 },
+    false,
+  );
+  check('nor where several are in flight', QUICK, false, { inFlight: 8 });
+  check("nor where the loop's delay is what it is about", QUICK, false, {
+    scenario: { ...rest, scenario: { ...scenario, ...aboutTheLoop } },
+  });
+});
+
+test('models that are held against each other get a whole lead-in', async () => {
+  const { host } = await simulateRun({ config: { inFlight: [1] }, truthOf: () => ({ collection: QUICK }) });
+  const plans = host.log.flatMap(({ plan }) => plan ?? []);
+  expect(plans.every(({ leadInMs }) => leadInMs >= 40)).toBe(true);
 });

@@ -30,10 +30,19 @@ function isHarmless(warmedUp: WarmUpReading | null): boolean {
   return collection.majorCount === 0 && isQuick && leavesPace;
 }
 
+/** What there is to collect: what tasks leave, or the places that moved inputs had before. */
+function leavesGarbage(warmUp: WarmUpReading | null): boolean {
+  const collection = warmUp?.collection;
+  return (collection?.count ?? 0) >= LEAST_COLLECTIONS || movesInputs(warmUp);
+}
+
+export function movesInputs(warmUp: WarmUpReading | null): boolean {
+  return warmUp?.collection?.movesInputs === true;
+}
+
 /** Whether any process of a block leaves garbage, and none of them would have something hidden. */
 export function mayForceCollections(warmUps: readonly (WarmUpReading | null)[]): boolean {
-  const leavesGarbage = warmUps.some((warmUp) => (warmUp?.collection?.count ?? 0) >= LEAST_COLLECTIONS);
-  return leavesGarbage && warmUps.every(isHarmless);
+  return warmUps.some(leavesGarbage) && warmUps.every(isHarmless);
 }
 
 export function describeCollections(

@@ -74,6 +74,7 @@ function toRunConfig(
       ),
     ),
     leadInMs: SLICE.leadInMs,
+    ...(config.sides === null ? {} : { briefLeadInMs: SLICE.briefLeadInMs }),
     windowMs: SLICE.windowMs,
     minCompletions: SLICE.minCompletions,
     taskDeadlineMs: config.taskDeadlineMs,

@@ -28,7 +28,7 @@ describe('planSlice', () => {
 describe('planSlice of tasks that come one at a time: each input once', () => {
   const check = (throughputPerSec: number, latencyMs: number, leadInMs: number, windowMs: number): void =>
     test(`${throughputPerSec}/s`, () =>
-      expect(planSlice(warmAt(throughputPerSec, latencyMs), true)).toEqual({
+      expect(planSlice(warmAt(throughputPerSec, latencyMs), { isOneAtATime: true })).toEqual({
         leadInMs,
         windowMs,
         minCompletions: 8,
@@ -39,6 +39,29 @@ describe('planSlice of tasks that come one at a time: each input once', () => {
   check(200, 5, 40, 40);
   check(100, 10, 40, 80);
   check(10, 100, 300, 800);
+});
+
+describe('planSlice of two versions of such a task: hardly a lead-in, so the loop is watched in the window', () => {
+  const check = (throughputPerSec: number, latencyMs: number, leadInMs: number, windowMs: number): void =>
+    test(`${throughputPerSec}/s`, () =>
+      expect(
+        planSlice(warmAt(throughputPerSec, latencyMs), { isOneAtATime: true, wakesAlike: true }),
+      ).toEqual({
+        leadInMs,
+        windowMs,
+        minCompletions: 8,
+        wholeCycles: true,
+        watchesWindow: true,
+      }));
+
+  check(1e6, 0.001, 10, 40);
+  check(200, 5, 10, 40);
+  check(100, 10, 10, 80);
+  check(10, 100, 100, 800);
+});
+
+test('versions of which several tasks are outstanding wait for their line', () => {
+  expect(planSlice(warmAt(800, 10), { wakesAlike: true })).toEqual(planSlice(warmAt(800, 10)));
 });
 
 describe('planContiguous', () => {

@@ -1,6 +1,7 @@
 /** How long slices are and in which order they come. Pure. */
 import { CONTIGUOUS, SLICE } from '../config/defaults.ts';
 import type { SlicePlan } from '../measure/closed-loop.ts';
+import { isBriefDrive, leadInOf, type SliceDrive } from '../measure/lead-in.ts';
 import type { WarmUpReading } from '../round/protocol.ts';
 import type { Random } from '../stats/random.ts';
 
@@ -13,12 +14,18 @@ const HEADROOM = 1.25;
  * A slice for a cell that was seen at this pace while it warmed up: long enough for lead-in and completions. Of tasks that come one
  * at a time each input once, or as often as fits.
  */
-export function planSlice(warm: WarmUpReading, isOneAtATime = false): SlicePlan {
-  const leadInMs = Math.max(SLICE.leadInMs, SLICE.leadInLatencies * warm.latencyMs);
-  if (isOneAtATime) {
+export function planSlice(warm: WarmUpReading, drive: SliceDrive = {}): SlicePlan {
+  const leadInMs = leadInOf(warm.latencyMs, drive);
+  if (drive.isOneAtATime === true) {
     const minCompletions = SLICE.minCompletionsAlone;
     const cycleMs = (minCompletions * 1e3) / warm.throughputPerSec;
-    return { leadInMs, windowMs: Math.max(SLICE.windowMs, cycleMs), minCompletions, wholeCycles: true };
+    return {
+      leadInMs,
+      windowMs: Math.max(SLICE.windowMs, cycleMs),
+      minCompletions,
+      wholeCycles: true,
+      ...(isBriefDrive(drive) ? { watchesWindow: true } : {}),
+    };
   }
   return {
     leadInMs,

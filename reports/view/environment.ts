@@ -101,11 +101,16 @@ function methodFacts({ config, environment, cells }: RunDocument): Facts {
     ['Parameters', selection(config.params)],
     [
       'Lead-in and window',
-      `${formatMs(config.leadInMs)}, then ${formatMs(config.windowMs)} and ≥ ${formatCount(config.minCompletions)} tasks`,
+      `${formatMs(config.leadInMs)}${describeBriefLeadIn(config)}, then ${formatMs(config.windowMs)} and ≥ ${formatCount(config.minCompletions)} tasks`,
     ],
     ['Task deadline', formatDuration(config.taskDeadlineMs)],
     ['Event-loop thread pinned', config.pin ? pinned : 'no, switched off'],
   ];
+}
+
+function describeBriefLeadIn({ briefLeadInMs }: RunDocument['config']): string {
+  if (briefLeadInMs === undefined) return '';
+  return ` (${formatMs(briefLeadInMs)} before tasks that come one at a time on a loop)`;
 }
 
 function instrumentFacts({ environment }: RunDocument): Facts {

@@ -4,6 +4,7 @@ import {
   formatCount,
   formatInterval,
   formatMargin,
+  formatPercentChange,
   formatPercentChangeInterval,
   formatRate,
   formatRatioInterval,
@@ -72,8 +73,10 @@ export function comparisonView(document: ComparisonDocument): ComparisonView {
   const contrastsOf = new Map<string, Contrast[]>();
   for (const contrast of document.contrasts)
     contrastsOf.set(contrast.cell, [...(contrastsOf.get(contrast.cell) ?? []), contrast]);
+  // Blocks of stored runs would not help them, and their rates and ratios are of the same means.
+  const isInterleaved = document.gate !== undefined && document.gate.baselineRuns === undefined;
   const rows = document.rows
-    .flatMap((row) => toRow(row, contrastsOf.get(row.cell) ?? []))
+    .flatMap((row) => toRow(row, contrastsOf.get(row.cell) ?? [], isInterleaved))
     .sort((one, other) => OUTCOMES.indexOf(one.outcome) - OUTCOMES.indexOf(other.outcome));
   const count = (outcome: Outcome): number => rows.filter((row) => row.outcome === outcome).length;
   const present = OUTCOMES.filter((outcome) => count(outcome) > 0);
@@ -148,7 +151,11 @@ function warningsOf({ base, head, rows, advisory, gate }: ComparisonDocument): s
 }
 
 /** Cells that neither run could measure are no rows. */
-function toRow(row: ComparisonDocument['rows'][number], contrasts: readonly Contrast[]): ComparisonRow[] {
+function toRow(
+  row: ComparisonDocument['rows'][number],
+  contrasts: readonly Contrast[],
+  isInterleaved: boolean,
+): ComparisonRow[] {
   const contrast = contrasts.find(({ metric }) => metric.id === THROUGHPUT);
   if (row.presence === 'both' && contrast === undefined) return [];
   const { scenario, condition, label, base, head } = row;
@@ -182,7 +189,8 @@ function toRow(row: ComparisonDocument['rows'][number], contrasts: readonly Cont
       detail: [
         ...guards.map(guardText),
         ...(isWorse && contrast.verdict !== 'slower' ? [`throughput ${contrast.verdict}`] : []),
-        detailOf(contrast),
+        detailOf(contrast, isInterleaved),
+        ...(isInterleaved ? partingMeans(row, contrast) : []),
       ]
         .filter((text) => text !== '')
         .join('; '),
@@ -215,12 +223,31 @@ function wouldFindText(detectable: number): string {
   return detectable > MOST_TOLD ? `only >${formatCount(MOST_TOLD)}×` : formatMargin(detectable - 1);
 }
 
-function detailOf({ reason, verdict, moreBlocks, decidedBy }: Contrast): string {
+function detailOf({ reason, verdict, moreBlocks, decidedBy }: Contrast, isInterleaved: boolean): string {
   if (reason !== null) return reason;
-  if (verdict === 'unsure' && moreBlocks !== null) {
-    return `needs about ${formatCount(moreBlocks)} more ${moreBlocks === 1 ? 'block' : 'blocks'}`;
+  if (verdict === 'unsure') {
+    if (moreBlocks !== null)
+      return `needs about ${formatCount(moreBlocks)} more ${moreBlocks === 1 ? 'block' : 'blocks'}`;
+    // What `moreBlocks` has no number for.
+    return isInterleaved
+      ? 'as near to the margin as it is known: how many more blocks would tell is not'
+      : '';
   }
   return decidedBy === 'mean' ? 'in the means, not in the medians' : '';
+}
+
+/** Beyond this the rates of both sides read as another change than the one beside them. */
+const MOST_PARTED = Math.log(1.02);
+
+/** Rates are means of all windows, a change is of medians in the same turns: said where one would take the one for the other. */
+function partingMeans(
+  { base, head }: ComparisonDocument['rows'][number],
+  { ratio, decidedBy }: Contrast,
+): string[] {
+  if (base === null || head === null || ratio === null || decidedBy === 'mean') return [];
+  const ofMeans = head.value / base.value;
+  const isAlike = Math.abs(Math.log(ofMeans / ratio.value)) <= MOST_PARTED;
+  return isAlike ? [] : [`the rates are means, ${formatPercentChange(ofMeans)}; the change is of medians`];
 }
 
 /** `null control ±1.4%`: the farthest that the base was from itself, doubt included; nothing without one. */

@@ -93,7 +93,11 @@ function estimateRoundMs({ plan, warmedUp }: LiveRound): number {
   return plan && warmedUp ? estimateSliceMs(plan, warmedUp) : 0;
 }
 
-const toWork = ({ cell, opened }: LiveRound): Work => ({ label: cell.label, digest: opened?.digest });
+const toWork = ({ cell, opened }: LiveRound): Work => ({
+  label: cell.label,
+  digest: opened?.digest,
+  side: cell.side,
+});
 
 function pidsOf(round: LiveRound): number[] {
   const own = round.handle?.pid;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { UserOptions } from '../config/options.ts';
+import { sampleScenario } from '../config/sample-config.ts';
 import type { Cell } from '../result/schema.ts';
 import { variesByItself } from '../round/barrier.ts';
 import type { RoundCommands } from '../round/protocol.ts';
@@ -52,6 +53,30 @@ describe('a cell that fails is named, is not tried again, and takes nobody with 
     'by other outputs than the reference',
     { digest: 'ffffffff0000' },
     { code: 'CROSSOVER_UNMATCHED_WORK', message: expect.stringContaining('sequential gave other outputs') },
+  );
+});
+
+test('of two versions none is measured on once one has failed; without its control they go on', async () => {
+  const scenario = sampleScenario('a');
+  /** Of the processes of the first block, in which a control lives: what its failure leaves. */
+  const failing = async (failingNumber: number): Promise<[string | undefined, number]> => {
+    const { document, host } = await simulateRun({
+      config: { blocks: 6, sides: { baseName: 'b', headName: 'h', heads: [scenario] } },
+      scenarios: [scenario],
+      truthOf: (_request, processNumber) => (processNumber === failingNumber ? wrongAt('slice', boom) : {}),
+    });
+    expect(host.aliveCount).toBe(0);
+    const failed = document.cells.filter(({ status }) => status === 'failed');
+    expect(failed).toHaveLength(1);
+    return [failed[0]!.side, document.blocks.length];
+  };
+  const left = new Map(await Promise.all([0, 1, 2].map(failing)));
+  expect(left).toEqual(
+    new Map([
+      ['base', 1],
+      ['head', 1],
+      ['control', 6],
+    ]),
   );
 });
 

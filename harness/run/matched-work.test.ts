@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { CrossoverError } from '../errors.ts';
 import { assertMatchedWork, type Work } from './matched-work.ts';
 
 const ONE = 'a1b2c3d4e5f6';
@@ -32,4 +33,17 @@ test.each([
   ],
 ])('%s against %j, %s before', (digest, against, earlier, expected) => {
   expect(outcomeOf(digest, against, earlier).startsWith(expected)).toBe(true);
+});
+
+test('a head that does other work is told what to do where that is meant', () => {
+  const remedyFor = (side?: 'head'): string => {
+    try {
+      assertMatchedWork({ label: 'head', digest: OTHER, ...(side ? { side } : {}) }, reference, null);
+      return '';
+    } catch (error) {
+      return (error as CrossoverError).remedy ?? '';
+    }
+  };
+  expect(remedyFor('head')).toMatch(/^A version that does other work .* digest\(\) .*make run\(\) depend/);
+  expect(remedyFor()).toMatch(/^Make run\(\) depend/);
 });

@@ -6,7 +6,12 @@ export interface Work {
   readonly label: string;
   /** Of the outputs, in hexadecimal digits; undefined where it did not get so far. */
   readonly digest: string | undefined;
+  /** Which of two versions, where that is what its cell is. */
+  readonly side?: 'base' | 'head' | 'control' | undefined;
 }
+
+const DEPENDS_ON_MORE =
+  'make run() depend on its input alone (no clock, no random numbers, no state kept between tasks), return data that survives cloning, or give a digest() that leaves out what may differ.';
 
 const briefly = (digest: string | undefined): string | undefined => digest?.slice(0, 8);
 
@@ -15,7 +20,7 @@ const briefly = (digest: string | undefined): string | undefined => digest?.slic
  * than the reference of this block (undefined where nothing opened).
  */
 export function assertMatchedWork(
-  { label, digest }: Work,
+  { label, digest, side }: Work,
   reference: Work | undefined,
   earlierDigest: string | null,
 ): void {
@@ -35,7 +40,9 @@ export function assertMatchedWork(
     `${label} gave other outputs than ${reference.label} for the same inputs (digest ${briefly(digest)} against ${briefly(reference.digest)}).`,
     {
       remedy:
-        'Make run() depend on its input alone (no clock, no random numbers, no state kept between tasks), return data that survives cloning, or give a digest() that leaves out what may differ.',
+        side === 'head'
+          ? `A version that does other work is held against nothing. If the change is meant, give both a digest() of what they still have to agree on (digest: () => 'checked elsewhere' compares whatever they return). If not, ${DEPENDS_ON_MORE}`
+          : `${DEPENDS_ON_MORE[0]?.toUpperCase()}${DEPENDS_ON_MORE.slice(1)}`,
     },
   );
 }

@@ -104,7 +104,10 @@ class Walk {
     const settled = plan.conditions.filter(({ id }) => counts.get(id) === 0);
     if (settled.length === 0) return;
     const of = `${settled.length} of ${plan.conditions.length}`;
-    onEvent({ type: 'phase', text: `first look: ${of} settled after ${plan.firstLookBlocks} blocks` });
+    onEvent({
+      type: 'phase',
+      text: `first look: ${of} settled after ${plan.firstLookBlocks} blocks, and need no more`,
+    });
     for (const condition of settled) this.#tellConditionEnded({ condition });
   }
 
@@ -185,6 +188,7 @@ class Walk {
   /** A block, and its void cells again with their reference, at most twice and while the budget lasts. */
   async #runBlock(planned: PlannedBlock, planIndex: number, boxMs: number): Promise<void> {
     const { gathered, signal } = this.#context;
+    if (this.#hasLostASide(planned)) return this.#leaveBehind(planned);
     let cells = planned.cells.filter(({ id }) => !gathered.hasFailed(id));
     const isStored = this.#stored.nextPlanIndex === planIndex;
     for (
@@ -205,6 +209,13 @@ class Walk {
     this.#leaveBehind(planned);
     this.#measured.add(planned.condition);
     if (!isStored && !signal.aborted) this.#tellBlockEnded(planned);
+  }
+
+  /** Of two versions one failed: whatever the other does is held against nothing. */
+  #hasLostASide({ cells }: PlannedBlock): boolean {
+    return cells.some(
+      ({ id, side }) => (side === 'base' || side === 'head') && this.#context.gathered.hasFailed(id),
+    );
   }
 
   #mayRepeat(condition: PlannedCondition, planIndex: number): boolean {

@@ -62,6 +62,31 @@ test('what a guard found makes a cell slower, and is said', () => {
   ]);
 });
 
+/** Two versions in one run: 391 → 391 tasks/s unless the rates of the head are named. */
+function gated(verdict: 'same' | 'unsure', headPerSec: number, moreBlocks: number | null): string[] {
+  const { rows, contrasts, ...rest } = comparisonOf([verdict]);
+  const document = {
+    ...rest,
+    gate: { familyAlpha: 0.01, cellCount: 1, controls: [] },
+    rows: rows.map((row) => ({ ...row, head: { ...row.head!, value: headPerSec } })),
+    contrasts: contrasts.map((contrast) => ({ ...contrast, moreBlocks })),
+  };
+  return renderComparison(document, { columns: 200, color: false }).trimEnd().split('\n').slice(5);
+}
+
+test('rates that read as another change than the one beside them are explained', () => {
+  expect(gated('same', 348, null)).toEqual([]);
+  expect(gated('same', 370, null).map((line) => line.trim())).toEqual([
+    'the rates are means, −5.4%; the change is of medians',
+  ]);
+});
+
+test('what is unsure says what it would take, or that nobody knows', () => {
+  const linesOf = (moreBlocks: number | null): string => gated('unsure', 348, moreBlocks).join('\n');
+  expect(linesOf(1)).toContain('needs about 1 more block');
+  expect(linesOf(null)).toContain('how many more blocks would tell is not');
+});
+
 test.each([
   ['one run with itself', comparisonOf(['unsure']), 'one run with itself: nothing can have changed'],
   ['nothing in common', comparisonOf(['added', 'removed']), 'no cell is in both runs'],

@@ -18,6 +18,8 @@ import { writeReport } from './write-report.ts';
 
 /** By this a workflow finds its comment of the last push, to write it anew instead of adding another. */
 const COMMENT_MARK = '<!-- crossover ab -->';
+/** What people open. */
+const PAGE = 'comparison.html';
 /** GitHub takes a mebibyte a step. */
 const SUMMARY_BYTES = 1_000_000;
 
@@ -33,7 +35,7 @@ export function showComparison(
   if (json) io.stdout.write(`${JSON.stringify(comparison)}\n`);
 }
 
-/** The comparison in every form that somebody reads, and the run that it rests on. */
+/** The comparison in every form that somebody reads, and the run that it rests on; gives the page, and what lies beside it, as lines. */
 export async function writeComparison(
   comparison: ComparisonDocument,
   document: RunDocument,
@@ -42,14 +44,15 @@ export async function writeComparison(
 ): Promise<string[]> {
   const texts: Readonly<Record<string, string>> = {
     'comparison.md': `${renderComparisonMarkdown(comparison)}\n${COMMENT_MARK}\n`,
-    'comparison.html': renderComparisonHtml(comparison),
+    [PAGE]: renderComparisonHtml(comparison),
     'junit.xml': renderJUnit(comparison),
     'benchmark-action.json': renderBenchmarkAction(comparison),
   };
   await writeDocument(join(folder, COMPARISON_FILE), comparison);
   for (const [name, text] of Object.entries(texts)) await writeFileAtomically(join(folder, name), text);
   const { paths } = await writeReport(document, folder, { mode: reportMode, withCharts: false });
-  return [COMPARISON_FILE, ...Object.keys(texts)].map((name) => join(folder, name)).concat(paths);
+  const beside = [...Object.keys(texts).filter((name) => name !== PAGE), COMPARISON_FILE];
+  return [join(folder, PAGE), `beside it: ${beside.join(', ')}`, ...paths];
 }
 
 /** On GitHub Actions: lines beside the change, and the summary of the step. A summary that cannot be written is told. */

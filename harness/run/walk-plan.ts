@@ -101,7 +101,9 @@ class Walk {
     this.#planned = [...this.#planned.slice(0, planIndex), ...further];
     this.#blocksLeft = further.length;
     this.#roundCount = countRounds(this.#planned);
-    const settled = plan.conditions.filter(({ id }) => counts.get(id) === 0);
+    const settled = plan.conditions.filter(
+      (condition) => counts.get(condition.id) === 0 && !this.#hasLostASide(condition),
+    );
     if (settled.length === 0) return;
     const of = `${settled.length} of ${plan.conditions.length}`;
     onEvent({
@@ -212,7 +214,7 @@ class Walk {
   }
 
   /** Of two versions one failed: whatever the other does is held against nothing. */
-  #hasLostASide({ cells }: PlannedBlock): boolean {
+  #hasLostASide({ cells }: Pick<PlannedBlock, 'cells'>): boolean {
     return cells.some(
       ({ id, side }) => (side === 'base' || side === 'head') && this.#context.gathered.hasFailed(id),
     );

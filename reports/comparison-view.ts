@@ -229,9 +229,7 @@ function detailOf({ reason, verdict, moreBlocks, decidedBy }: Contrast, isInterl
     if (moreBlocks !== null)
       return `needs about ${formatCount(moreBlocks)} more ${moreBlocks === 1 ? 'block' : 'blocks'}`;
     // What `moreBlocks` has no number for.
-    return isInterleaved
-      ? 'as near to the margin as it is known: how many more blocks would tell is not'
-      : '';
+    return isInterleaved ? 'how many more blocks would tell is not known' : '';
   }
   return decidedBy === 'mean' ? 'in the means, not in the medians' : '';
 }
@@ -247,7 +245,11 @@ function partingMeans(
   if (base === null || head === null || ratio === null || decidedBy === 'mean') return [];
   const ofMeans = head.value / base.value;
   const isAlike = Math.abs(Math.log(ofMeans / ratio.value)) <= MOST_PARTED;
-  return isAlike ? [] : [`the rates are means, ${formatPercentChange(ofMeans)}; the change is of medians`];
+  return isAlike
+    ? []
+    : [
+        `the rates, means of all valid blocks, part by ${formatPercentChange(ofMeans)}; the change is of medians in the same turns`,
+      ];
 }
 
 /** `null control ±1.4%`: the farthest that the base was from itself, doubt included; nothing without one. */

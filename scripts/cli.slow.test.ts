@@ -110,6 +110,7 @@ test('a run whose orchestrator is killed leaves no process, and --resume finishe
   ];
   const killed = start(args);
   await killed.stderrSays(/block 2\/3/);
+  killed.process.kill('SIGSTOP'); // or it may be done before the other command has begun
   const descendants = descendantsOf(killed.process.pid!);
   const [runId = ''] = readdirSync(join(folder, 'killed'));
   expect(await crossover('run', '--resume', join('killed', runId))).toMatchObject({

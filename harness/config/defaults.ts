@@ -149,7 +149,7 @@ export const AB = {
    * turns; t of few blocks asks for much; and a pause in every other second is in most blocks of this length, but not in shorter ones.
    */
   nominalBlockMs: 5_000,
-  /** Where the budget is short, blocks become shorter before they become fewer, down to this on average: with and without a control four to eight turns of a task of 8 ms. */
+  /** Where the budget is short, blocks become shorter before they become fewer, down to this on average: about seven turns of a task of 7 ms that leaves garbage. */
   leastBlockMs: 3_300,
   /** A control lives in every second block only: it has to show that this machine deceives, not by how little. */
   blocksPerControl: 2,

@@ -115,6 +115,19 @@ export default () => {
     expect(collection?.movesInputs).toBeUndefined();
   });
 
+  test('in the time of a task or two, where tasks are slow', async () => {
+    const round = await openRound(
+      'export default () => { const end = Date.now() + 60; let turns = 0; while (Date.now() < end) turns += 1; return 1; };',
+      true,
+    );
+    const startedMs = performance.now();
+    const { collection, latencyMs, durationMs } = await round.send('warmUp', { maxMs: 300 }, DEADLINE_MS);
+    const readingMs = performance.now() - startedMs - durationMs;
+    expect(collection?.paceRatio).toBeGreaterThan(0);
+    // Four in flight, so that a task waits for three others; a lead-in of three latencies would take as long again.
+    expect(readingMs / latencyMs).toBeLessThan(3.5);
+  });
+
   test('and that its old generation was collected, where tasks keep what they make', async () => {
     const round = await openRound(KEPT, true);
     const { collection } = await round.send('warmUp', { maxMs: 1_500 }, DEADLINE_MS);

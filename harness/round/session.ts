@@ -216,9 +216,10 @@ export class RoundSession {
     return { ...told, forcedMs, paceRatio: await this.#readPaceAfterCollection(latencyMs) };
   }
 
-  /** As the shortest slice would begin: the pace after its lead-in ÷ that of the warm-up. */
+  /** As the shortest slice would begin: the pace after its lead-in ÷ that of the warm-up. Of slow tasks, one or two. */
   async #readPaceAfterCollection(latencyMs: number): Promise<number | null> {
-    const leadInMs = leadInOf(latencyMs, { isOneAtATime: this.#inFlight === 1, wakesAlike: true });
+    const sliceDrive = { isOneAtATime: this.#inFlight === 1, wakesAlike: true };
+    const leadInMs = Math.min(SLICE.leadInMs, leadInOf(latencyMs, sliceDrive));
     const plan = { leadInMs, windowMs: SLICE.windowMs, minCompletions: 1 };
     this.#stockUp(plan);
     const { error, windowStartMs, windowEndMs } = await this.#drive(plan);

@@ -267,7 +267,7 @@ export class BlockRunner {
     return mode;
   }
 
-  #driveOf({ cell, warmedUp }: LiveRound, mayCollect: boolean): SliceDrive {
+  #driveOf({ cell }: LiveRound, mayCollect: boolean): SliceDrive {
     const { condition } = this.#request;
     const isVersion = cell.side !== undefined && cell.model.sharesInputs;
     const isAboutTheLoop =
@@ -275,7 +275,10 @@ export class BlockRunner {
     return {
       isOneAtATime: cell.model.onlyOneInFlight || (cell.inFlight ?? condition.inFlight) === 1,
       // Old places of moved inputs are swept for some 20 ms where they are not collected; of a lead-in the loop's delay is read more often.
-      wakesAlike: isVersion && !isAboutTheLoop && (mayCollect || !movesInputs(warmedUp)),
+      wakesAlike:
+        isVersion &&
+        !isAboutTheLoop &&
+        (mayCollect || !this.#live.some(({ warmedUp }) => movesInputs(warmedUp))),
     };
   }
 

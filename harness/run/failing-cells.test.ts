@@ -56,28 +56,37 @@ describe('a cell that fails is named, is not tried again, and takes nobody with 
   );
 });
 
-test('of two versions none is measured on once one has failed; without its control they go on', async () => {
+describe('of two versions none is measured on once one has failed; without its control they go on', () => {
   const scenario = sampleScenario('a');
-  /** Of the processes of the first block, in which a control lives: what its failure leaves. */
-  const failing = async (failingNumber: number): Promise<[string | undefined, number]> => {
+  /** Of the processes of the first block, in which a control lives: what the failure of one leaves, by what the others do. */
+  const failing = async (failingNumber: number, others: Partial<RoundTruth>) => {
     const { document, host } = await simulateRun({
       config: { blocks: 6, sides: { baseName: 'b', headName: 'h', heads: [scenario] } },
       scenarios: [scenario],
-      truthOf: (_request, processNumber) => (processNumber === failingNumber ? wrongAt('slice', boom) : {}),
+      truthOf: (_request, processNumber) => {
+        if (processNumber === failingNumber) return wrongAt('slice', boom);
+        return processNumber < 3 ? others : {};
+      },
     });
     expect(host.aliveCount).toBe(0);
     const failed = document.cells.filter(({ status }) => status === 'failed');
     expect(failed).toHaveLength(1);
-    return [failed[0]!.side, document.blocks.length];
+    return [failed[0]?.side, document.blocks.length] as const;
   };
-  const left = new Map(await Promise.all([0, 1, 2].map(failing)));
-  expect(left).toEqual(
-    new Map([
-      ['base', 1],
-      ['head', 1],
-      ['control', 6],
-    ]),
-  );
+  const check = (what: string, others: Partial<RoundTruth>, withoutControl: number): void =>
+    test(what, async () => {
+      const left = await Promise.all([0, 1, 2].map((number) => failing(number, others)));
+      expect(new Map(left)).toEqual(
+        new Map([
+          ['base', 1],
+          ['head', 1],
+          ['control', withoutControl],
+        ]),
+      );
+    });
+
+  check('in a block that is valid', {}, 6);
+  check('in one that is void besides', { lostPerSlice: 1 }, 7);
 });
 
 test('a cell that cannot do the work is not tried again, has no contrast, and says what it would take', async () => {

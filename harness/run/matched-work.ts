@@ -41,7 +41,7 @@ export function assertMatchedWork(
     {
       remedy:
         side === 'head'
-          ? `A version that does other work is held against nothing. If the change is meant, give both a digest() of what they still have to agree on (digest: () => 'checked elsewhere' compares whatever they return). If not, ${DEPENDS_ON_MORE}`
+          ? `A version that does other work is held against nothing. If the change is meant, give both a digest() of what they still have to agree on (digest: () => 'checked elsewhere' switches this check off: both are timed whatever they return). If not, ${DEPENDS_ON_MORE}`
           : `${DEPENDS_ON_MORE[0]?.toUpperCase()}${DEPENDS_ON_MORE.slice(1)}`,
     },
   );

@@ -101,8 +101,10 @@ class Walk {
     this.#planned = [...this.#planned.slice(0, planIndex), ...further];
     this.#blocksLeft = further.length;
     this.#roundCount = countRounds(this.#planned);
-    const settled = plan.conditions.filter(
-      (condition) => counts.get(condition.id) === 0 && !this.#hasLostASide(condition),
+    const ended = plan.conditions.filter(({ id }) => counts.get(id) === 0);
+    for (const condition of ended) this.#tellConditionEnded({ condition });
+    const settled = ended.filter(
+      (condition) => this.#measured.has(condition) && !this.#hasLostASide(condition),
     );
     if (settled.length === 0) return;
     const of = `${settled.length} of ${plan.conditions.length}`;
@@ -110,7 +112,6 @@ class Walk {
       type: 'phase',
       text: `first look: ${of} settled after ${plan.firstLookBlocks} blocks, and need no more`,
     });
-    for (const condition of settled) this.#tellConditionEnded({ condition });
   }
 
   /** Null: there is no time for this block, or conditions that have none yet need it more. */
@@ -190,7 +191,7 @@ class Walk {
   /** A block, and its void cells again with their reference, at most twice and while the budget lasts. */
   async #runBlock(planned: PlannedBlock, planIndex: number, boxMs: number): Promise<void> {
     const { gathered, signal } = this.#context;
-    if (this.#hasLostASide(planned)) return this.#leaveBehind(planned);
+    if (this.#isLost(planned, planIndex)) return this.#leaveBehind(planned);
     let cells = planned.cells.filter(({ id }) => !gathered.hasFailed(id));
     const isStored = this.#stored.nextPlanIndex === planIndex;
     for (
@@ -201,7 +202,7 @@ class Walk {
       if (attempt > 0 && !this.#mayRepeat(planned.condition, planIndex)) break;
       const stored = this.#takeOver(planned.condition, this.#stored.take(planned, planIndex, cells));
       const voided = stored ?? (await this.#measureBlock(planned, planIndex, cells, attempt, boxMs));
-      if (voided.size === 0) break;
+      if (voided.size === 0 || this.#isLost(planned, planIndex)) break;
       const referenceIsVoid = cells.some(({ id, isReference }) => isReference && voided.has(id));
       cells = cells.filter(
         ({ id, isReference }) =>
@@ -211,6 +212,11 @@ class Walk {
     this.#leaveBehind(planned);
     this.#measured.add(planned.condition);
     if (!isStored && !signal.aborted) this.#tellBlockEnded(planned);
+  }
+
+  /** What an earlier part of the run measured nevertheless is taken over. */
+  #isLost(planned: PlannedBlock, planIndex: number): boolean {
+    return this.#hasLostASide(planned) && this.#stored.nextPlanIndex !== planIndex;
   }
 
   /** Of two versions one failed: whatever the other does is held against nothing. */

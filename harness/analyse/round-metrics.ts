@@ -1,5 +1,6 @@
 /** What of a round can be contrasted besides its throughput: one figure each. */
 import type { Contrast, Round } from '../result/schema.ts';
+import { mean } from '../stats/describe.ts';
 import { LogHistogram } from '../stats/histogram.ts';
 
 export interface RoundMetric {
@@ -111,14 +112,20 @@ export function readByBlock(
   );
 }
 
-/** ln(one ÷ other) of every block in which both were valid; not a number where a figure is missing or not above 0. */
+/**
+ * ln(one ÷ other) of every block in which both were valid; not a number where a figure is missing or not above 0. Of several others, which
+ * are the same thing more than once, the mean over those that were valid in a block.
+ */
 export function logRatiosByBlock(
   rounds: readonly Round[],
   others: readonly Round[],
   read: RoundMetric['read'],
 ): number[] {
-  const theirs = readByBlock(others, read);
-  return [...readByBlock(rounds, read)].flatMap(([block, value]) =>
-    theirs.has(block) ? [Math.log(value ?? Number.NaN) - Math.log(theirs.get(block) ?? Number.NaN)] : [],
-  );
+  const theirs = others.filter(({ status }) => status === 'ok');
+  return [...readByBlock(rounds, read)].flatMap(([block, value]) => {
+    const partners = theirs.filter((other) => other.block === block);
+    if (partners.length === 0) return [];
+    const own = Math.log(value ?? Number.NaN);
+    return [mean(partners.map((other) => own - Math.log(read(other) ?? Number.NaN)))];
+  });
 }

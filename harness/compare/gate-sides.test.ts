@@ -75,6 +75,29 @@ describe('verdicts over all cells', () => {
   ]);
 });
 
+test('where a control lives in a block the head is held against it, too: half of what the base alone is off by', async () => {
+  const { document } = await simulateRun({
+    config: { blocks: 12, sides: SIDES },
+    scenarios: [sampleScenario('a')],
+  });
+  const cells = document.cells.map((cell) => ({
+    ...cell,
+    blocks: cell.blocks.map((round) =>
+      cell.side === 'base'
+        ? {
+            ...round,
+            slices: round.slices.map((one) => ({ ...one, throughputPerSec: one.throughputPerSec / 1.02 })),
+          }
+        : round,
+    ),
+  }));
+  const ratioWith = (own: readonly Cell[]): number =>
+    Math.log(gateSides({ ...document, cells: [...own] }, 'p').contrasts[0]?.ratio?.value ?? Number.NaN);
+  expect(ratioWith(cells.filter(({ side }) => side !== 'control'))).toBeCloseTo(Math.log(1.02), 4);
+  expect(cells.find(({ side }) => side === 'control')?.blocks).toHaveLength(6);
+  expect(ratioWith(cells)).toBeCloseTo(0.75 * Math.log(1.02), 4);
+});
+
 describe('guards tell what throughput does not show', () => {
   const check = (
     what: string,

@@ -18,7 +18,7 @@ import { withoutRatio } from './between-runs.ts';
 import { judgeFamily, settledIds, type Weighed } from './family-contrasts.ts';
 import { NULL_CONTROL } from './finding-ids.ts';
 import { describeSide, failedInHead, interrupted, THROUGHPUT } from './shared.ts';
-import { weighSides } from './side-metrics.ts';
+import { basesOf, weighSides } from './side-metrics.ts';
 
 const MORE = 'give it more --blocks';
 
@@ -98,9 +98,9 @@ export function dealAfterFirstLook(run: RunDocument): ReadonlyMap<string, number
   const settled = settledIds(weighHeads(pairs), rules);
   const firstCount = run.config.sides?.firstLookBlocks ?? 0;
   const counts = dealBlocks(
-    pairs.map(({ condition, base, head }) => {
-      const hasFailed = base.status === 'failed' || head.status === 'failed';
-      return { isOpen: !settled.has(condition.id) && !hasFailed, spread: spreadOf(head, base) };
+    pairs.map((pair) => {
+      const hasFailed = pair.base.status === 'failed' || pair.head.status === 'failed';
+      return { isOpen: !settled.has(pair.condition.id) && !hasFailed, spread: spreadOf(pair) };
     }),
     { first: firstCount, further: run.config.blocks - firstCount },
   );
@@ -108,8 +108,8 @@ export function dealAfterFirstLook(run: RunDocument): ReadonlyMap<string, number
 }
 
 /** How much the log ratio of throughputs scatters between blocks, whatever it is. */
-function spreadOf(head: Cell, base: Cell): number | null {
-  const contrast = contrastPaired(head, base, 'median');
+function spreadOf({ head, base, control }: Pair): number | null {
+  const contrast = contrastPaired(head, basesOf(base, control), 'median');
   return contrast === null ? null : contrast.standardError * Math.sqrt(contrast.blockCount);
 }
 
@@ -120,12 +120,14 @@ function rulesOf({ config: { sides, marginRatio, alpha } }: RunDocument): Family
 }
 
 function weighHeads(pairs: readonly Pair[]): Weighed[] {
-  return pairs.flatMap(({ condition, base, head }) => weighSides(condition.id, head, base));
+  return pairs.flatMap(({ condition, base, head, control }) =>
+    weighSides(condition.id, head, basesOf(base, control)),
+  );
 }
 
 function weighControls(pairs: readonly Pair[]): Weighed[] {
   return pairs.flatMap(({ condition, base, control }) =>
-    control === undefined ? [] : weighSides(condition.id, control, base),
+    control === undefined ? [] : weighSides(condition.id, control, [base]),
   );
 }
 

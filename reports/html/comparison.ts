@@ -72,7 +72,7 @@ function howToRead({ gate, advisory }: ComparisonDocument): Markup {
   const control =
     gate !== undefined &&
     gate.controls.length > 0 &&
-    ' The null control is the farthest that the base was from itself.';
+    ' The null control is the farthest that the base was from itself; in the blocks in which it lives, the head is held against it as well as against the base.';
   const guards =
     gate !== undefined &&
     gate.baselineRuns === undefined &&

@@ -4,6 +4,7 @@ import type { Bank } from './bank.ts';
 import { CELL_MS } from './pairs.ts';
 import {
   blocksWithin,
+  equalCode,
   type FamilyShares,
   replayChanged,
   replayDetectable,
@@ -61,22 +62,25 @@ const SEARCHES: readonly Search[] = [
 /** Of the blocks of one machine. */
 export function bankRows({ blocks }: Bank, comparisons: number): TrustRow[] {
   const series = toSeries(blocks);
-  const unchanged = series.filter(({ change, cellMs }) => change === 'none' && cellMs === CELL_MS.minute);
-  const [atThree, atOne] = [0.03, 0.01].map((marginRatio) =>
+  const ofAMinute = series.filter(({ cellMs }) => cellMs === CELL_MS.minute);
+  const replay = (own: readonly Series[], marginRatio: number, name: string): FamilyShares =>
     replayUnchanged(
-      unchanged,
+      own,
       { cellCount: CELL_COUNT, marginRatio, comparisons },
-      createRandom(SEED).fork(`unchanged ${marginRatio}`),
-    ),
-  );
+      createRandom(SEED).fork(`${name} ${marginRatio}`),
+    );
+  const unchanged = ofAMinute.filter(({ change }) => change === 'none');
+  const [atThree, atOne] = [0.03, 0.01].map((marginRatio) => replay(unchanged, marginRatio, 'unchanged'));
+  const equal = equalCode(ofAMinute);
+  const equalAtThree = replay(equal, 0.03, 'equal code');
   return [
     falseAlarms(atThree!, atOne!),
     ...['integer-loop', 'sha256', 'json-parse', 'integer-loop in a pool', 'http-fan-out'].flatMap(
       (workload) =>
         sameRow(
-          unchanged.filter((own) => own.workload === workload),
+          equal.filter((own) => own.workload === workload),
           workload,
-          atThree!,
+          equalAtThree,
         ),
     ),
     ...SEARCHES.flatMap((search) => searchRow(search, series, comparisons)),

@@ -17,7 +17,11 @@ export const BANK_RUNS: readonly BankRun[] = [
     id: 'loop',
     model: 'single-loop',
     cellMs: CELL_MS.minute,
-    changes: { 'integer-loop': ['×1.02', 'pause'], sha256: ['×1.02'], 'json-parse': ['×1.05'] },
+    changes: {
+      'integer-loop': ['none', '×1.02', 'pause'],
+      sha256: ['none', '×1.02'],
+      'json-parse': ['none', '×1.05'],
+    },
   },
   {
     id: 'pool',

@@ -5,6 +5,7 @@ import { simulateDrift } from './drift.ts';
 import {
   blocksWithin,
   drawCell,
+  equalCode,
   replayChanged,
   replayDetectable,
   replayUnchanged,
@@ -59,6 +60,29 @@ describe('a bank as series', () => {
       ['loop', 'none'],
     ]);
     expect(blocksWithin(series[0]!)).toBe(8);
+  });
+
+  test('a head is held against base and control, where there is one', () => {
+    const flat = (level: number): NonNullable<BankSide> => [[0, 50, 10 * level]];
+    const [block] = bankOf(1, 1);
+    const sides = { base: flat(0.8), head: flat(1) };
+    const medianOf = (control: BankSide | undefined) =>
+      toSeries([{ ...block!, ...sides, control }])[0]?.blocks[0]?.median;
+    expect(medianOf(undefined)).toBeCloseTo(Math.log(1 / 0.8), 12);
+    expect(medianOf(null)).toBeCloseTo(Math.log(1 / 0.8), 12);
+    expect(medianOf(flat(1.25))).toBeCloseTo(0, 12);
+  });
+
+  test('equal code is what was recorded as such, and the controls of workloads without it', () => {
+    const named = (workload: string, change: string) =>
+      bankOf(1, 2).map((one) => ({ ...one, workload, change }));
+    const blocks = [...named('loop', '×1.02'), ...named('loop', 'none'), ...named('pool', '×1.05')];
+    expect(
+      equalCode(toSeries(blocks)).map(({ workload, isControl = false }) => [workload, isControl]),
+    ).toEqual([
+      ['loop', false],
+      ['pool', true],
+    ]);
   });
 
   test('a void side makes no value, and no block of a comparison', () => {

@@ -14,6 +14,7 @@ import { blockLogRatio } from '../../../harness/stats/block-contrast.ts';
 import { blockValue } from '../../../harness/stats/block-value.ts';
 import { logContrast } from '../../../harness/stats/contrast.ts';
 import { dealBlocks } from '../../../harness/stats/deal.ts';
+import { mean } from '../../../harness/stats/describe.ts';
 import { firstLookAfter } from '../../../harness/stats/looks.ts';
 import type { Random } from '../../../harness/stats/random.ts';
 import { trimmedLogContrast } from '../../../harness/stats/trimmed-contrast.ts';
@@ -32,6 +33,8 @@ export interface Series {
   readonly workload: string;
   /** `none` for the base against itself. */
   readonly change: string;
+  /** Made of controls. A head of equal code is held against base and control, and so tells more. */
+  readonly isControl?: true;
   /** What its comparison gave a cell. */
   readonly cellMs: number;
   /** In the order in which they were taken; null where the block was void. */
@@ -52,16 +55,30 @@ function toSlices(side: NonNullable<BankSide>) {
 
 type SideName = 'base' | 'head' | 'control';
 
-function logRatios(block: BankBlock, one: SideName, other: SideName): LogRatios | null {
+/** Of a cell against several that are the same, the mean: as the product holds a head against the base and its control. */
+function logRatios(block: BankBlock, one: SideName, others: readonly SideName[]): LogRatios | null {
+  const ratios = others.flatMap((other) => logRatiosOfTwo(block, one, other) ?? []);
+  if (ratios.length === 0) return null;
+  return {
+    median: mean(ratios.map(({ median }) => median)),
+    mean: mean(ratios.map((ratio) => ratio.mean)),
+    guards: GUARDS.map((_, index) => {
+      const values = ratios.map(({ guards }) => guards[index] ?? null);
+      return values.some((value) => value === null) ? null : mean(values.map(Number));
+    }),
+  };
+}
+
+function logRatiosOfTwo(block: BankBlock, one: SideName, other: SideName): LogRatios | null {
   const [side, otherSide] = [block[one], block[other]];
   if (!side || !otherSide) return null;
   const [slices, others] = [toSlices(side), toSlices(otherSide)];
   const median = blockLogRatio(slices, others);
-  const [mean, otherMean] = [blockValue(slices), blockValue(others)];
-  if (median === null || mean === null || otherMean === null) return null;
+  const [own, theirs] = [blockValue(slices), blockValue(others)];
+  if (median === null || own === null || theirs === null) return null;
   return {
     median,
-    mean: Math.log(mean.meanThroughputPerSec / otherMean.meanThroughputPerSec),
+    mean: Math.log(own.meanThroughputPerSec / theirs.meanThroughputPerSec),
     guards: GUARDS.map(({ metric: { id } }) => {
       const [value, base] = [block.guards?.[one]?.[id] ?? null, block.guards?.[other]?.[id] ?? null];
       return value === null || base === null ? null : Math.log(value / base);
@@ -82,12 +99,28 @@ export function toSeries(blocks: readonly BankBlock[]): Series[] {
     // A control lives in every second block: what lies between is no void block of a comparison with the base itself.
     const controls = own
       .filter(({ control }) => control != null)
-      .map((block) => logRatios(block, 'control', 'base'));
+      .map((block) => logRatios(block, 'control', ['base']));
     return [
-      { workload, change, cellMs, blocks: own.map((block) => logRatios(block, 'head', 'base')), blockMs },
-      ...(controls.some(Boolean) ? [{ workload, change: 'none', cellMs, blocks: controls, blockMs }] : []),
+      {
+        workload,
+        change,
+        cellMs,
+        blocks: own.map((block) => logRatios(block, 'head', ['base', 'control'])),
+        blockMs,
+      },
+      ...(controls.some(Boolean)
+        ? [{ workload, change: 'none', isControl: true as const, cellMs, blocks: controls, blockMs }]
+        : []),
     ];
   });
+}
+
+/** What a comparison of equal code is made of: of a workload the pairs that were recorded for it, where there are any, and else the controls. */
+export function equalCode(series: readonly Series[]): Series[] {
+  const unchanged = series.filter(({ change }) => change === 'none');
+  const isOwn = ({ isControl }: Series): boolean => isControl !== true;
+  const known = new Set(unchanged.filter(isOwn).map(({ workload }) => workload));
+  return unchanged.filter((one) => isOwn(one) || !known.has(one.workload));
 }
 
 /** So many blocks as fit into the time that a cell gets: at most those that `ab` plans for it. */

@@ -23,7 +23,7 @@ interface Context {
   readonly pauses: Pauses;
 }
 
-const CHANGES = { change: ['×1.02', '×1.03', '×1.05', '×1.1', 'pause'] };
+const CHANGES = { change: ['none', '×1.02', '×1.03', '×1.05', '×1.1', 'pause'] };
 const ITERATIONS = 4_000_000;
 const BYTES = 4 * 1024 * 1024;
 const ORDERS = 5_200;

@@ -77,10 +77,10 @@ describe('one at a time, in whole cycles of the inputs', () => {
 
   test.each([
     [16, 4, 4],
-    [20, 4, 4], // 16 of 20 ms are long enough
-    [30, 4, 8],
+    [32, 4, 4], // 16 of 32 ms are long enough
+    [34, 4, 8],
     [16, 5, 8],
-    [64, 4, 12],
+    [66, 4, 12],
   ])('%i ms and at least %i tasks: %i', async (windowMs, minCompletions, count) => {
     const window = read(await cycles(windowMs, minCompletions));
     expect(window.credit).toBe(count);

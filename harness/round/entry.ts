@@ -41,7 +41,7 @@ async function carryOut(message: RoundCommand): Promise<RoundAnswer> {
     case 'open':
       return { ok: true, reading: (await openSession(message.request)).opened };
     case 'warmUp':
-      return { ok: true, reading: await needSession().warmUp(message.request.maxMs) };
+      return { ok: true, reading: await needSession().warmUp(message.request) };
     case 'slice':
       return { ok: true, reading: await needSession().slice(message.request) };
     case 'finish':

@@ -40,6 +40,12 @@ export interface OpenReading {
   readonly baseMemoryBytes: number;
 }
 
+export interface WarmUpRequest {
+  readonly maxMs: number;
+  /** A block before told that tasks keep their pace through a forced collection: a question of their code, which is not asked again. */
+  readonly keepsPace?: boolean;
+}
+
 export interface WarmUpReading {
   readonly durationMs: number;
   readonly taskCount: number;
@@ -59,7 +65,7 @@ export interface CollectionReading {
   readonly forcedMs: number | null;
   /**
    * How fast tasks are in a slice after it, as a ratio of their pace before: V8 throws compiled code away whose shapes of objects nothing
-   * is left of. Null where none is forced, or where a task failed.
+   * is left of. Null where none is forced, where a task failed, and where it was told before.
    */
   readonly paceRatio: number | null;
   /** Inputs move before every slice: their old places are garbage of the harness's own, and large. */
@@ -162,7 +168,7 @@ export interface RoundCommands {
   /** What can be done beside other rounds, for nothing of it is measured: load the scenario, make its inputs. `open` does it where it was not asked for. */
   prepare: { request: RoundRequest; reading: null };
   open: { request: RoundRequest; reading: OpenReading };
-  warmUp: { request: { readonly maxMs: number }; reading: WarmUpReading };
+  warmUp: { request: WarmUpRequest; reading: WarmUpReading };
   slice: { request: SlicePlan; reading: SliceReading };
   finish: { request: null; reading: FinishReading };
 }

@@ -115,6 +115,13 @@ export default () => {
     expect(collection?.movesInputs).toBeUndefined();
   });
 
+  test('but not its pace after a collection, where that is known', async () => {
+    const round = await openRound(GARBAGE, true);
+    const { collection } = await round.send('warmUp', { maxMs: 300, keepsPace: true }, DEADLINE_MS);
+    expect(collection?.forcedMs).toBeGreaterThan(0);
+    expect(collection?.paceRatio).toBeNull();
+  });
+
   test('in the time of a task or two, where tasks are slow', async () => {
     const round = await openRound(
       'export default () => { const end = Date.now() + 60; let turns = 0; while (Date.now() < end) turns += 1; return 1; };',

@@ -44,6 +44,7 @@ import type {
   ShutdownReading,
   SliceReading,
   WarmUpReading,
+  WarmUpRequest,
 } from './protocol.ts';
 import { serveSession } from './serve-session.ts';
 import { countBatches, countStarted, toOpenLoop } from './slice-counts.ts';
@@ -193,7 +194,7 @@ export class RoundSession {
     });
   }
 
-  async warmUp(maxMs: number): Promise<WarmUpReading> {
+  async warmUp({ maxMs, keepsPace = false }: WarmUpRequest): Promise<WarmUpReading> {
     const reading = await warmUp({
       drive: (plan) => {
         this.#stockUp(plan);
@@ -207,17 +208,20 @@ export class RoundSession {
     });
     this.#warmPerSec = reading.throughputPerSec;
     const isWatched = redrawsMemory(this.#request, this.#model) && this.#server === null;
-    return isWatched ? { ...reading, collection: await this.#readCollection(reading.latencyMs) } : reading;
+    return isWatched
+      ? { ...reading, collection: await this.#readCollection(reading.latencyMs, keepsPace) }
+      : reading;
   }
 
-  async #readCollection(latencyMs: number): Promise<CollectionReading> {
+  async #readCollection(latencyMs: number, keepsPace: boolean): Promise<CollectionReading> {
     await turnLoop(); // so that every collection so far has been told
     const { gcCount: count, majorGcCount: majorCount = 0 } = await this.#session.metrics();
     // The first has the garbage of the warm-up to clear away.
     const told = { count, majorCount, ...(this.#move === null ? {} : { movesInputs: true as const }) };
     if (majorCount > 0) return { ...told, forcedMs: null, paceRatio: null };
     const forcedMs = Math.min(await forceCollection(), await forceCollection());
-    return { ...told, forcedMs, paceRatio: await this.#readPaceAfterCollections(latencyMs) };
+    const paceRatio = keepsPace ? null : await this.#readPaceAfterCollections(latencyMs);
+    return { ...told, forcedMs, paceRatio };
   }
 
   /** The best of a few readings: a neighbour slows one of them, and code that goes with the garbage goes each time. */

@@ -58,6 +58,8 @@ export interface BlockRequest {
   readonly digest: string | null;
   /** False where a block before showed that forced collections would hide some. */
   readonly mayCollect: boolean;
+  /** True where one did, and so showed that tasks keep their pace. */
+  readonly keepsPace: boolean;
   readonly maxWarmUpMs: number;
   readonly pin: boolean;
   readonly taskDeadlineMs: number;
@@ -173,8 +175,8 @@ export class BlockRunner {
     for (const round of this.#live) await this.#attempt(round, async () => this.#checkDigest(round));
     const toWarm = toWaves(this.#live, cores, (round) => this.#coresFor(round));
     await inWaves(toWarm, (round) => this.#attempt(round, () => this.#warmUp(round)));
-    const mayCollect =
-      this.#request.mayCollect && mayForceCollections(this.#live.map(({ warmedUp }) => warmedUp));
+    const warmUps = this.#live.map(({ warmedUp }) => warmedUp);
+    const mayCollect = this.#request.mayCollect && mayForceCollections(warmUps, this.#request.keepsPace);
     const mode = this.#planSlices(mayCollect);
     this.#collects = mode === 'sliced' && mayCollect;
     const covariates = await this.#watchMachine(() => this.#takeTurns(mode));
@@ -240,7 +242,8 @@ export class BlockRunner {
     const executors = round.opened?.executorCount ?? 1;
     const maxMs = this.#request.maxWarmUpMs * Math.max(1, executors / this.#machine.usableCores);
     const deadlineMs = maxMs + this.#request.taskDeadlineMs + MARGIN_MS;
-    round.warmedUp = (await round.handle?.send('warmUp', { maxMs }, deadlineMs)) ?? null;
+    const { keepsPace } = this.#request;
+    round.warmedUp = (await round.handle?.send('warmUp', { maxMs, keepsPace }, deadlineMs)) ?? null;
   }
 
   /**

@@ -89,6 +89,29 @@ describe('of two versions none is measured on once one has failed; without its c
   check('in one that is void besides', { lostPerSlice: 1 }, 7);
 });
 
+test('blocks that a failed version leaves out take no share of a budget, and are no time to wait for', async () => {
+  const [broken, sound] = [sampleScenario('a'), sampleScenario('b')];
+  const ends = async (isBroken: boolean) => {
+    const { document, events } = await simulateRun({
+      config: {
+        blocks: 6,
+        budgetMs: 60_000,
+        sides: { baseName: 'b', headName: 'h', heads: [broken, sound] },
+      },
+      scenarios: [broken, sound],
+      truthOf: ({ scenarioId }) => (isBroken && scenarioId === 'a' ? wrongAt('slice', boom) : {}),
+    });
+    const blocks = document.blocks.filter(({ condition }) => condition.startsWith('b'));
+    return {
+      longestMs: Math.max(...blocks.map(({ durationMs }) => durationMs)),
+      last: events.flatMap((event) => (event.type === 'block-ended' ? [event] : [])).at(-1),
+    };
+  };
+  const [whole, lost] = [await ends(false), await ends(true)];
+  expect(lost.longestMs).toBeGreaterThan(1.5 * whole.longestMs);
+  expect(lost.last?.doneRounds).toBe(lost.last?.roundCount);
+});
+
 test('a cell that cannot do the work is not tried again, has no contrast, and says what it would take', async () => {
   const error = { code: 'CROSSOVER_CANNOT', name: 'CrossoverError', message: 'nothing to share' };
   const run = await simulateRun({

@@ -46,6 +46,16 @@ describe('garbage is collected before the slices of a block', () => {
   check('nor where that is not known', () => ({ ...QUICK, paceRatio: null }), never);
   check('not where it is not known', () => null, never);
   check(
+    'in all blocks after one that showed the pace is kept, which is not asked again',
+    (number) => ({ ...QUICK, paceRatio: number < 3 ? 1 : null }),
+    always,
+  );
+  check(
+    'from the first block on that shows it',
+    (number) => ({ ...QUICK, paceRatio: number === 1 ? 0.5 : 1 }),
+    [false, true, true, true, true, true],
+  );
+  check(
     'not where one process of each block keeps much',
     (number) => ({ ...QUICK, forcedMs: number % 2 === 1 ? 40 : 4 }),
     never,
@@ -60,6 +70,15 @@ describe('garbage is collected before the slices of a block', () => {
     (number) => (number === 6 ? { ...QUICK, majorCount: 1, forcedMs: null, paceRatio: null } : QUICK),
     [true, true, false, false, false, false],
   );
+});
+
+test('whether tasks keep their pace is asked until a block has shown it', async () => {
+  const { host } = await simulate((number) => ({ ...QUICK, paceRatio: number === 1 ? 0.5 : 1 }));
+  const asked = host.log.flatMap(({ command, warmUp }) =>
+    command === 'warmUp' ? [warmUp?.keepsPace !== true] : [],
+  );
+  expect(asked.slice(0, 5)).toEqual([true, true, true, true, true]);
+  expect(asked.slice(5).some(Boolean)).toBe(false);
 });
 
 test('models that are held against each other keep their garbage', async () => {

@@ -22,11 +22,11 @@ const LEAST_PACE_RATIO = 0.75;
  * with e^(−k·r·d). Over B blocks that hides p ÷ (B·d) · r·d ÷ (e^(r·d) − 1) of it, less than p ÷ (B·d): with p of at most a twentieth of d
  * 0.4 % of 12 blocks, 0.8 % of 6.
  */
-function isHarmless(warmedUp: WarmUpReading | null): boolean {
+function isHarmless(warmedUp: WarmUpReading | null, keepsPace: boolean): boolean {
   const collection = warmedUp?.collection;
   if (warmedUp === null || collection === undefined || collection.forcedMs === null) return false;
   const isQuick = collection.forcedMs <= MOST_COLLECTION_RATIO * warmedUp.durationMs;
-  const leavesPace = collection.paceRatio !== null && collection.paceRatio >= LEAST_PACE_RATIO;
+  const leavesPace = keepsPace || (collection.paceRatio !== null && collection.paceRatio >= LEAST_PACE_RATIO);
   return collection.majorCount === 0 && isQuick && leavesPace;
 }
 
@@ -40,9 +40,9 @@ export function movesInputs(warmUp: WarmUpReading | null): boolean {
   return warmUp?.collection?.movesInputs === true;
 }
 
-/** Whether any process of a block leaves garbage, and none of them would have something hidden. */
-export function mayForceCollections(warmUps: readonly (WarmUpReading | null)[]): boolean {
-  return warmUps.some(leavesGarbage) && warmUps.every(isHarmless);
+/** Whether any process of a block leaves garbage, and none of them would have something hidden. `keepsPace`: a block before told that tasks do. */
+export function mayForceCollections(warmUps: readonly (WarmUpReading | null)[], keepsPace = false): boolean {
+  return warmUps.some(leavesGarbage) && warmUps.every((warmUp) => isHarmless(warmUp, keepsPace));
 }
 
 export function describeCollections(

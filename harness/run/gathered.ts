@@ -164,6 +164,11 @@ export class Gathered {
     return this.#blocks.some(({ condition, collectsItself }) => condition === id && collectsItself === true);
   }
 
+  /** Whether garbage was collected in a block of this condition, and so nothing spoke against it. */
+  hasForcedCollections({ id }: PlannedCondition): boolean {
+    return this.#blocks.some(({ condition, collects }) => condition === id && collects === true);
+  }
+
   /** A cell that failed once is not tried again: its figures would be about a part of the work. */
   hasFailed(cell: string): boolean {
     return this.#rounds.get(cell)?.some(({ status }) => status === 'failed') ?? false;

@@ -11,6 +11,7 @@ import type {
   RoundRequest,
   SliceReading,
   WarmUpReading,
+  WarmUpRequest,
 } from '../round/protocol.ts';
 import { LogHistogram } from '../stats/histogram.ts';
 import { createRandom, type Random } from '../stats/random.ts';
@@ -75,6 +76,8 @@ export interface HostLogEntry {
   readonly cpu: number | null;
   readonly atMs: number;
   readonly plan: SlicePlan | null;
+  /** Of warm-ups alone. */
+  readonly warmUp: WarmUpRequest | null;
 }
 
 const FINISH_MS = 5;
@@ -139,6 +142,7 @@ class SimulatedRound implements RoundHandle {
       cpu: machine.cpuOf(this.pid),
       atMs: machine.nowMs(),
       plan,
+      warmUp: command === 'warmUp' ? (request as WarmUpRequest) : null,
     });
     const wrong = this.#truth.wrong(command, this.#sliceCount);
     if (wrong === 'hang') {
@@ -169,6 +173,7 @@ class SimulatedRound implements RoundHandle {
       cpu: null,
       atMs: this.#host.machine.nowMs(),
       plan: null,
+      warmUp: null,
     });
     this.#host.machine.endProcess(this.pid);
   }

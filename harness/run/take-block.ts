@@ -35,6 +35,7 @@ export function takeBlock(
       mode: isNull ? null : gathered.modeOf(cells),
       digest: isNull ? null : gathered.digestOf(condition),
       mayCollect: !gathered.hasCollectedItself(condition),
+      keepsPace: gathered.hasForcedCollections(condition),
       maxWarmUpMs: isNull ? NULL_WARM_UP_MS : config.maxWarmUpMs,
       pin: config.pin,
       taskDeadlineMs: config.taskDeadlineMs,

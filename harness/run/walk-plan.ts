@@ -29,6 +29,8 @@ class Walk {
   readonly #stored: StoredBlocks;
   /** Conditions that had a block. */
   readonly #measured = new Set<PlannedCondition>();
+  /** Conditions whose further blocks are left out, and counted as done, since a version failed. */
+  readonly #lost = new Set<PlannedCondition>();
   #doneRounds = 0;
   #journalIsLost = false;
   #blocksLeft: number;
@@ -60,6 +62,7 @@ class Walk {
       const boxMs = this.#allotMs(block, index, later);
       if (boxMs === null) this.#leaveBehind(block);
       else await this.#runBlock(block, index, boxMs);
+      this.#leaveLostBehind(block, later);
       const isLast = !later.some(({ condition }) => condition === block.condition);
       if (steering === undefined && isLast) this.#tellConditionEnded(block);
     }
@@ -143,7 +146,8 @@ class Walk {
       return (cells.length * sum.blocks) / sum.cells;
     };
     const shareRatio = shareOf(block);
-    return { shareRatio, sharesLeft: later.reduce((sum, other) => sum + shareOf(other), shareRatio) };
+    const awaited = later.filter(({ condition }) => !this.#lost.has(condition));
+    return { shareRatio, sharesLeft: awaited.reduce((sum, other) => sum + shareOf(other), shareRatio) };
   }
 
   #blockCountOf(condition: PlannedCondition): number {
@@ -153,9 +157,17 @@ class Walk {
   }
 
   /** This block is done with, measured or not. */
-  #leaveBehind({ cells }: PlannedBlock): void {
+  #leaveBehind({ condition, cells }: PlannedBlock): void {
+    if (this.#lost.has(condition)) return;
     this.#blocksLeft -= 1;
     this.#doneRounds += cells.length;
+  }
+
+  /** Blocks that will not be measured take no share of a budget, and no time to wait for. */
+  #leaveLostBehind(block: PlannedBlock, later: readonly PlannedBlock[]): void {
+    if (!this.#hasLostASide(block)) return;
+    for (const other of later) if (other.condition === block.condition) this.#leaveBehind(other);
+    this.#lost.add(block.condition);
   }
 
   #pace(condition: PlannedCondition | null = null): PaceInput {

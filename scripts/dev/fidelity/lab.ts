@@ -114,6 +114,7 @@ export class Lab {
         mode: null,
         digest: null,
         mayCollect: false,
+        keepsPace: false,
         maxWarmUpMs: options.maxWarmUpMs ?? PRESETS.quick.maxWarmUpMs,
         pin: options.pin ?? true,
         taskDeadlineMs: 30_000,

@@ -26,13 +26,13 @@ const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 const SEED = 20_261_128;
 
 /** Anew, or beside what was recorded before. */
-async function record(blockCount: number, earlier: Bank): Promise<void> {
+async function record(blockCount: number, only: readonly string[], earlier: Bank): Promise<void> {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
   const seed = SEED + earlier.heads.length; // other draws than before
   const known = new Set(earlier.heads.map(({ recordedAt }) => recordedAt));
-  const documents = await recordBank({ blockCount, seed, known, log: tell, signal: stop.signal });
+  const documents = await recordBank({ blockCount, only, seed, known, log: tell, signal: stop.signal });
   if (documents === null) {
     tell('interrupted; the same command goes on from here');
     process.exitCode = 130;
@@ -78,6 +78,7 @@ async function main(): Promise<void> {
     options: {
       record: { type: 'boolean' },
       add: { type: 'boolean' },
+      only: { type: 'string', multiple: true, default: [] },
       live: { type: 'boolean' },
       blocks: { type: 'string', default: '100' },
       short: { type: 'boolean' },
@@ -86,13 +87,17 @@ async function main(): Promise<void> {
   });
   if (values.help) {
     process.stdout.write(
-      'npm run trust -- [--short]            replay and simulate; --short: a look, the page stays as it is\nnpm run trust -- --record [--blocks N]  record the bank, or go on with it; --add: beside the blocks that it holds\nnpm run trust -- --live               compare equal code while others load the machine (10 minutes)\n',
+      'npm run trust -- [--short]            replay and simulate; --short: a look, the page stays as it is\nnpm run trust -- --record [--blocks N]  record the bank, or go on with it; --add: beside the blocks that it holds; --only sha256: of this workload (repeatable)\nnpm run trust -- --live               compare equal code while others load the machine (10 minutes)\n',
     );
     return;
   }
   if (values.live) return measureLive(tell);
   if (values.record)
-    return record(Number(values.blocks), values.add ? await readBank() : { heads: [], blocks: [] });
+    return record(
+      Number(values.blocks),
+      values.only,
+      values.add ? await readBank() : { heads: [], blocks: [] },
+    );
   const banks = byMachine(await readBank());
   const effort = values.short ? SHORT : FULL;
   const replayed = banks.map((bank) => ({ bank, rows: bankRows(bank, effort.replayed) }));

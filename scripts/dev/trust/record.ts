@@ -20,6 +20,8 @@ const OUT_DIR = 'bench-results/trust-bank';
 
 export interface RecordOptions {
   readonly blockCount: number;
+  /** Names of workloads; all of them where it is empty. */
+  readonly only: readonly string[];
   /** Of the order and the draws of its blocks. */
   readonly seed: number;
   /** When the runs began that the bank holds already: these are not gone on with, or their blocks would stand in it twice. */
@@ -92,10 +94,23 @@ async function recordRun(planned: BankRun, options: RecordOptions): Promise<RunD
   }
 }
 
+/** Throws for a name that no run has. */
+function runsOf(only: readonly string[]): readonly BankRun[] {
+  if (only.length === 0) return BANK_RUNS;
+  const known = new Set(BANK_RUNS.flatMap(({ changes }) => Object.keys(changes)));
+  const strange = only.find((name) => !known.has(name));
+  if (strange !== undefined)
+    throw new Error(`"${strange}" is no workload of the bank: ${[...known].join(', ')}`);
+  return BANK_RUNS.map((planned) => ({
+    ...planned,
+    changes: Object.fromEntries(Object.entries(planned.changes).filter(([name]) => only.includes(name))),
+  })).filter(({ changes }) => Object.keys(changes).length > 0);
+}
+
 /** One document for each run of the bank; null when it was interrupted: the same call goes on from there. */
 export async function recordBank(options: RecordOptions): Promise<RecordedRun[] | null> {
   const runs: RecordedRun[] = [];
-  for (const planned of BANK_RUNS) {
+  for (const planned of runsOf(options.only)) {
     runs.push({ document: await recordRun(planned, options), cellMs: planned.cellMs });
     if (options.signal.aborted) return null;
   }

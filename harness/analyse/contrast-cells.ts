@@ -25,24 +25,31 @@ function logRatio(round: Round, other: Round, estimator: Estimator): number {
 }
 
 /**
- * ln(cell ÷ other) over the blocks in which both are valid, the medians trimmed; null under 2 of them. Of several others, which are the
- * same thing more than once, the mean over those that are valid in a block.
+ * ln(cell ÷ other) over the blocks in which both are valid, the medians trimmed; null under 2 of them. `again` is the same as `other` once
+ * more: where it is valid, too, the mean of the two counts.
  */
 export function contrastPaired(
   cell: Cell,
-  other: Cell | readonly Cell[],
+  other: Cell,
   estimator: Estimator,
+  again?: Cell,
 ): LogContrast | null {
-  const valid = (round: Round): boolean =>
-    round.status === 'ok' && round.medianThroughputPerSec !== null && round.meanThroughputPerSec !== null;
-  const theirs = [other].flat().flatMap(({ blocks }) => blocks.filter(valid));
+  const validRounds = (of: Cell | undefined): ReadonlyMap<number, Round> =>
+    new Map(
+      (of?.blocks ?? []).flatMap((round) =>
+        round.status === 'ok' && round.medianThroughputPerSec !== null && round.meanThroughputPerSec !== null
+          ? [[round.block, round]]
+          : [],
+      ),
+    );
+  const [theirs, once] = [validRounds(other), validRounds(again)];
   const contrast = estimator === 'median' ? trimmedLogContrast : logContrast;
   return contrast(
-    cell.blocks.filter(valid).flatMap((round) => {
-      const partners = theirs.filter(({ block }) => block === round.block);
-      return partners.length > 0
-        ? [mean(partners.map((partner) => logRatio(round, partner, estimator)))]
-        : [];
+    [...validRounds(cell)].flatMap(([block, round]) => {
+      const partner = theirs.get(block);
+      if (partner === undefined) return [];
+      const partners = [partner, once.get(block)].filter((one) => one !== undefined);
+      return [mean(partners.map((one) => logRatio(round, one, estimator)))];
     }),
   );
 }

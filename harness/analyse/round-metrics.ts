@@ -113,19 +113,19 @@ export function readByBlock(
 }
 
 /**
- * ln(one ÷ other) of every block in which both were valid; not a number where a figure is missing or not above 0. Of several others, which
- * are the same thing more than once, the mean over those that were valid in a block.
+ * ln(one ÷ other) of every block in which both were valid; not a number where a figure is missing or not above 0. `again` is the same as
+ * `others` once more: where it was valid, too, the mean of the two.
  */
 export function logRatiosByBlock(
   rounds: readonly Round[],
   others: readonly Round[],
   read: RoundMetric['read'],
+  again: readonly Round[] = [],
 ): number[] {
-  const theirs = others.filter(({ status }) => status === 'ok');
+  const [theirs, once] = [readByBlock(others, read), readByBlock(again, read)];
   return [...readByBlock(rounds, read)].flatMap(([block, value]) => {
-    const partners = theirs.filter((other) => other.block === block);
-    if (partners.length === 0) return [];
-    const own = Math.log(value ?? Number.NaN);
-    return [mean(partners.map((other) => own - Math.log(read(other) ?? Number.NaN)))];
+    if (!theirs.has(block)) return [];
+    const partners = [theirs, once].flatMap((values) => (values.has(block) ? [values.get(block)] : []));
+    return [mean(partners.map((other) => Math.log(value ?? Number.NaN) - Math.log(other ?? Number.NaN)))];
   });
 }

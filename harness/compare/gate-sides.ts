@@ -18,7 +18,7 @@ import { withoutRatio } from './between-runs.ts';
 import { judgeFamily, settledIds, type Weighed } from './family-contrasts.ts';
 import { NULL_CONTROL } from './finding-ids.ts';
 import { describeSide, failedInHead, interrupted, THROUGHPUT } from './shared.ts';
-import { basesOf, weighSides } from './side-metrics.ts';
+import { usable, weighSides } from './side-metrics.ts';
 
 const MORE = 'give it more --blocks';
 
@@ -109,7 +109,7 @@ export function dealAfterFirstLook(run: RunDocument): ReadonlyMap<string, number
 
 /** How much the log ratio of throughputs scatters between blocks, whatever it is. */
 function spreadOf({ head, base, control }: Pair): number | null {
-  const contrast = contrastPaired(head, basesOf(base, control), 'median');
+  const contrast = contrastPaired(head, base, 'median', usable(control));
   return contrast === null ? null : contrast.standardError * Math.sqrt(contrast.blockCount);
 }
 
@@ -120,14 +120,12 @@ function rulesOf({ config: { sides, marginRatio, alpha } }: RunDocument): Family
 }
 
 function weighHeads(pairs: readonly Pair[]): Weighed[] {
-  return pairs.flatMap(({ condition, base, head, control }) =>
-    weighSides(condition.id, head, basesOf(base, control)),
-  );
+  return pairs.flatMap(({ condition, base, head, control }) => weighSides(condition.id, head, base, control));
 }
 
 function weighControls(pairs: readonly Pair[]): Weighed[] {
   return pairs.flatMap(({ condition, base, control }) =>
-    control === undefined ? [] : weighSides(condition.id, control, [base]),
+    control === undefined ? [] : weighSides(condition.id, control, base),
   );
 }
 

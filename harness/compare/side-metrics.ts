@@ -55,11 +55,11 @@ export const GUARDS: readonly Guard[] = [
 const GOODPUT_GUARD: Guard = { ...GOODPUT, weight: GOODPUT_WEIGHT, marginRatio: null };
 
 /** The blocks in which both sides tell their goodput, and in how many of them each had no good task. */
-function blocksWithoutGood(cell: Cell, bases: readonly Cell[]) {
-  const theirs = bases.map(({ blocks }) => readByBlock(blocks, GOODPUT.read));
+function blocksWithoutGood(cell: Cell, base: Cell) {
+  const theirs = readByBlock(base.blocks, GOODPUT.read);
   const shared = [...readByBlock(cell.blocks, GOODPUT.read)].flatMap(([block, own]) => {
-    const others = theirs.flatMap((values) => values.get(block) ?? []);
-    return own === null || others.length === 0 ? [] : [{ own, other: Math.min(...others) }];
+    const other = theirs.get(block);
+    return own === null || other == null ? [] : [{ own, other }];
   });
   return {
     all: shared.length,
@@ -69,49 +69,47 @@ function blocksWithoutGood(cell: Cell, bases: readonly Cell[]) {
 }
 
 /** A block in which no task of a side was good has no ratio, and is not left out: the others would say too much. */
-function weighGoodput(id: string, cell: Cell, bases: Bases, throughput: LogContrast): Weighed[] {
-  const { all, own, theirs } = blocksWithoutGood(cell, bases);
+function weighGoodput(id: string, cell: Cell, base: Cell, throughput: LogContrast): Weighed[] {
+  const { all, own, theirs } = blocksWithoutGood(cell, base);
   if (all === 0 || (own === all && theirs === all)) return [];
-  const side = own > 0 ? { count: own, label: cell.label } : { count: theirs, label: bases[0].label };
-  if (side.count === 0) return weighGuard(id, GOODPUT_GUARD, cell, bases, throughput);
+  const side = own > 0 ? { count: own, label: cell.label } : { count: theirs, label: base.label };
+  if (side.count === 0) return weighGuard(id, GOODPUT_GUARD, cell, base, throughput);
   const reason = `in ${side.count} of ${all} blocks of the ${side.label} no task came to what it was for`;
   return [{ id, metric: GOODPUT.metric, verdict: 'not comparable', reason }];
-}
-
-/** The base, and what is the same once more: a control. Where both live in a block, a cell is held against their mean. */
-type Bases = readonly [Cell, ...Cell[]];
-
-export function basesOf(base: Cell, control: Cell | undefined): Bases {
-  return control?.status === 'ok' ? [base, control] : [base];
 }
 
 /**
  * head ÷ base by every metric that both have; `id` is what the comparison calls the cell. Throughput comes first, always.
  *
- * A control is a second draw of the base in the blocks in which it lives: held against both, a head is told by a quarter less variance there (of
- * three equal scatters 1 + ½ instead of 1 + 1).
+ * A control is the base once more: in the blocks in which it is valid, too, the mean of the log ratios against either counts, a quarter less variance
+ * of three equal scatters (1 + ½ instead of 1 + 1). Not for goodput, where a control without a good task would leave a block without a ratio.
  */
-export function weighSides(id: string, cell: Cell, bases: Bases): Weighed[] {
-  const [base] = bases;
+export function weighSides(id: string, cell: Cell, base: Cell, control?: Cell): Weighed[] {
   for (const { status, label, reason } of [cell, base]) {
     if (status !== 'ok') {
       const why = `${status} in the ${label}: ${reason ?? 'no reason given'}`;
       return [{ id, metric: THROUGHPUT, verdict: 'not comparable', reason: why }];
     }
   }
-  const median = contrastPaired(cell, bases, 'median');
-  const mean = contrastPaired(cell, bases, 'mean');
+  const again = usable(control);
+  const median = contrastPaired(cell, base, 'median', again);
+  const mean = contrastPaired(cell, base, 'mean', again);
   if (median === null || mean === null) {
     const why = 'an interval needs at least 2 blocks in which both were measured';
     return [{ id, metric: THROUGHPUT, verdict: 'unsure', reason: why }];
   }
-  const goodput = weighGoodput(id, cell, bases, median);
+  const goodput = weighGoodput(id, cell, base, median);
   const weight = goodput.length === 0 ? THROUGHPUT_WEIGHT : THROUGHPUT_WEIGHT - GOODPUT_WEIGHT;
   return [
     { id, metric: THROUGHPUT, member: throughputMember(median, mean, weight) },
     ...goodput,
-    ...GUARDS.flatMap((guard) => weighGuard(id, guard, cell, bases, median)),
+    ...GUARDS.flatMap((guard) => weighGuard(id, guard, cell, base, median, again)),
   ];
+}
+
+/** A control that failed stands for nothing. */
+export function usable(control: Cell | undefined): Cell | undefined {
+  return control?.status === 'ok' ? control : undefined;
 }
 
 export function throughputMember(
@@ -140,9 +138,16 @@ export function guardMember(
 }
 
 /** Nothing where a block lacks the figure: what this machine does not tell is no verdict. */
-function weighGuard(id: string, guard: Guard, cell: Cell, bases: Bases, throughput: LogContrast): Weighed[] {
-  const theirs = bases.flatMap(({ blocks }) => blocks);
-  const contrast = guardContrast(guard, logRatiosByBlock(cell.blocks, theirs, guard.read));
+function weighGuard(
+  id: string,
+  guard: Guard,
+  cell: Cell,
+  base: Cell,
+  throughput: LogContrast,
+  again?: Cell,
+): Weighed[] {
+  const logRatios = logRatiosByBlock(cell.blocks, base.blocks, guard.read, again?.blocks);
+  const contrast = guardContrast(guard, logRatios);
   return contrast === null
     ? []
     : [{ id, metric: guard.metric, member: guardMember(guard, contrast, throughput) }];

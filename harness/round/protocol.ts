@@ -42,7 +42,7 @@ export interface OpenReading {
 
 export interface WarmUpRequest {
   readonly maxMs: number;
-  /** A block before told that tasks keep their pace through a forced collection: a question of their code, which is not asked again. */
+  /** Blocks before told that tasks keep their pace through a forced collection: it is not asked again. */
   readonly keepsPace?: boolean;
 }
 

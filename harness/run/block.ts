@@ -58,7 +58,7 @@ export interface BlockRequest {
   readonly digest: string | null;
   /** False where a block before showed that forced collections would hide some. */
   readonly mayCollect: boolean;
-  /** True where one did, and so showed that tasks keep their pace. */
+  /** True where blocks before collected, and so showed that tasks keep their pace. */
   readonly keepsPace: boolean;
   readonly maxWarmUpMs: number;
   readonly pin: boolean;

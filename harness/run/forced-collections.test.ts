@@ -46,8 +46,8 @@ describe('garbage is collected before the slices of a block', () => {
   check('nor where that is not known', () => ({ ...QUICK, paceRatio: null }), never);
   check('not where it is not known', () => null, never);
   check(
-    'in all blocks after one that showed the pace is kept, which is not asked again',
-    (number) => ({ ...QUICK, paceRatio: number < 3 ? 1 : null }),
+    'in all blocks after two that showed the pace is kept, which is not asked again',
+    (number) => ({ ...QUICK, paceRatio: number < 5 ? 1 : null }),
     always,
   );
   check(
@@ -72,13 +72,36 @@ describe('garbage is collected before the slices of a block', () => {
   );
 });
 
-test('whether tasks keep their pace is asked until a block has shown it', async () => {
+test('whether tasks keep their pace is asked until two blocks have shown it', async () => {
   const { host } = await simulate((number) => ({ ...QUICK, paceRatio: number === 1 ? 0.5 : 1 }));
   const asked = host.log.flatMap(({ command, warmUp }) =>
     command === 'warmUp' ? [warmUp?.keepsPace !== true] : [],
   );
-  expect(asked.slice(0, 5)).toEqual([true, true, true, true, true]);
-  expect(asked.slice(5).some(Boolean)).toBe(false);
+  // Three processes, two and three; then it is known.
+  expect(asked).toEqual(asked.map((_, index) => index < 8));
+  expect(asked).toHaveLength(15);
+});
+
+test('what base and control show while a void block is measured again says nothing of the head', async () => {
+  const scenario = sampleScenario('a');
+  const head = { ...scenario, moduleUrl: 'file:///head/a.js' };
+  const repeats = await Promise.all(
+    [0, 1, 2].map(async (voidNumber) => {
+      const { document } = await simulateRun({
+        config: { blocks: 6, sides: { baseName: 'b', headName: 'h', heads: [head] } },
+        scenarios: [scenario],
+        truthOf: ({ executor }, processNumber) => ({
+          collection: { ...QUICK, paceRatio: executor.scenarioUrl === head.moduleUrl ? 0.4 : 1 },
+          ...(processNumber === voidNumber ? { lostPerSlice: 1 } : {}),
+        }),
+      });
+      const headId = document.cells.find(({ side }) => side === 'head')!.id;
+      const ofHead = document.blocks.filter(({ cells }) => cells.includes(headId));
+      expect(ofHead.some(({ collects }) => collects === true)).toBe(false);
+      return document.blocks.filter(({ collects }) => collects === true).length;
+    }),
+  );
+  expect(repeats.toSorted()).toEqual([0, 0, 1]); // the control alone was void in one of the three
 });
 
 test('models that are held against each other keep their garbage', async () => {

@@ -40,7 +40,7 @@ export function movesInputs(warmUp: WarmUpReading | null): boolean {
   return warmUp?.collection?.movesInputs === true;
 }
 
-/** Whether any process of a block leaves garbage, and none of them would have something hidden. `keepsPace`: a block before told that tasks do. */
+/** Whether any process of a block leaves garbage, and none of them would have something hidden. `keepsPace`: blocks before told that tasks do. */
 export function mayForceCollections(warmUps: readonly (WarmUpReading | null)[], keepsPace = false): boolean {
   return warmUps.some(leavesGarbage) && warmUps.every((warmUp) => isHarmless(warmUp, keepsPace));
 }

@@ -164,9 +164,19 @@ export class Gathered {
     return this.#blocks.some(({ condition, collectsItself }) => condition === id && collectsItself === true);
   }
 
-  /** Whether garbage was collected in a block of this condition, and so nothing spoke against it. */
-  hasForcedCollections({ id }: PlannedCondition): boolean {
-    return this.#blocks.some(({ condition, collects }) => condition === id && collects === true);
+  /**
+   * Whether garbage was collected in two blocks of this condition in which both versions lived: none of their processes lost its pace by it. One
+   * block alone might be luck.
+   */
+  keepsPace({ id, cells }: PlannedCondition): boolean {
+    const versions = cells.filter(({ side }) => side === 'base' || side === 'head');
+    const telling = this.#blocks.filter(
+      (block) =>
+        block.condition === id &&
+        block.collects === true &&
+        versions.every((cell) => block.cells.includes(cell.id)),
+    );
+    return telling.length >= 2;
   }
 
   /** A cell that failed once is not tried again: its figures would be about a part of the work. */

@@ -35,7 +35,7 @@ export function takeBlock(
       mode: isNull ? null : gathered.modeOf(cells),
       digest: isNull ? null : gathered.digestOf(condition),
       mayCollect: !gathered.hasCollectedItself(condition),
-      keepsPace: gathered.hasForcedCollections(condition),
+      keepsPace: gathered.keepsPace(condition),
       maxWarmUpMs: isNull ? NULL_WARM_UP_MS : config.maxWarmUpMs,
       pin: config.pin,
       taskDeadlineMs: config.taskDeadlineMs,

@@ -62,7 +62,6 @@ class Walk {
       const boxMs = this.#allotMs(block, index, later);
       if (boxMs === null) this.#leaveBehind(block);
       else await this.#runBlock(block, index, boxMs);
-      this.#leaveLostBehind(block, later);
       const isLast = !later.some(({ condition }) => condition === block.condition);
       if (steering === undefined && isLast) this.#tellConditionEnded(block);
     }
@@ -103,6 +102,7 @@ class Walk {
     const further = planFurtherBlocks(plan, counts, config.seed);
     this.#planned = [...this.#planned.slice(0, planIndex), ...further];
     this.#blocksLeft = further.length;
+    this.#doneRounds = countRounds(this.#planned.slice(0, planIndex));
     this.#roundCount = countRounds(this.#planned);
     const ended = plan.conditions.filter(({ id }) => counts.get(id) === 0);
     for (const condition of ended) this.#tellConditionEnded({ condition });
@@ -164,9 +164,11 @@ class Walk {
   }
 
   /** Blocks that will not be measured take no share of a budget, and no time to wait for. */
-  #leaveLostBehind(block: PlannedBlock, later: readonly PlannedBlock[]): void {
+  #leaveLostBehind(block: PlannedBlock, planIndex: number): void {
     if (!this.#hasLostASide(block)) return;
-    for (const other of later) if (other.condition === block.condition) this.#leaveBehind(other);
+    for (const other of this.#planned.slice(planIndex + 1)) {
+      if (other.condition === block.condition) this.#leaveBehind(other);
+    }
     this.#lost.add(block.condition);
   }
 
@@ -222,6 +224,7 @@ class Walk {
       );
     }
     this.#leaveBehind(planned);
+    this.#leaveLostBehind(planned, planIndex);
     this.#measured.add(planned.condition);
     if (!isStored && !signal.aborted) this.#tellBlockEnded(planned);
   }

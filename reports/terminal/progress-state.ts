@@ -84,7 +84,7 @@ const BAR_WIDTH = 24;
 export function liveLines(state: ProgressState, columns: number): string[] {
   const { doneRounds, roundCount, etaMs, place, phase, host } = state;
   const cells = state.cells.filter(({ cell }) => state.currentCells.includes(cell));
-  const share = roundCount === 0 ? 0 : doneRounds / roundCount;
+  const share = roundCount === 0 ? 0 : Math.min(1, doneRounds / roundCount);
   const filled = Math.round(share * BAR_WIDTH);
   const bar = '━'.repeat(filled) + '─'.repeat(BAR_WIDTH - filled);
   const eta = etaMs === null ? '' : `   ETA ${formatDuration(etaMs)}`;

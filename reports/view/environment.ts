@@ -101,7 +101,7 @@ function methodFacts({ config, environment, cells }: RunDocument): Facts {
     ['Parameters', selection(config.params)],
     [
       'Lead-in and window',
-      `≥ ${formatMs(config.leadInMs)}, then ≥ ${formatMs(config.windowMs)} and ≥ ${formatCount(config.minCompletions)} tasks${describeBriefLeadIn(config)}`,
+      `≥ ${formatMs(config.leadInMs)}, then ≥ ${formatMs(config.windowMs)} and ≥ ${formatCount(config.minCompletions)} tasks; of tasks that come one at a time each input once, in half of that time or more${describeBriefLeadIn(config)}`,
     ],
     ['Task deadline', formatDuration(config.taskDeadlineMs)],
     ['Event-loop thread pinned', config.pin ? pinned : 'no, switched off'],
@@ -110,7 +110,7 @@ function methodFacts({ config, environment, cells }: RunDocument): Facts {
 
 function describeBriefLeadIn({ briefLeadInMs }: RunDocument['config']): string {
   if (briefLeadInMs === undefined) return '';
-  return `; of tasks that come one at a time on a loop ≥ ${formatMs(briefLeadInMs)}, then each input once`;
+  return `, and on a loop after ≥ ${formatMs(briefLeadInMs)}`;
 }
 
 function instrumentFacts({ environment }: RunDocument): Facts {

@@ -92,6 +92,8 @@ async function main(): Promise<void> {
     return;
   }
   if (values.live) return measureLive(tell);
+  if (values.only.length > 0 && !(values.record && values.add))
+    throw new Error('--only records some workloads beside what the bank holds: it needs --record and --add');
   if (values.record)
     return record(
       Number(values.blocks),

@@ -76,7 +76,7 @@ async function recordRun(planned: BankRun, options: RecordOptions): Promise<RunD
     log,
     signal,
   );
-  const outDir = join(OUT_DIR, planned.id);
+  const outDir = join(OUT_DIR, [planned.id, ...options.only].join('-'));
   try {
     return await run(toConfig(planned, sides, options), {
       outDir,

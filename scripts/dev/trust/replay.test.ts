@@ -71,6 +71,11 @@ describe('a bank as series', () => {
     expect(medianOf(undefined)).toBeCloseTo(Math.log(1 / 0.8), 12);
     expect(medianOf(null)).toBeCloseTo(Math.log(1 / 0.8), 12);
     expect(medianOf(flat(1.25))).toBeCloseTo(0, 12);
+    const [changed] = toSeries(bankOf(1, 12).map((one) => ({ ...one, ...sides, control: flat(1.25) })));
+    const drawnAt = (place: number): number =>
+      throughputOf(drawCell(changed!, 12, createRandom(1), { place })).median.mean;
+    expect(drawnAt(2)).toBeCloseTo(0, 12);
+    expect(drawnAt(3)).toBeCloseTo(Math.log(1 / 0.8), 12); // three cells of a comparison have a control
   });
 
   test('equal code is what was recorded as such, and the controls of workloads without it', () => {

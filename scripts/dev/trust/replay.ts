@@ -8,13 +8,13 @@ import {
   guardMember,
   throughputMember,
 } from '../../../harness/compare/side-metrics.ts';
+import { AB } from '../../../harness/config/defaults.ts';
 import { sideBlockMs } from '../../../harness/plan.ts';
 import type { Contrast } from '../../../harness/result/schema.ts';
 import { blockLogRatio } from '../../../harness/stats/block-contrast.ts';
 import { blockValue } from '../../../harness/stats/block-value.ts';
 import { logContrast } from '../../../harness/stats/contrast.ts';
 import { dealBlocks } from '../../../harness/stats/deal.ts';
-import { mean } from '../../../harness/stats/describe.ts';
 import { firstLookAfter } from '../../../harness/stats/looks.ts';
 import type { Random } from '../../../harness/stats/random.ts';
 import { trimmedLogContrast } from '../../../harness/stats/trimmed-contrast.ts';
@@ -39,6 +39,8 @@ export interface Series {
   readonly cellMs: number;
   /** In the order in which they were taken; null where the block was void. */
   readonly blocks: readonly (LogRatios | null)[];
+  /** The same of a cell that has no control, where that is another; `ab` gives some of its cells one. */
+  readonly withoutControl?: readonly (LogRatios | null)[];
   /** Mean duration of a block, start-up and control included. */
   readonly blockMs: number;
 }
@@ -55,16 +57,17 @@ function toSlices(side: NonNullable<BankSide>) {
 
 type SideName = 'base' | 'head' | 'control';
 
-/** Of a cell against several that are the same, the mean: as the product holds a head against the base and its control. */
-function logRatios(block: BankBlock, one: SideName, others: readonly SideName[]): LogRatios | null {
-  const ratios = others.flatMap((other) => logRatiosOfTwo(block, one, other) ?? []);
-  if (ratios.length === 0) return null;
+/** As the product holds a head against the base: where `again`, the same once more, is valid, too, the mean of the two counts. */
+function logRatios(block: BankBlock, one: SideName, other: SideName, again?: SideName): LogRatios | null {
+  const first = logRatiosOfTwo(block, one, other);
+  const second = again === undefined ? null : logRatiosOfTwo(block, one, again);
+  if (first === null || second === null) return first;
   return {
-    median: mean(ratios.map(({ median }) => median)),
-    mean: mean(ratios.map((ratio) => ratio.mean)),
-    guards: GUARDS.map((_, index) => {
-      const values = ratios.map(({ guards }) => guards[index] ?? null);
-      return values.some((value) => value === null) ? null : mean(values.map(Number));
+    median: (first.median + second.median) / 2,
+    mean: (first.mean + second.mean) / 2,
+    guards: first.guards.map((value, index) => {
+      const more = second.guards[index] ?? null;
+      return value === null || more === null ? null : (value + more) / 2;
     }),
   };
 }
@@ -99,13 +102,14 @@ export function toSeries(blocks: readonly BankBlock[]): Series[] {
     // A control lives in every second block: what lies between is no void block of a comparison with the base itself.
     const controls = own
       .filter(({ control }) => control != null)
-      .map((block) => logRatios(block, 'control', ['base']));
+      .map((block) => logRatios(block, 'control', 'base'));
     return [
       {
         workload,
         change,
         cellMs,
-        blocks: own.map((block) => logRatios(block, 'head', ['base', 'control'])),
+        blocks: own.map((block) => logRatios(block, 'head', 'base', 'control')),
+        withoutControl: own.map((block) => logRatios(block, 'head', 'base')),
         blockMs,
       },
       ...(controls.some(Boolean)
@@ -164,14 +168,16 @@ interface Drawing {
 
 /**
  * A stretch of neighbouring blocks from a random place on, around the end where need be: what drifted through the recording
- * drifts through the comparison.
+ * drifts through the comparison. `place`: which cell of a comparison it is; the first ones have controls.
  */
 export function drawCell(
-  { blocks }: Series,
+  series: Series,
   blockCount: number,
   random: Random,
-  { id = '0', sign = 1, shift = 0 }: Partial<Drawing> & { readonly id?: string } = {},
+  { place = 0, sign = 1, shift = 0 }: Partial<Drawing> & { readonly place?: number } = {},
 ): DrawnCell {
+  const id = String(place);
+  const blocks = place < AB.mostControls ? series.blocks : (series.withoutControl ?? series.blocks);
   const start = random.integer(blocks.length);
   const stretchOf = (count: number): (LogRatios | null)[] =>
     Array.from(
@@ -253,7 +259,7 @@ export function replayUnchanged(
       const drawn = series[random.integer(series.length)]!;
       workloads.push(drawn.workload);
       return drawCell(drawn, blocksWithin(drawn), random, {
-        id: String(index),
+        place: index,
         sign: random.integer(2) === 0 ? 1 : -1,
       });
     });
@@ -298,7 +304,7 @@ export function replayChanged(
     const cells = Array.from({ length: cellCount }, (_, index) => {
       if (index === 0) return drawCell(changed, blockCount, random);
       const drawn = others[random.integer(others.length)]!;
-      return drawCell(drawn, blocksWithin(drawn), random, { id: String(index) });
+      return drawCell(drawn, blocksWithin(drawn), random, { place: index });
     });
     const first = judgeCells(cells, marginRatio)[0]!;
     if (says(first, 'slower')) found += 1;

@@ -14,8 +14,11 @@ import { isRequired } from '../scenarios/testable.ts';
 
 const DEADLINE_MS = 30_000;
 const IN_FLIGHT = 4;
-/** As short as a slice can be: does it run, and is it the same work? Nothing is claimed about its pace. */
-const PLAN = { leadInMs: 0, windowMs: 20, minCompletions: 1 };
+/**
+ * Does it run, and is it the same work? Nothing is claimed about its pace. A window ends at four times its length, and a busy machine holds a task
+ * up for longer than that of the shortest.
+ */
+const PLAN = { leadInMs: 0, windowMs: 50, minCompletions: 1 };
 /** Whoever loads a server has to connect first. */
 const SERVER_PLAN = { leadInMs: 100, windowMs: 300, minCompletions: 1 };
 

@@ -9,15 +9,37 @@ beforeAll(async () => {
 afterEach(() => lab.killAll());
 afterAll(() => lab.remove());
 
-/** A long job and a short one on libuv's pool: which settles first tells whether they had a thread each. */
-const ORDER = `import { pbkdf2 } from 'node:crypto';
+/**
+ * Two jobs on libuv's pool, of which the first waits until the second is done: that comes about by itself where they have a thread each. With
+ * one thread the first is let go after a while, and comes first however busy the machine is.
+ */
+const ORDER = `import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, open, openSync, rmSync, stat } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 export default () => new Promise((resolve) => {
+  const seen = process.env.UV_THREADPOOL_SIZE ?? 'unset';
+  const folder = mkdtempSync(join(tmpdir(), 'crossover-order-'));
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
   const order = [];
-  const job = (name, rounds) => pbkdf2('secret', 'salt', rounds, 32, 'sha256', () => {
-    if (order.push(name) === 2) resolve([process.env.UV_THREADPOOL_SIZE ?? 'unset', ...order]);
+  let isHeld = true;
+  const letGo = () => {
+    if (isHeld) closeSync(openSync(pipe, 'w'));
+    isHeld = false;
+  };
+  const timer = setTimeout(letGo, seen === '1' ? 100 : 15_000);
+  const settle = (name) => {
+    if (order.push(name) === 1) return letGo();
+    clearTimeout(timer);
+    rmSync(folder, { recursive: true });
+    resolve([seen, ...order]);
+  };
+  open(pipe, 'r', (_error, file) => {
+    closeSync(file);
+    settle('long');
   });
-  job('long', 150_000);
-  job('short', 1);
+  stat('.', () => settle('short'));
 });`;
 
 describe.each(MODEL_IDS)('uvThreads of %s', (modelId) => {

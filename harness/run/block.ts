@@ -124,6 +124,8 @@ export class BlockRunner {
   readonly #startedMs: number;
   /** Whether garbage is collected before every slice. */
   #collects = false;
+  /** Where all loops are since the last turn. */
+  #pinnedTo: number | null = null;
 
   constructor(
     request: BlockRequest,
@@ -341,7 +343,7 @@ export class BlockRunner {
   }
 
   async #pinAll(cpu: number | null): Promise<number | null> {
-    if (cpu === null) return null;
+    if (cpu === null || cpu === this.#pinnedTo) return cpu;
     const pinned = await Promise.all(
       this.#live.flatMap(({ handle, opened }) => {
         const own = handle?.pid;
@@ -352,7 +354,8 @@ export class BlockRunner {
         return [this.#machine.pin(loop, cpu), this.#machine.pin(own, this.#otherCpu(cpu))];
       }),
     );
-    return pinned.every(Boolean) ? cpu : null;
+    this.#pinnedTo = pinned.every(Boolean) ? cpu : null;
+    return this.#pinnedTo;
   }
 
   #otherCpu(cpu: number): number {

@@ -366,6 +366,7 @@ export class BlockRunner {
     const { plan, warmedUp, handle } = round;
     if (!plan || !warmedUp || !handle) return;
     const sleepers = this.#live.filter((other) => other !== round).flatMap(pidsOf);
+    await this.#machine.untilAsleep(sleepers); // one of them has just answered
     const sleeperBeforeMs = this.#machine.readCpuMs(sleepers);
     const readMemory = this.#watchMemory(pidsOf(round));
     const startedMs = this.#machine.nowMs();

@@ -1,5 +1,6 @@
 /** The machine as a run sees it: clock, CPUs and counters. Tests put a simulated one in its place. */
 import { readLoadAverage, readUsableCores } from '../environment.ts';
+import { untilAsleep } from '../measure/asleep.ts';
 import { nowMs } from '../measure/clock.ts';
 import {
   type HostCpuReading,
@@ -19,6 +20,8 @@ export interface Machine {
   readonly pinnableCpus: readonly number[];
   readonly usableCores: number;
   pin(pid: number, cpu: number): Promise<boolean>;
+  /** Until they sleep, or for a few milliseconds: the CPU of what runs is counted late. */
+  untilAsleep(pids: readonly number[]): Promise<void>;
   /** CPU time of all threads of these processes so far; null where it cannot be read. */
   readCpuMs(pids: readonly number[]): number | null;
   /** The same in coarser ticks, with the threads and children of theirs that have ended. */
@@ -40,6 +43,7 @@ export function createMachine(): Machine {
     pinnableCpus: findPinnableCpus(),
     usableCores: readUsableCores(),
     pin: pinMainThread,
+    untilAsleep,
     readCpuMs: (pids) => readProcessScheduling(pids)?.cpuMs ?? null,
     readTotalCpuMs,
     readMemory,

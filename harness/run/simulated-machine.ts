@@ -15,6 +15,8 @@ export interface MachineTruth {
   readonly outsideRatio?: (atMs: number) => number;
   readonly stealRatio?: (atMs: number) => number;
   readonly throttledRatio?: (atMs: number) => number;
+  /** So much of what a process used last is not counted before it sleeps. */
+  readonly countedLateMs?: number;
   /** False: no counter can be read, as on another system than Linux. */
   readonly hasCounters?: boolean;
 }
@@ -22,6 +24,8 @@ export interface MachineTruth {
 /** A process on it, and the share of a CPU that it uses while it sleeps. */
 interface SimulatedProcess {
   cpuMs: number;
+  /** Of that, what no reader sees yet. */
+  lateMs: number;
   keptBytes: number;
   readonly idleCpuRatio: number;
 }
@@ -54,7 +58,7 @@ export class SimulatedMachine implements Machine {
 
   startProcess(idleCpuRatio: number): number {
     this.#pidCounter += 1;
-    this.#processes.set(this.#pidCounter, { cpuMs: 0, keptBytes: 0, idleCpuRatio });
+    this.#processes.set(this.#pidCounter, { cpuMs: 0, lateMs: 0, keptBytes: 0, idleCpuRatio });
     return this.#pidCounter;
   }
 
@@ -86,6 +90,7 @@ export class SimulatedMachine implements Machine {
     for (const [pid, simulated] of this.#processes) {
       const cpuMs = durationMs * (pid === workingPid ? 1 : simulated.idleCpuRatio);
       simulated.cpuMs += cpuMs;
+      simulated.lateMs = pid === workingPid ? Math.min(cpuMs, this.#truth.countedLateMs ?? 0) : 0;
       this.#busyMs += cpuMs;
     }
     this.#busyMs += (this.#truth.outsideRatio?.(this.#nowMs) ?? 0) * capacityMs;
@@ -100,9 +105,20 @@ export class SimulatedMachine implements Machine {
     return true;
   }
 
+  async untilAsleep(pids: readonly number[]): Promise<void> {
+    for (const pid of pids) {
+      const simulated = this.#processes.get(pid);
+      if (simulated) simulated.lateMs = 0;
+    }
+  }
+
   readCpuMs(pids: readonly number[]): number | null {
     if (this.#truth.hasCounters === false || pids.length === 0) return null;
-    return pids.reduce((sum, pid) => sum + (this.#processes.get(pid)?.cpuMs ?? 0), 0);
+    const readOne = (pid: number): number => {
+      const { cpuMs = 0, lateMs = 0 } = this.#processes.get(pid) ?? {};
+      return cpuMs - lateMs;
+    };
+    return pids.reduce((sum, pid) => sum + readOne(pid), 0);
   }
 
   readTotalCpuMs(pids: readonly number[]): number | null {

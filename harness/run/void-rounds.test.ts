@@ -115,6 +115,12 @@ describe('processes that do not sleep', () => {
     expect(slice!.sleeperCpuRatio).toBeCloseTo(0.009, 6);
   });
 
+  test('are not seen in those whose CPU is counted late', async () => {
+    const run = await simulateRun({ config: THREE, machine: { countedLateMs: 4 } });
+    const slices = run.document.cells.flatMap((cell) => cell.blocks.flatMap((round) => round.slices));
+    expect(new Set(slices.map(({ sleeperCpuRatio }) => sleeperCpuRatio))).toEqual(new Set([0]));
+  });
+
   test('are not asked for where no counter tells', async () => {
     const run = await simulateRun({
       config: THREE,

@@ -124,7 +124,7 @@ export async function measureLive(log: (text: string) => void): Promise<void> {
   try {
     const rows = [await rampRow(sides), await hoggedRow(sides, log)];
     const stored = { measuredAt: new Date().toISOString(), rows };
-    await writeFileAtomically(ROWS, `${JSON.stringify(stored, null, 1)}\n`);
+    await writeFileAtomically(ROWS, `${JSON.stringify(stored, null, 2)}\n`);
     for (const { what, measured } of rows) log(`${what}: ${measured}`);
   } finally {
     await sides.dispose();

@@ -1,42 +1,57 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, expect, test } from 'vitest';
-import { isAnyRunning, untilAsleep } from './asleep.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { isRunning, untilAsleep } from './asleep.ts';
 
-const children: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+describe('waits', () => {
+  /** By pid: how long it runs on. Returns the checks made of each, and when the wait was over. */
+  async function wait(runsForMs: Readonly<Record<number, number>>, checkMs = 0) {
+    let clockMs = 100;
+    const checks: Record<number, number> = {};
+    await untilAsleep(Object.keys(runsForMs).map(Number), {
+      isRunning: (pid) => {
+        checks[pid] = (checks[pid] ?? 0) + 1;
+        clockMs += checkMs;
+        return clockMs - 100 < runsForMs[pid]!;
+      },
+      nowMs: () => clockMs,
+      pause: async (durationMs) => {
+        clockMs += durationMs;
+      },
+    });
+    return { checks, tookMs: clockMs - 100 };
+  }
+
+  const check = (what: string, runsForMs: Readonly<Record<number, number>>, expected: unknown, checkMs = 0) =>
+    test(what, async () => expect(await wait(runsForMs, checkMs)).toEqual(expected));
+
+  check('for nobody', {}, { checks: {}, tookMs: 0 });
+  check('not for those that sleep', { 1: 0, 2: 0 }, { checks: { 1: 1, 2: 1 }, tookMs: 0 });
+  check('until one sleeps that runs on', { 1: 3 }, { checks: { 1: 4 }, tookMs: 3 });
+  check('without asking the others again', { 1: 3, 2: 1, 3: 0 }, { checks: { 1: 4, 2: 2, 3: 1 }, tookMs: 3 });
+  check('not for ever', { 1: 1e9 }, { checks: { 1: 9 }, tookMs: 8 });
+  check('no longer where a look takes long', { 1: 1e9 }, { checks: { 1: 3 }, tookMs: 11 }, 3);
 });
 
-async function start(script: string): Promise<number> {
-  const child = spawn('sh', ['-c', `echo up; ${script}`], { stdio: ['ignore', 'pipe', 'ignore'] });
-  children.push(child);
-  await once(child.stdout!, 'data');
-  return child.pid!;
-}
-
-test('a process that computes is told from those that sleep', async () => {
-  const [busy, asleep] = [await start('while :; do :; done'), await start('exec sleep 60')];
-  await untilAsleep([asleep]);
-  expect(isAnyRunning([busy])).toBe(true);
-  expect(isAnyRunning([asleep])).toBe(false);
-  expect(isAnyRunning([asleep, busy])).toBe(true);
-});
-
-test('one that is gone runs no more', async () => {
-  const pid = await start('exit');
-  await once(children[0]!, 'close');
-  expect(isAnyRunning([pid])).toBe(false);
-  expect(isAnyRunning([])).toBe(false);
-});
-
-test('nobody waits for long for one that does not sleep', async () => {
-  const busy = await start('while :; do :; done');
-  let isOver = false;
-  const waiting = untilAsleep([busy]).then(() => {
-    isOver = true;
+describe.runIf(process.platform === 'linux')('a real process', () => {
+  const children: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
   });
-  expect(isOver).toBe(false);
-  await waiting;
-  expect(isAnyRunning([busy])).toBe(true);
+
+  async function start(script: string): Promise<number> {
+    const child = spawn('sh', ['-c', `echo up; ${script}`], { stdio: ['ignore', 'pipe', 'ignore'] });
+    children.push(child);
+    await once(child.stdout!, 'data');
+    return child.pid!;
+  }
+
+  test('that computes is told from one that sleeps, or is gone', async () => {
+    const [busy, asleep] = [await start('while :; do :; done'), await start('exec sleep 60')];
+    await vi.waitFor(() => expect(isRunning(asleep)).toBe(false), 5_000);
+    expect(isRunning(busy)).toBe(true);
+    const gone = await start('exit');
+    await once(children.at(-1)!, 'close');
+    expect(isRunning(gone)).toBe(false);
+  });
 });

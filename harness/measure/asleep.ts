@@ -3,21 +3,20 @@
  * has just answered may run on for a moment, and what it used before would be counted as used in its sleep.
  */
 import { readdirSync } from 'node:fs';
+import { nowMs } from './clock.ts';
 import { readText } from './linux-sources.ts';
 
 const CHECK_EVERY_MS = 1;
-/** Whoever runs longer than so many checks does not sleep, and its CPU is there to be seen. */
-const MOST_CHECKS = 8;
+/** Whoever runs longer does not sleep, and its CPU is there to be seen. */
+const LONGEST_WAIT_MS = 8;
 const scheduleTimer = setTimeout;
 
-/** Whether a thread of theirs runs or waits for a CPU; false where the kernel does not tell. */
-export function isAnyRunning(pids: readonly number[]): boolean {
-  return pids.some((pid) =>
-    listThreads(pid).some((thread) => {
-      const text = readText(`/proc/${pid}/task/${thread}/stat`);
-      return text !== null && text.charAt(text.lastIndexOf(')') + 2) === 'R'; // the name may hold anything
-    }),
-  );
+/** Whether a thread of a process runs or waits for a CPU; false where the kernel does not tell. */
+export function isRunning(pid: number): boolean {
+  return listThreads(pid).some((thread) => {
+    const text = readText(`/proc/${pid}/task/${thread}/stat`);
+    return text !== null && text.charAt(text.lastIndexOf(')') + 2) === 'R'; // the name may hold anything
+  });
 }
 
 function listThreads(pid: number): string[] {
@@ -28,9 +27,25 @@ function listThreads(pid: number): string[] {
   }
 }
 
-/** Resolves at once where all of them sleep, and after some 8 ms where one does not. */
-export async function untilAsleep(pids: readonly number[]): Promise<void> {
-  for (let check = 0; check < MOST_CHECKS && isAnyRunning(pids); check++) {
-    await new Promise((resolve) => scheduleTimer(resolve, CHECK_EVERY_MS));
+/** What a wait needs of the world. */
+export interface SleepWatch {
+  readonly isRunning: (pid: number) => boolean;
+  readonly nowMs: () => number;
+  readonly pause: (durationMs: number) => Promise<void>;
+}
+
+const LIVE: SleepWatch = {
+  isRunning,
+  nowMs,
+  pause: (durationMs) => new Promise((resolve) => scheduleTimer(resolve, durationMs)),
+};
+
+/** Resolves at once where all of them sleep, and after some 8 ms where one does not. Who was seen asleep is not asked again. */
+export async function untilAsleep(pids: readonly number[], watch: SleepWatch = LIVE): Promise<void> {
+  const startedMs = watch.nowMs();
+  let awake = pids.filter(watch.isRunning);
+  while (awake.length > 0 && watch.nowMs() - startedMs < LONGEST_WAIT_MS) {
+    await watch.pause(CHECK_EVERY_MS);
+    awake = awake.filter(watch.isRunning);
   }
 }

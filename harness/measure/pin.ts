@@ -1,6 +1,6 @@
 /**
  * Pinning of event-loop threads. Neighbours on a shared host slow one CPU and not the other for seconds at a time, so
- * every turn puts the loops of all processes of a block on the same drawn CPU. `taskset -p` moves the main thread
+ * every turn has the loops of all processes of a block on the same drawn CPU. `taskset -p` moves the main thread
  * only; threads and children that exist already keep their freedom, which is why nothing is pinned before they do.
  */
 import { execFile, spawnSync } from 'node:child_process';

@@ -126,6 +126,8 @@ export class BlockRunner {
   #collects = false;
   /** Where all loops are since the last turn. */
   #pinnedTo: number | null = null;
+  /** The round that has just answered; the others have been asleep for longer. */
+  #lastAwake: LiveRound | null = null;
 
   constructor(
     request: BlockRequest,
@@ -366,7 +368,8 @@ export class BlockRunner {
     const { plan, warmedUp, handle } = round;
     if (!plan || !warmedUp || !handle) return;
     const sleepers = this.#live.filter((other) => other !== round).flatMap(pidsOf);
-    await this.#machine.untilAsleep(sleepers); // one of them has just answered
+    await this.#machine.untilAsleep(this.#lastAwake === null ? sleepers : pidsOf(this.#lastAwake));
+    this.#lastAwake = round;
     const sleeperBeforeMs = this.#machine.readCpuMs(sleepers);
     const readMemory = this.#watchMemory(pidsOf(round));
     const startedMs = this.#machine.nowMs();

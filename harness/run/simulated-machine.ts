@@ -15,6 +15,8 @@ export interface MachineTruth {
   readonly outsideRatio?: (atMs: number) => number;
   readonly stealRatio?: (atMs: number) => number;
   readonly throttledRatio?: (atMs: number) => number;
+  /** Asked for every pin: false where it does not work. */
+  readonly onPin?: (pid: number, cpu: number) => boolean;
   /** So much of what a process used last is not counted before it sleeps. */
   readonly countedLateMs?: number;
   /** False: no counter can be read, as on another system than Linux. */
@@ -100,7 +102,7 @@ export class SimulatedMachine implements Machine {
   }
 
   async pin(pid: number, cpu: number): Promise<boolean> {
-    if (!this.#processes.has(pid)) return false;
+    if (!this.#processes.has(pid) || this.#truth.onPin?.(pid, cpu) === false) return false;
     this.#cpuOfPid.set(pid, cpu);
     return true;
   }

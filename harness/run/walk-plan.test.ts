@@ -191,6 +191,31 @@ describe('CPUs', () => {
     expect(new Set(drawn)).toEqual(new Set(pinnableCpus));
   });
 
+  test('a loop that is where it should be is not moved again', async () => {
+    const pins: [pid: number, cpu: number][] = [];
+    const onPin = (...pin: [pid: number, cpu: number]) => pins.push(pin) > 0;
+    const { document } = await simulateRun({ config: ALL_MODELS, machine: { onPin } });
+    const cpusOf = (pid: number) => pins.filter(([own]) => own === pid).map(([, cpu]) => cpu);
+    const moves = [...new Set(pins.map(([pid]) => pid))].map(cpusOf);
+    for (const cpus of moves)
+      for (const [index, cpu] of cpus.entries()) expect(cpu).not.toBe(cpus[index - 1]);
+    const slices = document.cells.flatMap(({ blocks }) => blocks.flatMap((round) => round.slices));
+    expect(pins.length).toBeLessThan(slices.length);
+    expect(slices.every(({ cpu }) => cpu !== null)).toBe(true);
+  });
+
+  test('where one loop could not be moved no CPU is told, and the next turn moves all of them again', async () => {
+    let pinCount = 0;
+    const { document } = await simulateRun({
+      config: TWO_MODELS,
+      machine: { onPin: () => ++pinCount !== 2 },
+    });
+    const cpusOfTurn = (turn: number) =>
+      document.cells.map(({ blocks }) => blocks[0]!.slices.find((slice) => slice.turn === turn)?.cpu);
+    expect(cpusOfTurn(0)).toEqual([null, null]);
+    expect(cpusOfTurn(1).every((cpu) => cpu !== null)).toBe(true);
+  });
+
   test('what cannot be pinned is measured all the same, with a finding', async () => {
     const run = await simulateRun({ config: ALL_MODELS, machine: { pinnableCpus: [] } });
     expect(run.document.cells.every(({ status }) => status === 'ok')).toBe(true);

@@ -90,11 +90,14 @@ export const parseJson: Workload = (version) =>
     },
   });
 
-function fanOutOf(factor: number): typeof FAN_OUT {
-  return {
-    fanOut: Math.round(FAN_OUT.fanOut * factor),
-    delayMs: Math.round(FAN_OUT.delayMs * factor),
+/** Throws for a change that whole documents and milliseconds do not make. */
+export function fanOutOf(factor: number): typeof FAN_OUT {
+  const scale = (value: number): number => {
+    const scaled = Math.round(value * factor);
+    if (Math.abs(scaled - value * factor) > 1e-9) throw new Error(`${value} × ${factor} is no whole number`);
+    return scaled;
   };
+  return { fanOut: scale(FAN_OUT.fanOut), delayMs: scale(FAN_OUT.delayMs) };
 }
 
 type HttpContext = Awaited<ReturnType<NonNullable<typeof httpFanOut.open>>>;
@@ -121,5 +124,6 @@ export const fanOut: Workload = (version) =>
       pauses.pauseWhenDue();
       return output;
     },
-    digest: () => 'documents',
+    // What both ask for.
+    digest: (output) => (output as { titles: readonly string[] }).titles.slice(0, FAN_OUT.fanOut).join('\n'),
   });

@@ -2,9 +2,8 @@
  * Waits until processes sleep. The kernel counts what a running thread uses when its tick comes or when it stops: up to 4 ms late. A process that
  * has just answered may run on for a moment, and what it used before would be counted as used in its sleep.
  */
-import { readdirSync } from 'node:fs';
 import { nowMs } from './clock.ts';
-import { readText } from './linux-sources.ts';
+import { listThreads, readStatFields } from './linux-sources.ts';
 
 const CHECK_EVERY_MS = 1;
 /** Whoever runs longer does not sleep, and its CPU is there to be seen. */
@@ -13,18 +12,7 @@ const scheduleTimer = setTimeout;
 
 /** Whether a thread of a process runs or waits for a CPU; false where the kernel does not tell. */
 export function isRunning(pid: number): boolean {
-  return listThreads(pid).some((thread) => {
-    const text = readText(`/proc/${pid}/task/${thread}/stat`);
-    return text !== null && text.charAt(text.lastIndexOf(')') + 2) === 'R'; // the name may hold anything
-  });
-}
-
-function listThreads(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`);
-  } catch {
-    return [];
-  }
+  return listThreads(pid).some((thread) => readStatFields(`/proc/${pid}/task/${thread}/stat`)?.[0] === 'R');
 }
 
 /** What a wait needs of the world. */

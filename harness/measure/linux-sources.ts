@@ -18,6 +18,22 @@ export function readText(path: string): string | null {
   }
 }
 
+/** The fields of a `stat` of /proc from the third on, the state first; null where it cannot be read. The name before them may hold anything. */
+export function readStatFields(path: string): readonly string[] | null {
+  const text = readText(path);
+  return text === null ? null : text.slice(text.lastIndexOf(')') + 2).split(' ');
+}
+
+/** The threads of a process; none where they cannot be read. */
+export function listThreads(pid: number): readonly string[] {
+  if (!isOn) return [];
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+}
+
 /**
  * CPU time and time spent runnable but waiting for a CPU, in milliseconds, and how often a thread was put on a CPU; of one
  * thread or the sum of several.
@@ -44,13 +60,7 @@ export function readProcessScheduling(pids: readonly number[]): SchedulerReading
   let switchCount = 0;
   let found = false;
   for (const pid of pids) {
-    let threads: string[];
-    try {
-      threads = readdirSync(`/proc/${pid}/task`);
-    } catch {
-      continue;
-    }
-    for (const thread of threads) {
+    for (const thread of listThreads(pid)) {
       const text = readText(`/proc/${pid}/task/${thread}/schedstat`);
       if (text === null) continue;
       const reading = parseSchedstat(text);
@@ -71,9 +81,9 @@ export function readFamily(pids: readonly number[]): number[] {
   if (!isOn || pids.length === 0) return [...pids];
   const childrenOf = new Map<number, number[]>();
   for (const name of listProcesses()) {
-    const text = readText(`/proc/${name}/stat`);
-    if (text === null) continue;
-    const parent = Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]); // the name may hold anything
+    const fields = readStatFields(`/proc/${name}/stat`);
+    if (fields === null) continue;
+    const parent = Number(fields[1]);
     childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), Number(name)]);
   }
   const family = new Set(pids);
@@ -97,9 +107,8 @@ function listProcesses(): string[] {
 export function readTotalCpuMs(pids: readonly number[]): number | null {
   let cpuMs: number | null = null;
   for (const pid of pids) {
-    const text = readText(`/proc/${pid}/stat`);
-    if (text === null) continue;
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' '); // the name may hold anything
+    const fields = readStatFields(`/proc/${pid}/stat`);
+    if (fields === null) continue;
     cpuMs = (cpuMs ?? 0) + fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * 10;
   }
   return cpuMs;

@@ -11,8 +11,8 @@ test.each<[what: string, inputs: readonly unknown[]]>([
   ['a Buffer stays a Buffer', [Buffer.from('bytes'), Buffer.alloc(10_000, 7)]],
   ['a view of a part', [whole.subarray(1, 3)]],
 ])('other memory, the same bytes in the same kind: %s', (_what, inputs) => {
-  const move = createMove(inputs)!;
-  const [once, again] = [move(), move()];
+  const { toFreshMemory } = createMove(inputs)!;
+  const [once, again] = [toFreshMemory(), toFreshMemory()];
   for (const moved of [once, again]) {
     expect(moved.map((input) => input?.constructor)).toEqual(inputs.map((input) => input?.constructor));
     expect(moved.map((input) => digestOutput(input))).toEqual(inputs.map((input) => digestOutput(input)));
@@ -24,7 +24,10 @@ test.each<[what: string, inputs: readonly unknown[]]>([
 });
 
 test('views of one buffer are moved with it', () => {
-  const [head, tail] = createMove([whole.subarray(0, 2), whole.subarray(2)])!() as [Uint8Array, Uint8Array];
+  const [head, tail] = createMove([whole.subarray(0, 2), whole.subarray(2)])!.toFreshMemory() as [
+    Uint8Array,
+    Uint8Array,
+  ];
   expect([...head, ...tail]).toEqual([1, 2, 3, 4]);
   expect(head.buffer).toBe(tail.buffer);
   expect(head.buffer).not.toBe(whole.buffer);
@@ -32,7 +35,7 @@ test('views of one buffer are moved with it', () => {
 
 test('what holds no memory of its own is the very same, beside what does', () => {
   const plain = { text: 'abc' };
-  const moved = createMove([plain, bytes, 'text', whole])!();
+  const moved = createMove([plain, bytes, 'text', whole])!.toFreshMemory();
   expect(moved[0]).toBe(plain);
   expect(moved.slice(1)).toEqual([bytes, 'text', whole]);
 });

@@ -14,18 +14,27 @@ function isMovable(input: unknown): boolean {
   return types.isArrayBuffer(input) || (ArrayBuffer.isView(input) && types.isArrayBuffer(input.buffer));
 }
 
-/**
- * What moves `inputs`, each time that it is called: an ArrayBuffer, typed array, DataView or Buffer becomes its copy in fresh memory, of the
- * same kind; all else stays the very same. Views of one buffer stay so. Null where there is nothing to move, or too much (128 MiB).
- */
-export function createMove(inputs: readonly unknown[]): (() => readonly unknown[]) | null {
+export interface Move {
+  /** Of each piece of memory that moves. */
+  readonly byteLengths: readonly number[];
+  /**
+   * The inputs, in order: an ArrayBuffer, typed array, DataView or Buffer becomes its copy in fresh memory, of the same kind; all else
+   * stays the very same. Views of one buffer stay so.
+   */
+  readonly toFreshMemory: () => readonly unknown[];
+}
+
+/** What moves `inputs`, as often as it is asked to. Null where there is nothing to move, or too much (128 MiB). */
+export function createMove(inputs: readonly unknown[]): Move | null {
   const movable = inputs.filter(isMovable);
   const { buffers } = renewBuffers(movable, (buffer) => buffer);
-  const bytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const byteLengths = buffers.map(({ byteLength }) => byteLength);
+  const bytes = byteLengths.reduce((sum, byteLength) => sum + byteLength, 0);
   if (bytes === 0 || bytes > MOST_BYTES) return null;
-  return () => {
+  const toFreshMemory = (): readonly unknown[] => {
     const { value } = renewBuffers(movable, (buffer) => buffer.slice(0), { keepsBuffers: true });
     const moved = (value as readonly unknown[]).values();
     return inputs.map((input) => (isMovable(input) ? moved.next().value : input));
   };
+  return { byteLengths, toFreshMemory };
 }

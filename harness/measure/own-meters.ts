@@ -6,6 +6,7 @@ import v8 from 'node:v8';
 
 const cpuUsage = process.cpuUsage.bind(process);
 const memoryUsage = process.memoryUsage.bind(process);
+const residentSetSize = process.memoryUsage.rss.bind(process.memoryUsage);
 const { nodeTiming } = performance;
 const { getHeapSpaceStatistics } = v8;
 
@@ -17,7 +18,7 @@ export function readOwnCpuMs(): number {
 
 /** Resident set size of this process, in bytes. */
 export function readOwnRssBytes(): number {
-  return memoryUsage().rss;
+  return residentSetSize();
 }
 
 /** Used JavaScript heap of this thread, in bytes. */

@@ -1,6 +1,7 @@
 /** What two versions of a cell have drawn anew before each of their slices: where inputs lie, and what garbage there is. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { SlicePlan } from '../measure/closed-loop.ts';
+import { readStatFields } from '../measure/linux-sources.ts';
 import { DEADLINE_MS, RoundLab } from './round-lab.ts';
 
 const PLAN: SlicePlan = { leadInMs: 10, windowMs: 60, minCompletions: 20 };
@@ -70,6 +71,51 @@ export default {
   test('move once a slice, and not within', async () => {
     expect(await takeTwo(watching(6), true)).toEqual(['ok', 'ok']);
     expect(await takeTwo(watching(5), true)).toEqual(['ok', 'moved']);
+  });
+});
+
+describe('large inputs that moved', () => {
+  const MEBIBYTES = 32;
+  /** Its tasks take some memory for good, which lies where there is room for it: above the inputs of its slice, if nowhere else. */
+  const LARGE = `let calls = 0;
+const held = [];
+export default {
+  inputs: (params, random, count) => Array.from({ length: count }, () => new Uint8Array(${MEBIBYTES / 8} * 2 ** 20).fill(7)),
+  run: (input) => {
+    ${WORK}
+    if (++calls % 16 === 0 && held.length < 12) held.push(Buffer.allocUnsafeSlow(100_000));
+    return input[input.length >> 1];
+  },
+};`;
+
+  /** What share of the inputs' pages was new to the process, in each of some slices. */
+  async function takeFresh(collects: boolean): Promise<number[]> {
+    const { round, open } = await lab.start('single-loop', LARGE, { inputCount: 8, redrawsMemory: true });
+    await open();
+    // proc(5), counted from the state of the process: minor faults.
+    const readFaults = (): number => Number(readStatFields(`/proc/${round.pid}/stat`)![7]);
+    const shares: number[] = [];
+    for (let slice = 0; slice < 7; slice++) {
+      const before = readFaults();
+      const { error } = await round.send(
+        'slice',
+        { ...PLAN, ...(collects ? { collects } : {}) },
+        DEADLINE_MS,
+      );
+      expect(error).toBeNull();
+      shares.push((readFaults() - before) / (MEBIBYTES * 256));
+    }
+    return shares;
+  }
+
+  test('lie in pages that nobody had in the slice before, once there is room at the end of the heap', async () => {
+    const shares = await takeFresh(true);
+    expect(Math.min(...shares.slice(3))).toBeGreaterThan(0.9);
+  });
+
+  test('come back to theirs where nothing may be collected', async () => {
+    const shares = await takeFresh(false);
+    expect(Math.max(...shares.slice(3))).toBeLessThan(0.5);
   });
 });
 

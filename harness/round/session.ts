@@ -3,7 +3,7 @@ import { SLICE } from '../config/defaults.ts';
 import { digestOutput } from '../digest.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { InputStock } from '../executor/input-stock.ts';
-import { createMove } from '../executor/move-inputs.ts';
+import { createMove, type Move } from '../executor/move-inputs.ts';
 import { Alarm } from '../measure/alarm.ts';
 import { nowMs } from '../measure/clock.ts';
 import { type DriveOutcome, driveClosedLoop, type SlicePlan } from '../measure/closed-loop.ts';
@@ -33,6 +33,7 @@ import {
   variesByItself,
 } from './barrier.ts';
 import { LoopMeters, type LoopReading } from './loop-meters.ts';
+import { MovedInputs } from './moved-inputs.ts';
 import { importServers, type PreparedRound } from './prepare.ts';
 import type {
   CollectionReading,
@@ -81,7 +82,7 @@ export class RoundSession {
   #offered: readonly unknown[];
   readonly #stock: InputStock | null;
   /** Null where inputs stay where they are. */
-  readonly #move: (() => readonly unknown[]) | null;
+  readonly #moved: MovedInputs | null;
   readonly #scenario: Scenario;
   readonly #digests: readonly string[];
   readonly #inFlight: number;
@@ -106,7 +107,7 @@ export class RoundSession {
       session: ModelSession;
       offered: readonly unknown[];
       stock: InputStock | null;
-      move: (() => readonly unknown[]) | null;
+      move: Move | null;
       scenario: Scenario;
       digests: readonly string[];
       recorder: Recorder;
@@ -120,7 +121,7 @@ export class RoundSession {
     this.#session = parts.session;
     this.#offered = parts.offered;
     this.#stock = parts.stock;
-    this.#move = parts.move;
+    this.#moved = parts.move === null ? null : new MovedInputs(parts.move);
     this.#scenario = parts.scenario;
     this.#digests = parts.digests;
     this.#recorder = parts.recorder;
@@ -217,7 +218,7 @@ export class RoundSession {
     await turnLoop(); // so that every collection so far has been told
     const { gcCount: count, majorGcCount: majorCount = 0 } = await this.#session.metrics();
     // The first has the garbage of the warm-up to clear away.
-    const told = { count, majorCount, ...(this.#move === null ? {} : { movesInputs: true as const }) };
+    const told = { count, majorCount, ...(this.#moved === null ? {} : { movesInputs: true as const }) };
     if (majorCount > 0) return { ...told, forcedMs: null, paceRatio: null };
     const forcedMs = Math.min(await forceCollection(), await forceCollection());
     const paceRatio = keepsPace ? null : await this.#readPaceAfterCollections(latencyMs);
@@ -284,11 +285,20 @@ export class RoundSession {
 
   /** Wakes up, measures one slice, and reads every counter while nothing runs. */
   async slice(plan: SlicePlan): Promise<SliceReading> {
+    const reading = await this.#takeSlice(plan);
+    if (this.#moved !== null && !reading.error) {
+      this.#offered = this.#inputs;
+      await this.#moved.giveBack(plan.collects === true);
+    }
+    return reading;
+  }
+
+  async #takeSlice(plan: SlicePlan): Promise<SliceReading> {
     if (plan.arrivals) await this.#startAlarm(); // before anything is read
     const pids = [process.pid, ...this.#session.childPids];
     this.#stockUp(plan);
-    if (this.#move !== null) this.#offered = this.#move();
-    if (plan.collects) await forceCollection();
+    if (this.#moved !== null) this.#offered = await this.#moved.next(plan.collects === true);
+    else if (plan.collects) await forceCollection();
     const copiedBeforeMs = this.#stock?.copiedInsideMs ?? 0;
     const liveBeforeBytes = await this.#readLiveBytes();
     // What reads the most stands outermost: it must not be counted as CPU of the tasks.

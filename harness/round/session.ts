@@ -121,7 +121,6 @@ export class RoundSession {
     this.#session = parts.session;
     this.#offered = parts.offered;
     this.#stock = parts.stock;
-    this.#moved = parts.move === null ? null : new MovedInputs(parts.move);
     this.#scenario = parts.scenario;
     this.#digests = parts.digests;
     this.#recorder = parts.recorder;
@@ -131,7 +130,9 @@ export class RoundSession {
     this.#inFlight = parts.inFlight;
     this.opened = parts.opened;
     this.#server = parts.server;
-    this.#random = createRandom(parts.request.executor.seed).fork('loop probe');
+    const random = createRandom(parts.request.executor.seed);
+    this.#random = random.fork('loop probe');
+    this.#moved = parts.move === null ? null : new MovedInputs(parts.move, random.fork('places of inputs'));
   }
 
   /** Opens the model (start-up), lets every executor answer once (first task). */

@@ -28,6 +28,8 @@ export interface SlicePlan {
   readonly watchesWindow?: true;
   /** Garbage is collected before the lead-in. */
   readonly collects?: true;
+  /** Inputs that move keep their memory until the next ones are there: a process of the block cannot give it back. */
+  readonly keepsMemory?: true;
   /** In open loop: tasks are offered by this schedule, and `minCompletions` prolongs nothing. */
   readonly arrivals?: ArrivalPlan;
 }

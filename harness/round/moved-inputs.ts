@@ -16,11 +16,12 @@ const PAGES_RATIO = 0.5;
 /** Dead buffers are freed by another thread. */
 const MOST_SWEEPING_MS = 8;
 /** How often room is made at the end of the heap before inputs are left where the allocator puts them. */
-const MOST_ROOMS = 4;
+const MOST_ROOMS = 2;
 /** Where what is allocated beside the inputs finds a place below them, and what keeps that apart from them. */
 const HOLE_BYTES = 2 * 2 ** 20;
 const LID_BYTES = 64 * 2 ** 10;
-
+/** glibc maps what is larger: it begins where a page does. */
+const MOST_HEAP_BYTES = 32 * 2 ** 20;
 /** glibc's blocks begin at multiples of 16 bytes: all places in a cache line, and in a page of 4 KiB. */
 const GRAIN_BYTES = 16;
 const GRAINS_PER_PAGE = 256;
@@ -31,70 +32,80 @@ const take = (byteLength: number): Buffer => Buffer.allocUnsafeSlow(byteLength);
 export class MovedInputs {
   readonly #move: Move;
   readonly #random: Random;
+  readonly #readResidentBytes: () => number;
   readonly #bytes: number;
-  /** The pieces that are not small: what is smaller may lie anywhere. */
+  /** Of the pieces that are not small: those may lie anywhere. */
   readonly #leastBytes: number;
+  readonly #mostBytes: number;
   /** What lies below the inputs of this slice, and ends anywhere in a page. */
   readonly #below: Buffer[] = [];
   /** What keeps the midst of the heap occupied. */
   readonly #kept: Buffer[] = [];
   #roomCount = 0;
-  #gaveUp = false;
-  /** Resident memory with the inputs of this slice; null where they are not in pages of their own. */
+  #cannotGiveBack: boolean;
+  /** Whether the inputs of this slice are there to be given back; and resident memory with them, where they are in pages of their own. */
+  #isOut = false;
   #withInputsBytes: number | null = null;
-  /** The slice before left neither garbage nor its inputs. */
-  #isClean = false;
 
-  constructor(move: Move, random: Random) {
+  constructor(move: Move, random: Random, readResidentBytes: () => number = readOwnRssBytes) {
     this.#move = move;
     this.#random = random;
+    this.#readResidentBytes = readResidentBytes;
     this.#bytes = move.byteLengths.reduce((sum, byteLength) => sum + byteLength, 0);
     const large = move.byteLengths.filter((byteLength) => byteLength > LID_BYTES);
-    this.#leastBytes = large.length === 0 ? LID_BYTES : Math.min(...large);
+    this.#leastBytes = Math.min(...large, MOST_HEAP_BYTES);
+    this.#mostBytes = Math.min(Math.max(...large, LID_BYTES), MOST_HEAP_BYTES);
+    this.#cannotGiveBack = this.#bytes < LEAST_BYTES;
   }
 
-  /** What the next slice takes as its inputs. `collects`: garbage may be collected before it. */
-  async next(collects: boolean): Promise<readonly unknown[]> {
-    if (!collects || !this.#canGiveBack) {
-      const moved = this.#move.toFreshMemory();
-      if (collects) await forceCollection(); // of the places before, which were there until now
-      return moved;
-    }
-    if (!this.#isClean) {
-      this.#digHole();
-      await forceCollection();
-    }
-    this.#isClean = false;
-    const beforeBytes = readOwnRssBytes();
-    // As large as an input, so that it lies where an input would.
-    this.#below.push(take(this.#leastBytes + GRAIN_BYTES * this.#random.integer(GRAINS_PER_PAGE)));
+  /** Memory was to be given back and could not: the other versions of the cell should keep theirs as well. */
+  get keepsMemory(): boolean {
+    return this.#roomCount > MOST_ROOMS;
+  }
+
+  /** What the next slice takes as its inputs. `collects`: garbage may be collected before it; `keeps`: their memory is not to be given back. */
+  async next(collects: boolean, keeps: boolean): Promise<readonly unknown[]> {
+    this.#isOut = collects && !keeps && !this.#cannotGiveBack;
+    const beforeBytes = this.#isOut ? this.#readResidentBytes() : 0;
+    // As large as an input, so that it lies where an input would. Every version draws the same.
+    const shiftBytes = GRAIN_BYTES * this.#random.integer(GRAINS_PER_PAGE);
+    if (this.#isOut) this.#below.push(take(this.#mostBytes + shiftBytes));
     const moved = this.#move.toFreshMemory();
-    const afterBytes = readOwnRssBytes();
-    this.#withInputsBytes = afterBytes - beforeBytes < this.#pagesBytes ? null : afterBytes;
+    const grownBytes = this.#isOut ? this.#readResidentBytes() - beforeBytes : 0;
+    this.#withInputsBytes = grownBytes < PAGES_RATIO * this.#bytes ? null : beforeBytes + grownBytes;
+    // After it: V8 begins to mark once so much memory has come since its last collection.
+    if (collects) await forceCollection();
     return moved;
   }
 
-  /** After a slice, when nobody holds its inputs any more. `collects` as for the slice. */
-  async giveBack(collects: boolean): Promise<void> {
-    if (!collects || !this.#canGiveBack) return;
+  /** After a slice, when nobody holds its inputs any more. */
+  async giveBack(): Promise<void> {
+    if (!this.#isOut) return;
+    this.#isOut = false;
     this.#below.length = 0;
     await forceCollection();
-    this.#isClean = this.#withInputsBytes !== null;
-    if (this.#withInputsBytes === null) this.#makeRoom();
-    else await this.#untilBelow(this.#withInputsBytes - this.#pagesBytes);
+    if (this.#withInputsBytes === null) await this.#makeRoom();
+    else await this.#untilBelow(this.#withInputsBytes - PAGES_RATIO * this.#bytes);
+    // Once inputs were freed glibc no longer maps what is smaller.
+    if (this.#kept.length === 0 && !this.#cannotGiveBack) this.#digHole();
   }
 
-  get #canGiveBack(): boolean {
-    return this.#bytes >= LEAST_BYTES && !this.#gaveUp;
+  /** Before the memory of its process is read. */
+  async end(): Promise<void> {
+    this.#forget();
+    if (this.#roomCount > 0) await forceCollection();
   }
 
-  get #pagesBytes(): number {
-    return PAGES_RATIO * this.#bytes;
+  /** What was taken for their sake is garbage from now on. */
+  #forget(): void {
+    this.#kept.length = 0;
+    this.#below.length = 0;
+    this.#cannotGiveBack = true;
   }
 
   async #untilBelow(bytes: number): Promise<void> {
     const endMs = nowMs() + MOST_SWEEPING_MS;
-    while (readOwnRssBytes() > bytes && nowMs() < endMs) await turnLoop();
+    while (this.#readResidentBytes() > bytes && nowMs() < endMs) await turnLoop();
   }
 
   /**
@@ -102,16 +113,17 @@ export class MovedInputs {
    * (mallopt(3): `M_MMAP_THRESHOLD`, `M_TRIM_THRESHOLD`). So what is free in the midst of it is occupied, for inputs to come to its end.
    * Tasks that keep much memory of their own, above them, hold them there all the same.
    */
-  #makeRoom(): void {
-    this.#gaveUp = this.#roomCount === MOST_ROOMS;
+  async #makeRoom(): Promise<void> {
     this.#roomCount += 1;
-    if (this.#gaveUp) this.#kept.length = 0;
-    else this.#kept.push(...this.#move.byteLengths.map(take));
+    if (this.keepsMemory) return this.#forget();
+    await forceCollection(); // which ends the sweeping of the one before
+    this.#kept.push(...this.#move.byteLengths.map(take));
+    this.#digHole();
   }
 
-  /** Of memory that is dead at once, for the collection that comes next. */
+  /** Of memory that is dead at once, for the collection that comes next. No input fits in. */
   #digHole(): void {
-    take(Math.min(HOLE_BYTES, Math.floor(0.9 * this.#leastBytes))); // no input fits in
+    take(Math.min(HOLE_BYTES, Math.floor(0.9 * this.#leastBytes)));
     this.#kept.push(take(LID_BYTES));
   }
 }

@@ -110,6 +110,8 @@ export interface LiveMemory {
 }
 
 export interface SliceReading {
+  /** Inputs that moved could not be given back to the system: see `SlicePlan`. */
+  readonly keepsMemory?: true;
   readonly window: WindowReading;
   readonly windowStartMs: number;
   readonly windowEndMs: number;

@@ -287,18 +287,17 @@ export class RoundSession {
   /** Wakes up, measures one slice, and reads every counter while nothing runs. */
   async slice(plan: SlicePlan): Promise<SliceReading> {
     const reading = await this.#takeSlice(plan);
-    if (this.#moved !== null && !reading.error) {
-      this.#offered = this.#inputs;
-      await this.#moved.giveBack(plan.collects === true);
-    }
-    return reading;
+    if (this.#moved === null || reading.error) return reading;
+    this.#offered = this.#inputs;
+    await this.#moved.giveBack();
+    return this.#moved.keepsMemory ? { ...reading, keepsMemory: true } : reading;
   }
 
   async #takeSlice(plan: SlicePlan): Promise<SliceReading> {
     if (plan.arrivals) await this.#startAlarm(); // before anything is read
     const pids = [process.pid, ...this.#session.childPids];
     this.#stockUp(plan);
-    if (this.#moved !== null) this.#offered = await this.#moved.next(plan.collects === true);
+    if (this.#moved !== null) this.#offered = await this.#moveInputs(this.#moved, plan);
     else if (plan.collects) await forceCollection();
     const copiedBeforeMs = this.#stock?.copiedInsideMs ?? 0;
     const liveBeforeBytes = await this.#readLiveBytes();
@@ -360,6 +359,11 @@ export class RoundSession {
       ...(this.#watchesGrowth ? { liveMemory: toLiveMemory(liveBeforeBytes, liveAfterBytes) } : {}),
       ...(this.#stock ? { inputCopyMs: this.#stock.copiedInsideMs - copiedBeforeMs } : {}),
     };
+  }
+
+  #moveInputs(moved: MovedInputs, { collects, keepsMemory }: SlicePlan): Promise<readonly unknown[]> {
+    // Where memory is watched, nothing is taken beside the inputs.
+    return moved.next(collects === true, keepsMemory === true || this.#watchesGrowth);
   }
 
   /** Collections empty heaps that others would have filled: they are forced where growth is the lesson, and nowhere else. */
@@ -427,6 +431,7 @@ export class RoundSession {
     // Where copies wait for their tasks the process is mostly these, and keeps their memory when they are gone.
     // Nor does any executor live now where each task has its own.
     const isUnknown = this.#stock !== null || this.#model.spawnsWhileRunning;
+    await this.#moved?.end();
     const memoryBytes = isUnknown ? null : (readPssBytes(pids) ?? readOwnRssBytes());
     const messageMs = await this.#measureMessages();
     const shutdown = await this.#shutDown();

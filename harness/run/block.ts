@@ -124,6 +124,8 @@ export class BlockRunner {
   readonly #startedMs: number;
   /** Whether garbage is collected before every slice. */
   #collects = false;
+  /** A process cannot give back the memory of moved inputs: then none does, or versions would differ by their pages. */
+  #keepsMemory = false;
   /** Where all loops are since the last turn. */
   #pinnedTo: number | null = null;
   /** The round that has just answered; the others have been asleep for longer. */
@@ -376,6 +378,7 @@ export class BlockRunner {
     const deadlineMs =
       estimateSliceMs(plan, warmedUp) + 4 * plan.windowMs + this.#request.taskDeadlineMs + MARGIN_MS;
     const reading = await handle.send('slice', this.#planTurn(plan, turn), deadlineMs);
+    if (reading.keepsMemory) this.#keepsMemory = true;
     const endedMs = this.#machine.nowMs();
     const sleeperAfterMs = this.#machine.readCpuMs(sleepers);
     const memory = readMemory();
@@ -402,7 +405,11 @@ export class BlockRunner {
   /** All cells of a turn get the same arrivals. */
   #planTurn(given: SlicePlan, turn: number): SlicePlan {
     const { rate } = this.#request.condition;
-    const plan: SlicePlan = this.#collects ? { ...given, collects: true } : given;
+    const plan: SlicePlan = {
+      ...given,
+      ...(this.#collects ? { collects: true } : {}),
+      ...(this.#keepsMemory ? { keepsMemory: true } : {}),
+    };
     if (rate === undefined) return plan;
     const seed = Math.floor(this.#request.random.fork(`arrivals of turn ${turn}`).next() * 2 ** 31);
     return { ...plan, arrivals: { kind: rate.arrivals, ratePerSec: rate.ratePerSec, seed } };

@@ -104,6 +104,26 @@ test('what base and control show while a void block is measured again says nothi
   expect(repeats.toSorted()).toEqual([0, 0, 1]); // the control alone was void in one of the three
 });
 
+test('where a process cannot give back the memory of moved inputs, no other of its block does from then on', async () => {
+  const scenario = sampleScenario('a');
+  const { host } = await simulateRun({
+    config: { blocks: 6, sides: { baseName: 'b', headName: 'h', heads: [scenario] } },
+    scenarios: [scenario],
+    truthOf: (_request, processNumber) => ({
+      collection: { ...QUICK, movesInputs: true },
+      keepsMemoryFrom: processNumber === 1 ? 2 : Number.POSITIVE_INFINITY,
+    }),
+  });
+  const processes = new Map<unknown, boolean[]>();
+  for (const { request, plan } of host.log) {
+    if (plan) processes.set(request, [...(processes.get(request) ?? []), plan.keepsMemory === true]);
+  }
+  const told = [...processes.values()];
+  for (const ofOne of told.slice(0, 3)) expect(ofOne.slice(4)).toEqual(ofOne.slice(4).fill(true));
+  for (const ofOne of told.slice(0, 3)) expect(ofOne.slice(0, 2)).toEqual([false, false]);
+  expect(told.slice(3).flat()).not.toContain(true);
+});
+
 test('models that are held against each other keep their garbage', async () => {
   const { document } = await simulateRun({ truthOf: () => ({ collection: QUICK }) });
   expect(document.blocks.some(({ collects }) => collects === true)).toBe(false);

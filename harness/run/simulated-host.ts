@@ -45,6 +45,8 @@ export interface RoundTruth {
   readonly loopWaitMs: number;
   /** What collecting garbage takes, where memory is redrawn. */
   readonly collection: CollectionReading | null;
+  /** From this slice on a process cannot give back the memory of inputs that move. */
+  readonly keepsMemoryFrom: number;
   /** What goes wrong at a command; `hang` never answers. Slices are counted from 0 in each process. */
   readonly wrong: (command: keyof RoundCommands, sliceNumber: number) => ErrorRecord | 'hang' | null;
 }
@@ -66,6 +68,7 @@ const PLAIN: RoundTruth = {
   memoryBytes: 4e7,
   loopWaitMs: 0,
   collection: null,
+  keepsMemoryFrom: Number.POSITIVE_INFINITY,
   wrong: () => null,
 };
 
@@ -213,6 +216,7 @@ class SimulatedRound implements RoundHandle {
       quickRatio,
       keptBytesPerTask,
       loopWaitMs,
+      keepsMemoryFrom,
     } = this.#truth;
     const noise = Math.exp(sliceNoise * this.#random.normal());
     const capacityPerMs = (throughputPerSec * this.#speed * noise * machine.speedOf(this.pid)) / 1e3;
@@ -234,6 +238,7 @@ class SimulatedRound implements RoundHandle {
     const loopWaits = new LogHistogram();
     if (loopWaitMs > 0) loopWaits.record(loopWaitMs, Math.ceil(windowMs));
     return {
+      ...(this.#sliceCount > keepsMemoryFrom ? { keepsMemory: true as const } : {}),
       window: {
         windowMs,
         credit: perMs * windowMs,

@@ -1,6 +1,6 @@
 /**
- * Inputs of two versions, in fresh memory for each slice: what one process gives back to the system when its slice is over, the next one
- * takes. How fast large inputs are read hangs on the pages that they lie in (how far these are scattered over the machine's memory) by
+ * Inputs of two versions, in fresh memory for each slice: they are given back to the system when it is over, and all processes take theirs
+ * from what it has. How fast large inputs are read hangs on the pages that they lie in (how far these are scattered over the machine's memory) by
  * several per cent, and on where in a cache line they begin by one or two. A process that keeps either keeps its pace.
  */
 import type { Move } from '../executor/move-inputs.ts';

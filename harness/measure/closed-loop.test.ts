@@ -71,16 +71,21 @@ describe('one at a time, in whole cycles of the inputs', () => {
     windowMs: number,
     minCompletions: number,
     toTask: (task: number, input: unknown) => FakeTask = (_task, input) => ({ spanMs: Number(input) }),
-  ) => drive(toTask, 1, { leadInMs: 37, windowMs, minCompletions, wholeCycles: true }, { inputs: INPUTS });
+    taskMs = 4,
+  ) => {
+    const plan = { leadInMs: 37, windowMs, minCompletions, wholeCycles: { taskMs } };
+    return drive(toTask, 1, plan, { inputs: INPUTS });
+  };
   const read = ({ outcome, recorder }: Driven) =>
     readWindow(recorder.tasks(), outcome.windowStartMs, outcome.windowEndMs, 1);
 
   test.each([
     [16, 4, 4],
-    [32, 4, 4], // 16 of 32 ms are long enough
-    [34, 4, 8],
+    [32, 4, 4], // half of the window is aimed at,
+    [46, 4, 4], // to the nearest cycle
+    [50, 4, 8],
     [16, 5, 8],
-    [66, 4, 12],
+    [96, 4, 12],
   ])('%i ms and at least %i tasks: %i', async (windowMs, minCompletions, count) => {
     const window = read(await cycles(windowMs, minCompletions));
     expect(window.credit).toBe(count);
@@ -88,10 +93,23 @@ describe('one at a time, in whole cycles of the inputs', () => {
   });
 
   test.each([0, 1, 2, 3])('beginning with input %i changes nothing', async (firstInput) => {
-    const plan = { leadInMs: 37, windowMs: 16, minCompletions: 4, wholeCycles: true };
+    const plan = { leadInMs: 37, windowMs: 16, minCompletions: 4, wholeCycles: { taskMs: 4 } };
     const options = { inputs: INPUTS, firstInput };
     const window = read(await drive((_task, input) => ({ spanMs: Number(input) }), 1, plan, options));
     expect(window.credit / window.windowMs).toBeCloseTo(0.25, 6);
+  });
+
+  test.each([0.8, 1, 1.2])(
+    'their number is known before: of tasks at %f of their pace as many',
+    async (slowness) => {
+      const driven = await cycles(40, 4, (_task, input) => ({ spanMs: slowness * Number(input) }));
+      expect(read(driven).credit).toBe(4);
+    },
+  );
+
+  test('where the warm-up read a pace that it has no more, it holds several times as many', async () => {
+    expect(read(await cycles(40, 4, undefined, 20)).credit).toBe(4);
+    expect(read(await cycles(400, 4, undefined, 100)).credit).toBe(20);
   });
 
   test('a pause lies inside with all of its length', async () => {

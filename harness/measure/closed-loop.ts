@@ -23,7 +23,7 @@ export interface SlicePlan {
    * For tasks that come one at a time: the window begins with a task and ends with one, when every input was taken equally
    * often. Inputs differ, and a window of few tasks would read which of them it happened to hold.
    */
-  readonly wholeCycles?: boolean;
+  readonly wholeCycles?: WholeCycles;
   /** The loop is watched inside the window: the lead-in is too short for it. */
   readonly watchesWindow?: true;
   /** Garbage is collected before the lead-in. */
@@ -34,13 +34,23 @@ export interface SlicePlan {
   readonly arrivals?: ArrivalPlan;
 }
 
+export interface WholeCycles {
+  /**
+   * What a task takes, as the warm-up had it: how many go into a window is known before it begins. A window that ended once it is long enough
+   * would hold more tasks where they begin fast.
+   */
+  readonly taskMs: number;
+}
+
 /** A window ends at so many times its length, whatever it lacks. */
 const MOST_PROLONGED = 4;
 /**
- * So much of its length a window of whole cycles must have; one more cycle could double it, and turns tell more than long windows: sha256 of
+ * So much of its length a window of whole cycles has, to the nearest cycle: turns tell more than long windows. sha256 of
  * 3.6 ms had windows of 57 ms for want of 2, and 16 turns a block instead of 20.
  */
-const LEAST_WINDOW_RATIO = 0.5;
+const CYCLES_RATIO = 0.5;
+/** Where a window lasted less than so much of that, the warm-up was misread: it holds as many tasks again. */
+const MISREAD_RATIO = 0.4;
 
 export interface SampledOutput {
   readonly inputIndex: number;
@@ -78,6 +88,8 @@ interface DriveState {
   windowStartMs: number;
   /** The window of whole cycles has begun, with a task. */
   hasBegun: boolean;
+  /** Tasks that it holds, or more by the next cycle. */
+  readonly wholeCount: number;
   offering: boolean;
   isLeadOut: boolean;
   /** Outstanding tasks that were offered before the end of the window. */
@@ -109,6 +121,7 @@ export async function driveClosedLoop(request: DriveRequest): Promise<DriveOutco
     cursor: request.firstInput,
     windowStartMs,
     hasBegun: false,
+    wholeCount: countWhole(plan, request.inputs.length),
     offering: true,
     isLeadOut: false,
     stragglerCount: 0,
@@ -152,7 +165,7 @@ function runLane(
 ): Promise<void> {
   const { session, inputs, plan, recorder, outcomes } = request;
   const hardEndMs = state.windowEndMs + plan.windowMs * (MOST_PROLONGED - 1);
-  const isAligned = plan.wholeCycles === true && request.inFlight === 1;
+  const isAligned = plan.wholeCycles !== undefined && request.inFlight === 1;
   return new Promise((resolve, reject) => {
     let inputIndex = 0;
     let offeredMs = 0;
@@ -202,7 +215,7 @@ function runLane(
         state.settledInside += 1;
         if (state.lateSample === null) keepSample(state, plan, { inputIndex, output: receipt.output });
         const isOverdue = settledMs >= state.windowStartMs + MOST_PROLONGED * plan.windowMs;
-        if (!isOverdue && !isWhole(state, plan, inputs.length, settledMs)) return;
+        if (!isOverdue && !isWhole(state, plan, settledMs)) return;
         // The next task would begin now; that the last one lies inside needs an end beyond its own.
         state.windowEndMs = Math.max(nowMs(), settledMs + 1e-6);
         state.offering = false;
@@ -233,12 +246,21 @@ function beginWindow(state: DriveState, plan: SlicePlan, atMs: number): void {
   state.windowEndMs = atMs + plan.windowMs;
 }
 
-/** Every input equally often, often enough, and long enough. With more inputs than that they would never all come. */
-function isWhole(state: DriveState, plan: SlicePlan, inputCount: number, settledMs: number): boolean {
-  const { settledInside, windowStartMs } = state;
-  if (settledInside < plan.minCompletions) return false;
-  if (settledMs - windowStartMs < LEAST_WINDOW_RATIO * plan.windowMs) return false;
-  return inputCount > plan.minCompletions || settledInside % inputCount === 0;
+/** Every input equally often, often enough, and about as long as it should last. With more inputs than that they would never all come. */
+function countWhole({ wholeCycles, windowMs, minCompletions }: SlicePlan, inputCount: number): number {
+  if (wholeCycles === undefined) return 0;
+  const fitting = (CYCLES_RATIO * windowMs) / wholeCycles.taskMs;
+  if (inputCount > minCompletions) return Math.max(minCompletions, Math.round(fitting));
+  return inputCount * Math.max(Math.ceil(minCompletions / inputCount), Math.round(fitting / inputCount));
+}
+
+function isWhole(
+  { settledInside, wholeCount, windowStartMs }: DriveState,
+  plan: SlicePlan,
+  settledMs: number,
+): boolean {
+  if (settledInside % wholeCount !== 0) return false;
+  return settledMs - windowStartMs >= MISREAD_RATIO * CYCLES_RATIO * plan.windowMs;
 }
 
 function keepSample(state: DriveState, plan: SlicePlan, sample: SampledOutput): void {

@@ -22,6 +22,7 @@ import type { Machine } from './machine.ts';
 import { assertMatchedWork, type Work } from './matched-work.ts';
 import type { SliceMemory, TakenRound, TakenSlice } from './round-value.ts';
 import {
+  alikeTaskMs,
   drawCpu,
   estimateSliceMs,
   orderTurn,
@@ -258,7 +259,10 @@ export class BlockRunner {
    */
   #planSlices(mayCollect: boolean): WindowMode {
     const warm = this.#live.flatMap((round) => (round.warmedUp ? [{ round, reading: round.warmedUp }] : []));
-    const sliced = warm.map(({ round, reading }) => planSlice(reading, this.#driveOf(round, mayCollect)));
+    const taskMs = alikeTaskMs(warm.map(({ reading }) => reading));
+    const sliced = warm.map(({ round, reading }, index) =>
+      planSlice(reading, this.#driveOf(round, mayCollect), taskMs[index]),
+    );
     const fits = sliced.every(({ leadInMs, windowMs }) => leadInMs + windowMs <= SLICE.maxWindowMs);
     const isOpenLoop = this.#request.condition.rate !== undefined;
     const wantsLong =

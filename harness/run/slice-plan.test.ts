@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WarmUpReading } from '../round/protocol.ts';
 import { createRandom } from '../stats/random.ts';
-import { drawCpu, estimateSliceMs, orderTurn, planContiguous, planSlice } from './slice-plan.ts';
+import { alikeTaskMs, drawCpu, estimateSliceMs, orderTurn, planContiguous, planSlice } from './slice-plan.ts';
 
 function warmAt(throughputPerSec: number, latencyMs: number): WarmUpReading {
   return { durationMs: 100, taskCount: 100, isFlat: true, throughputPerSec, latencyMs };
@@ -37,7 +37,7 @@ describe.each([
         leadInMs: Math.max(leastLeadInMs, latencies * latencyMs),
         windowMs,
         minCompletions: 8,
-        wholeCycles: true,
+        wholeCycles: { taskMs: 1e3 / throughputPerSec },
         ...watched,
       }));
 
@@ -45,6 +45,16 @@ describe.each([
   check(200, 5, 40);
   check(100, 10, 80);
   check(10, 100, 800);
+});
+
+describe('alikeTaskMs: cells that are about as fast have as many tasks in a window', () => {
+  const check = (perSec: readonly number[], taskMs: readonly number[]): void =>
+    test(perSec.join(' '), () => expect(alikeTaskMs(perSec.map((pace) => warmAt(pace, 1)))).toEqual(taskMs));
+
+  check([500], [2]);
+  check([400, 500, 392], [2, 2, 2]);
+  check([500, 50, 400], [2, 20, 2]);
+  check([0, 500], [Number.POSITIVE_INFINITY, 2]);
 });
 
 test('versions of which several tasks are outstanding wait for their line', () => {

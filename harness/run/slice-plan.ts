@@ -10,20 +10,33 @@ export type WindowMode = 'sliced' | 'contiguous';
 /** A quarter more than the completions need on average, so that a window is seldom prolonged. */
 const HEADROOM = 1.25;
 
+/** Cells whose tasks take less than so many times as long as the fastest ones have as many of them in a window. */
+const ALIKE_RATIO = 2;
+
+/** Of each cell of a block: what its tasks took while it warmed up, in ms, or what the fastest took, where that is about as long. */
+export function alikeTaskMs(warm: readonly WarmUpReading[]): readonly number[] {
+  const own = warm.map(({ throughputPerSec }) => 1e3 / throughputPerSec);
+  const fastestMs = Math.min(...own);
+  return own.map((taskMs) => (taskMs < ALIKE_RATIO * fastestMs ? fastestMs : taskMs));
+}
+
 /**
  * A slice for a cell that was seen at this pace while it warmed up: long enough for lead-in and completions. Of tasks that come one
- * at a time each input once, or as often as fits.
+ * at a time each input once, or as often as fits: as many as tasks of `taskMs` let, which versions of a block share.
  */
-export function planSlice(warm: WarmUpReading, drive: SliceDrive = {}): SlicePlan {
+export function planSlice(
+  warm: WarmUpReading,
+  drive: SliceDrive = {},
+  taskMs = 1e3 / warm.throughputPerSec,
+): SlicePlan {
   const leadInMs = leadInOf(warm.latencyMs, drive);
   if (drive.isOneAtATime === true) {
     const minCompletions = SLICE.minCompletionsAlone;
-    const cycleMs = (minCompletions * 1e3) / warm.throughputPerSec;
     return {
       leadInMs,
-      windowMs: Math.max(SLICE.windowMs, cycleMs),
+      windowMs: Math.max(SLICE.windowMs, (minCompletions * 1e3) / warm.throughputPerSec),
       minCompletions,
-      wholeCycles: true,
+      wholeCycles: { taskMs },
       ...(isBriefDrive(drive) ? { watchesWindow: true } : {}),
     };
   }

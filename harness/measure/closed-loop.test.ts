@@ -8,6 +8,8 @@ import { readWindow } from './slice-reading.ts';
 vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'hrtime'] });
 const { nowMs } = await import('./clock.ts');
 const { driveClosedLoop } = await import('./closed-loop.ts');
+const { Relay } = await import('./relay.ts');
+type Relay = InstanceType<typeof Relay>;
 afterAll(() => void vi.useRealTimers());
 
 const PLAN: SlicePlan = { leadInMs: 40, windowMs: 40, minCompletions: 1 };
@@ -30,18 +32,32 @@ async function drive(
     inputs?: readonly unknown[];
     firstInput?: number;
     serverCount?: number;
+    relay?: Relay;
   } = {},
 ): Promise<Driven> {
   const session = createFakeSession(toTask, nowMs, options);
   const recorder = new Recorder();
   const startedMs = nowMs();
-  const { taskDeadlineMs = 1_000, inputs = [0], firstInput = 0 } = options;
-  const request = { session, inputs, inFlight, plan, recorder, taskDeadlineMs, firstInput };
+  const { taskDeadlineMs = 1_000, inputs = [0], firstInput = 0, relay } = options;
+  const request = {
+    session,
+    inputs,
+    inFlight,
+    plan,
+    recorder,
+    taskDeadlineMs,
+    firstInput,
+    ...(relay ? { relay } : {}),
+  };
   let endedMs = Number.NaN;
   const driving = driveClosedLoop(request).finally(() => {
     endedMs = nowMs();
   });
-  while (Number.isNaN(endedMs)) await vi.advanceTimersToNextTimerAsync();
+  while (Number.isNaN(endedMs)) {
+    // A rest lets the real loop turn before it arms its timer.
+    for (let turn = 0; relay && turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
+    if (Number.isNaN(endedMs)) await vi.advanceTimersToNextTimerAsync();
+  }
   const outcome = await driving;
   return {
     outcome,
@@ -122,6 +138,51 @@ describe('one at a time, in whole cycles of the inputs', () => {
     const driven = await cycles(16, 1_000);
     expect(read(driven).windowMs).toBeGreaterThanOrEqual(64);
     expect(read(driven).windowMs).toBeLessThan(75);
+  });
+
+  describe('in turns with others', () => {
+    /** Every rest takes 30 ms. */
+    const inTurns = async (holdTasks: number, windowMs = 16, failing = -1) => {
+      const relay: Relay = new Relay(() => void setTimeout(() => relay.resume(), 30));
+      const plan = { leadInMs: 10, windowMs, minCompletions: 4, wholeCycles: { taskMs: 4 }, holdTasks };
+      const error = { code: 'E', name: 'Error', message: 'boom' };
+      const toTask = (task: number, input: unknown): FakeTask => ({
+        spanMs: Number(input),
+        ...(task === failing ? { error } : {}),
+      });
+      const driven = await drive(toTask, 1, plan, {
+        inputs: INPUTS,
+        relay,
+      });
+      return { ...driven, rests: relay.rests };
+    };
+
+    test.each([
+      // tasks a turn, window, tasks in the window, rests in all, tasks in all: the first turn is the lead-in
+      [2, 16, 4, 2, 6],
+      [1, 16, 4, 4, 5],
+      [4, 16, 4, 1, 8],
+      [3, 16, 4, 1, 8], // one even turn
+      [100, 16, 4, 1, 8],
+      [3, 80, 12, 4, 15],
+    ])('%i tasks a turn, %i ms', async (holdTasks, windowMs, count, restCount, offeredCount) => {
+      const driven = await inTurns(holdTasks, windowMs);
+      const { outcome, rests, recorder } = driven;
+      expect(rests.count).toBe(restCount);
+      expect(outcome.offeredCount).toBe(offeredCount);
+      const window = read(driven);
+      expect([window.credit, window.settledCount]).toEqual([count, count]);
+      expect(window.windowMs - outcome.restedMs).toBeCloseTo(window.outstandingMs, 1);
+      expect(outcome.restedMs).toBeCloseTo(30 * (restCount - 1), 0);
+      const starts = [...recorder.tasks()].map(({ offeredMs }) => offeredMs);
+      expect(starts).toHaveLength(offeredCount);
+    });
+
+    test.each([3, 4])('task %i fails: the window is longer than its rests', async (failing) => {
+      const { outcome } = await inTurns(1, 16, failing);
+      expect(outcome).toMatchObject({ failedCount: 1 });
+      expect(outcome.windowEndMs - outcome.windowStartMs - outcome.restedMs).toBeGreaterThan(0);
+    });
   });
 
   test('a task that fails ends it', async () => {

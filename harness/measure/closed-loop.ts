@@ -8,6 +8,7 @@ import type { ArrivalPlan } from './arrivals.ts';
 import { nowMs } from './clock.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Recorder } from './recorder.ts';
+import type { Relay } from './relay.ts';
 
 const scheduleTimer = setTimeout;
 const cancelTimer = clearTimeout;
@@ -30,6 +31,8 @@ export interface SlicePlan {
   readonly collects?: true;
   /** Inputs that move keep their memory until the next ones are there: a process of the block cannot give it back. */
   readonly keepsMemory?: true;
+  /** After so many tasks its process rests until it is its turn again: versions take turns within their slices. The first ones are the lead-in. */
+  readonly holdTasks?: number;
   /** In open loop: tasks are offered by this schedule, and `minCompletions` prolongs nothing. */
   readonly arrivals?: ArrivalPlan;
 }
@@ -64,6 +67,8 @@ export interface DriveOutcome {
   readonly okCount: number;
   readonly failedCount: number;
   readonly timedOutCount: number;
+  /** For how long it rested inside the window. */
+  readonly restedMs: number;
   /** The first failure; the drive stops offering at once. */
   readonly error: ErrorRecord | null;
   /** The first output inside the window and a later one, each with the index of its input, to prove equal work under load. */
@@ -79,6 +84,8 @@ export interface DriveRequest {
   /** Where the scenario tells what became of its tasks. */
   readonly outcomes?: Outcomes | null;
   readonly taskDeadlineMs: number;
+  /** Of slices that take turns. */
+  readonly relay?: Relay;
   /** Where to start in the cycle of inputs; the drive goes on from there. */
   readonly firstInput: number;
 }
@@ -90,6 +97,8 @@ interface DriveState {
   hasBegun: boolean;
   /** Tasks that it holds, or more by the next cycle. */
   readonly wholeCount: number;
+  /** All rests before the window. */
+  restedBeforeMs: number;
   offering: boolean;
   isLeadOut: boolean;
   /** Outstanding tasks that were offered before the end of the window. */
@@ -122,6 +131,7 @@ export async function driveClosedLoop(request: DriveRequest): Promise<DriveOutco
     windowStartMs,
     hasBegun: false,
     wholeCount: countWhole(plan, request.inputs.length),
+    restedBeforeMs: 0,
     offering: true,
     isLeadOut: false,
     stragglerCount: 0,
@@ -141,6 +151,9 @@ export async function driveClosedLoop(request: DriveRequest): Promise<DriveOutco
     runLane(request, state, outstandingSinceMs, lane),
   );
   const timedOutCount = await waitForLanes(lanes, request, state, outstandingSinceMs);
+  // One that a failure cut off holds its rests all the same.
+  const isCutOff = state.error !== null && state.hasBegun && request.relay !== undefined;
+  if (isCutOff) state.windowEndMs = Math.max(state.windowEndMs, nowMs());
   return {
     windowStartMs: state.windowStartMs,
     windowEndMs: state.windowEndMs,
@@ -148,6 +161,7 @@ export async function driveClosedLoop(request: DriveRequest): Promise<DriveOutco
     okCount: state.okCount,
     failedCount: state.failedCount,
     timedOutCount,
+    restedMs: restedInside(request, state),
     error: state.error,
     sampledOutputs: [state.firstSample, state.lateSample].flatMap((sample) => sample ?? []),
   };
@@ -165,6 +179,7 @@ function runLane(
 ): Promise<void> {
   const { session, inputs, plan, recorder, outcomes } = request;
   const hardEndMs = state.windowEndMs + plan.windowMs * (MOST_PROLONGED - 1);
+  const holdTasks = evenHold(plan, state.wholeCount);
   const isAligned = plan.wholeCycles !== undefined && request.inFlight === 1;
   return new Promise((resolve, reject) => {
     let inputIndex = 0;
@@ -174,8 +189,10 @@ function runLane(
       state.cursor += 1;
       state.offeredCount += 1;
       offeredMs = nowMs();
-      if (isAligned && !state.hasBegun && offeredMs >= state.windowStartMs)
+      if (isAligned && !state.hasBegun && isLedIn(state, holdTasks, offeredMs)) {
         beginWindow(state, plan, offeredMs);
+        state.restedBeforeMs = request.relay?.rests.totalMs ?? 0;
+      }
       outstandingSinceMs[lane] = offeredMs;
       state.okCountAtOffer[lane] = state.okCount;
       session.run(inputs[inputIndex]).then(goOn, reject);
@@ -183,8 +200,10 @@ function runLane(
     const goOn = (receipt: TaskReceipt): void => {
       try {
         settle(receipt);
-        if (state.offering) offer();
-        else resolve();
+        if (!state.offering) resolve();
+        else if (state.offeredCount % holdTasks === 0 && request.relay)
+          request.relay.rest().then(offer).catch(reject);
+        else offer();
       } catch (thrown) {
         reject(thrown);
       }
@@ -209,13 +228,14 @@ function runLane(
         receipt.executorIndex,
       );
       outcomes?.read(receipt.output);
+      if (isAligned && !state.hasBegun) return;
       if (settledMs < state.windowStartMs) return;
       if (isAligned) {
-        if (!state.hasBegun) return;
         state.settledInside += 1;
         if (state.lateSample === null) keepSample(state, plan, { inputIndex, output: receipt.output });
-        const isOverdue = settledMs >= state.windowStartMs + MOST_PROLONGED * plan.windowMs;
-        if (!isOverdue && !isWhole(state, plan, settledMs)) return;
+        const insideMs = settledMs - state.windowStartMs - restedInside(request, state);
+        const isOverdue = insideMs >= MOST_PROLONGED * plan.windowMs;
+        if (!isOverdue && !isWhole(state, plan, insideMs)) return;
         // The next task would begin now; that the last one lies inside needs an end beyond its own.
         state.windowEndMs = Math.max(nowMs(), settledMs + 1e-6);
         state.offering = false;
@@ -240,6 +260,21 @@ function runLane(
   });
 }
 
+/** So many that the turns of a window are about as long as each other; without end where it takes none. */
+function evenHold({ holdTasks }: SlicePlan, wholeCount: number): number {
+  if (holdTasks === undefined) return Number.POSITIVE_INFINITY;
+  return Math.ceil(wholeCount / Math.max(1, Math.round(wholeCount / holdTasks)));
+}
+
+/** The first turn of a slice that takes turns is its lead-in. */
+function isLedIn(state: DriveState, holdTasks: number, atMs: number): boolean {
+  return Number.isFinite(holdTasks) ? state.offeredCount > holdTasks : atMs >= state.windowStartMs;
+}
+
+function restedInside({ relay }: DriveRequest, state: DriveState): number {
+  return state.hasBegun ? (relay?.rests.totalMs ?? 0) - state.restedBeforeMs : 0;
+}
+
 function beginWindow(state: DriveState, plan: SlicePlan, atMs: number): void {
   state.hasBegun = true;
   state.windowStartMs = atMs;
@@ -254,13 +289,8 @@ function countWhole({ wholeCycles, windowMs, minCompletions }: SlicePlan, inputC
   return inputCount * Math.max(Math.ceil(minCompletions / inputCount), Math.round(fitting / inputCount));
 }
 
-function isWhole(
-  { settledInside, wholeCount, windowStartMs }: DriveState,
-  plan: SlicePlan,
-  settledMs: number,
-): boolean {
-  if (settledInside % wholeCount !== 0) return false;
-  return settledMs - windowStartMs >= MISREAD_RATIO * CYCLES_RATIO * plan.windowMs;
+function isWhole({ settledInside, wholeCount }: DriveState, plan: SlicePlan, insideMs: number): boolean {
+  return settledInside % wholeCount === 0 && insideMs >= MISREAD_RATIO * CYCLES_RATIO * plan.windowMs;
 }
 
 function keepSample(state: DriveState, plan: SlicePlan, sample: SampledOutput): void {

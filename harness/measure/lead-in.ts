@@ -7,6 +7,8 @@ export interface SliceDrive {
   readonly isOneAtATime?: boolean;
   /** Held against another version on the same model and not against another model, with nothing of the harness's own left to clear away. */
   readonly wakesAlike?: boolean;
+  /** Slices of the versions go on beside each other. */
+  readonly takesTurns?: boolean;
 }
 
 /** Whether the lead-in is too short to tell what tasks are like; the window has to tell it all. */

@@ -74,3 +74,22 @@ test('a loop that never turned: every arrival is cut off', () => {
   expect(cutOffCount).toBe(waitsMs.length);
   expect(cutOffCount).toBeGreaterThan(2);
 });
+
+test('while a loop rests nobody arrives, and the stretch is as much longer', async () => {
+  const startMs = nowMs();
+  const probe = new LoopProbe(createRandom(5), { fromMs: startMs, untilMs: startMs + 200, gapMs: 2 });
+  probe.start();
+  const pause = (durationMs: number) => new Promise((resolve) => setTimeout(resolve, durationMs));
+  await pause(100);
+  probe.rest();
+  const restMs = nowMs();
+  await pause(150);
+  const resumeMs = nowMs();
+  probe.resume(resumeMs - restMs);
+  await pause(150);
+  const arrivals = probe.stop();
+  expect(arrivals.filter(({ dueMs }) => dueMs > restMs && dueMs < resumeMs)).toEqual([]);
+  expect(arrivals.filter(({ dueMs }) => dueMs >= resumeMs).length).toBeGreaterThan(20);
+  expect(arrivals.length).toBeGreaterThan(60);
+  expect(arrivals.length).toBeLessThan(140);
+});

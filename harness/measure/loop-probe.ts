@@ -8,6 +8,7 @@
 import type { Random } from '../stats/random.ts';
 import { nowMs } from './clock.ts';
 import type { SlicePlan } from './closed-loop.ts';
+import type { Restful } from './relay.ts';
 
 const scheduleTimer = setTimeout;
 const cancelTimer = clearTimeout;
@@ -48,17 +49,19 @@ export function planProbe(startMs: number, { leadInMs, windowMs, watchesWindow }
     : { fromMs: startMs + leadInMs / 2, untilMs: windowStartMs, gapMs: GAP_IN_LEAD_IN_MS };
 }
 
-export class LoopProbe {
+export class LoopProbe implements Restful {
   readonly #random: Random;
   readonly #stretch: ProbeStretch;
   readonly #arrivals: ProbeArrival[] = [];
   #timer: NodeJS.Timeout | null = null;
   #dueMs: number;
+  #untilMs: number;
 
   constructor(random: Random, stretch: ProbeStretch) {
     this.#random = random;
     this.#stretch = stretch;
     this.#dueMs = stretch.fromMs;
+    this.#untilMs = stretch.untilMs;
   }
 
   start(): void {
@@ -72,7 +75,7 @@ export class LoopProbe {
   }
 
   #arm(): void {
-    if (this.#dueMs >= this.#stretch.untilMs) return;
+    if (this.#dueMs >= this.#untilMs) return;
     const waitMs = Math.max(1, Math.ceil(this.#dueMs - nowMs()));
     this.#timer = scheduleTimer(this.#serve, waitMs);
   }
@@ -84,10 +87,23 @@ export class LoopProbe {
 
   /** All that arrived while the loop was busy is served in this turn. */
   #serveUntil(servedMs: number, isCutOff: boolean): void {
-    while (this.#dueMs <= servedMs && this.#dueMs < this.#stretch.untilMs) {
+    while (this.#dueMs <= servedMs && this.#dueMs < this.#untilMs) {
       this.#arrivals.push({ dueMs: this.#dueMs, servedMs, isCutOff });
       this.#advance();
     }
+  }
+
+  /** Nobody arrives while the loop rests: those that did before have been served. */
+  rest(): void {
+    if (this.#timer !== null) cancelTimer(this.#timer);
+    this.#timer = null;
+    this.#serveUntil(nowMs(), false);
+  }
+
+  resume(restedMs: number): void {
+    this.#dueMs += restedMs;
+    this.#untilMs += restedMs;
+    this.#arm();
   }
 
   /** Ends probing. What is overdue counts as served now: a loop that never turned is not a loop without delay. */

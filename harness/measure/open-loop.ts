@@ -113,6 +113,7 @@ export async function driveOpenLoop(request: OpenLoopRequest): Promise<OpenLoopO
     okCount: state.okCount,
     failedCount: state.failedCount,
     timedOutCount,
+    restedMs: 0,
     error: state.error,
     sampledOutputs: state.samples,
     scheduledCount: state.scheduledCount,

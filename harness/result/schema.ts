@@ -213,6 +213,10 @@ export const blockSchema = z.object({
   collects: z.literal(true).optional(),
   /** The old generation of one of its processes was collected by itself while that warmed up. */
   collectsItself: z.literal(true).optional(),
+  /** Its versions took turns within their slices. */
+  takesTurns: z.literal(true).optional(),
+  /** Inputs that moved kept their memory: one of its processes could not give it back. */
+  keepsMemory: z.literal(true).optional(),
   /** What a forced collection took in the process where it took longest; absent where none was forced. */
   forcedCollectionMs: z.number().optional(),
 });

@@ -1,16 +1,18 @@
 /** The entry of a round's process: takes commands over IPC, one at a time, and answers each. */
 import { CrossoverError, toErrorRecord } from '../errors.ts';
 import { shieldParent } from '../executor/shield-parent.ts';
+import { Relay } from '../measure/relay.ts';
 import { knownModels } from '../models/index.ts';
 import { onOrphaned } from '../on-orphaned.ts';
 import { type PreparedRound, prepareRound } from './prepare.ts';
-import type { LifeSign, RoundAnswer, RoundCommand, RoundRequest } from './protocol.ts';
+import type { LifeSign, RestSign, ResumeSign, RoundAnswer, RoundCommand, RoundRequest } from './protocol.ts';
 import { RoundSession } from './session.ts';
 
 const sendToParent = process.send?.bind(process);
 shieldParent();
 let prepared: PreparedRound | null = null;
 let session: RoundSession | null = null;
+const relay = new Relay(() => void sendToParent?.({ rests: true } satisfies RestSign));
 
 function needSession(): RoundSession {
   if (!session)
@@ -43,13 +45,17 @@ async function carryOut(message: RoundCommand): Promise<RoundAnswer> {
     case 'warmUp':
       return { ok: true, reading: await needSession().warmUp(message.request) };
     case 'slice':
-      return { ok: true, reading: await needSession().slice(message.request) };
+      return { ok: true, reading: await needSession().slice(message.request, relay) };
     case 'finish':
       return { ok: true, reading: await needSession().finish() };
   }
 }
 
-process.on('message', (message: RoundCommand) => {
+process.on('message', (message: RoundCommand | ResumeSign) => {
+  if ('resumes' in message) {
+    relay.resume();
+    return;
+  }
   void carryOut(message)
     .catch(
       (error: unknown): RoundAnswer => ({ ok: false, error: toErrorRecord(error, 'CROSSOVER_INTERNAL') }),

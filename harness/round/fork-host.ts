@@ -10,7 +10,13 @@ import { guard, RUN_MARK } from '../guardian.ts';
 import { adviseAfterEnd, describeEnd } from '../last-words.ts';
 import type { RoundHandle, RoundHost } from './host.ts';
 import { endLeftovers, ROUND_VARIABLE } from './leftovers.ts';
-import { isRoundMessage, type LifeSign, type RoundCommand, type RoundCommands } from './protocol.ts';
+import {
+  isRoundMessage,
+  type LifeSign,
+  type ResumeSign,
+  type RoundCommand,
+  type RoundCommands,
+} from './protocol.ts';
 
 const STDERR_TAIL_LENGTH = 2_000;
 /** What a round that is not blocked needs at the most, beyond a task's deadline, to report the task itself. */
@@ -39,6 +45,8 @@ interface PendingCommand {
   reject(error: Error): void;
   /** Which deadline counts from here: a task's, or the command's own. */
   onLifeSign(sign: LifeSign): void;
+  onRest(): void;
+  onResume(): void;
 }
 
 /**
@@ -74,6 +82,7 @@ export class ForkedRound implements RoundHandle {
     this.#process.on('message', (answer: unknown) => {
       if (!isRoundMessage(answer)) return;
       if ('taskDeadlineMs' in answer) this.#pending?.onLifeSign(answer);
+      else if ('rests' in answer) this.#pending?.onRest();
       else if (answer.ok) this.#settle()?.resolve(answer.reading);
       else this.#settle()?.reject(new RoundError(answer.error));
     });
@@ -125,6 +134,7 @@ export class ForkedRound implements RoundHandle {
     command: Name,
     request: RoundCommands[Name]['request'],
     deadlineMs: number,
+    onRest?: () => void,
   ): Promise<RoundCommands[Name]['reading']> {
     return new Promise((resolve, reject) => {
       if (!this.#process.connected) {
@@ -143,7 +153,8 @@ export class ForkedRound implements RoundHandle {
           `The cell did not finish "${command}" within ${Math.round(deadlineMs)} ms; it was ended.`,
           command === 'open' || command === 'prepare' ? HANGS_BEFORE_TASKS : HANGS_IN_A_TASK,
         );
-      let timer = endAfterCommand();
+      // Whoever waits for its turn is not late.
+      let timer = onRest === undefined ? endAfterCommand() : undefined;
       this.#pending = {
         resolve: (reading) => {
           clearTimeout(timer);
@@ -164,10 +175,25 @@ export class ForkedRound implements RoundHandle {
                   HANGS_IN_A_TASK,
                 );
         },
+        onRest: () => {
+          clearTimeout(timer);
+          onRest?.();
+        },
+        onResume: () => {
+          clearTimeout(timer);
+          timer = endAfterCommand();
+        },
       };
       const message = { command, request } as RoundCommand;
       this.#process.send(message, (error) => error && this.#couldNotSend(error));
     });
+  }
+
+  resume(): void {
+    if (this.#pending === null || !this.#process.connected) return;
+    this.#pending.onResume();
+    const sign: ResumeSign = { resumes: true };
+    this.#process.send(sign, (error) => error && this.#couldNotSend(error));
   }
 
   /** SIGKILL for the whole process group; one that is gone is fine. */
@@ -202,7 +228,8 @@ export function createForkHost(): RoundHost {
         get pid() {
           return round.pid;
         },
-        send: (command, request, deadlineMs) => round.send(command, request, deadlineMs),
+        send: (command, request, deadlineMs, onRest) => round.send(command, request, deadlineMs, onRest),
+        resume: () => round.resume(),
         kill: async () => {
           await round.kill();
           alive.delete(round);

@@ -5,12 +5,18 @@ import type { RoundCommands, RoundRequest } from './protocol.ts';
 export interface RoundHandle {
   /** The process that hosts the round; null in fakes. Its main thread is what gets pinned. */
   readonly pid: number | null;
-  /** Sends one command and waits for its answer. Rejects with the round's error, or CROSSOVER_DEADLINE / _EXECUTOR_DIED. */
+  /**
+   * Sends one command and waits for its answer. Rejects with the round's error, or CROSSOVER_DEADLINE / _EXECUTOR_DIED. `onRest`: of a slice that
+   * takes turns (`SlicePlan.holdTasks`), which waits for its first one, too. Its deadline is that of each of its turns.
+   */
   send<Name extends keyof RoundCommands>(
     command: Name,
     request: RoundCommands[Name]['request'],
     deadlineMs: number,
+    onRest?: () => void,
   ): Promise<RoundCommands[Name]['reading']>;
+  /** Lets a slice that takes turns go on. Absent where slices cannot. */
+  resume?(): void;
   /** Ends the round and everything that it started. Idempotent; resolves when the process is gone. */
   kill(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { nowMs } from '../measure/clock.ts';
 import { readMainThreadScheduling } from '../measure/linux-sources.ts';
 import { LoopProbe, type ProbeStretch, readLoopWaits } from '../measure/loop-probe.ts';
 import { readLoopIdleMs } from '../measure/own-meters.ts';
+import type { Relay } from '../measure/relay.ts';
 import { LogHistogram, type LogHistogramDocument } from '../stats/histogram.ts';
 import { createRandom } from '../stats/random.ts';
 
@@ -30,20 +31,25 @@ export class LoopMeters {
   readonly #cpuBeforeMs: number | null;
   readonly #idleBeforeMs: number;
   readonly #startedMs: number;
+  readonly #relay: Relay | null;
 
-  /** Begins at once. */
-  constructor(stretch: ProbeStretch, seed: number) {
+  /** Begins at once. While a relay rests nothing is watched. */
+  constructor(stretch: ProbeStretch, seed: number, relay: Relay | null = null) {
     this.#cpuBeforeMs = readMainThreadScheduling(process.pid)?.cpuMs ?? null;
     this.#idleBeforeMs = readLoopIdleMs();
     this.#startedMs = nowMs();
     this.#probe = new LoopProbe(createRandom(seed), stretch);
     this.#probe.start();
+    this.#relay = relay;
+    relay?.watch(this.#probe);
   }
 
   async end(): Promise<LoopReading> {
     const arrivals = this.#probe.stop();
-    const wallMs = nowMs() - this.#startedMs;
-    const idleMs = readLoopIdleMs() - this.#idleBeforeMs;
+    this.#relay?.forget(this.#probe);
+    const restedMs = this.#relay?.rests.totalMs ?? 0;
+    const wallMs = nowMs() - this.#startedMs - restedMs;
+    const idleMs = readLoopIdleMs() - this.#idleBeforeMs - restedMs;
     await settleAccounts();
     const cpuAfterMs = readMainThreadScheduling(process.pid)?.cpuMs ?? null;
     const { waitsMs, cutOffCount } = readLoopWaits(arrivals);

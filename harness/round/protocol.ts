@@ -2,6 +2,7 @@
 import type { ErrorRecord } from '../errors.ts';
 import type { SlicePlan } from '../measure/closed-loop.ts';
 import type { OutcomeReading } from '../measure/outcomes.ts';
+import type { Rests } from '../measure/relay.ts';
 import type { WindowReading } from '../measure/slice-reading.ts';
 import type { BatchMeters, ExecutorSpec, Knobs } from '../model.ts';
 import type { LogHistogramDocument } from '../stats/histogram.ts';
@@ -110,6 +111,8 @@ export interface LiveMemory {
 }
 
 export interface SliceReading {
+  /** Of a slice that takes turns: what it did while it was not its turn. */
+  readonly rests?: Rests;
   /** Inputs that moved could not be given back to the system: see `SlicePlan`. */
   readonly keepsMemory?: true;
   readonly window: WindowReading;
@@ -191,11 +194,21 @@ export interface LifeSign {
   readonly taskDeadlineMs: number | null;
 }
 
-export type RoundMessage = RoundAnswer | LifeSign;
+/** Said by a slice that takes turns: the others may go on. */
+export interface RestSign {
+  readonly rests: true;
+}
+
+/** Said to it: it is its turn. */
+export interface ResumeSign {
+  readonly resumes: true;
+}
+
+export type RoundMessage = RoundAnswer | LifeSign | RestSign;
 
 /** A scenario on the loop shares the process, and may send its own messages to whom it takes for its parent. */
 export function isRoundMessage(message: unknown): message is RoundMessage {
   if (typeof message !== 'object' || message === null) return false;
-  if ('taskDeadlineMs' in message) return true;
+  if ('taskDeadlineMs' in message || 'rests' in message) return true;
   return 'ok' in message && ('reading' in message || 'error' in message);
 }

@@ -16,6 +16,7 @@ import { driveOpenLoop, type OpenLoopOutcome } from '../measure/open-loop.ts';
 import { Outcomes } from '../measure/outcomes.ts';
 import { readOwnRssBytes } from '../measure/own-meters.ts';
 import { Recorder } from '../measure/recorder.ts';
+import type { Relay } from '../measure/relay.ts';
 import { readLongestMs, readWindow } from '../measure/slice-reading.ts';
 import { warmUp } from '../measure/warm-up.ts';
 import type { ExecutionModel, ModelSession } from '../model.ts';
@@ -263,7 +264,10 @@ export class RoundSession {
     this.#stock?.fill(Math.ceil(expected) + 2 * this.#inFlight, this.#cursor);
   }
 
-  async #drive(plan: SlicePlan): Promise<DriveOutcome & Partial<OpenLoopOutcome>> {
+  async #drive(
+    plan: SlicePlan,
+    relay: Relay | null = null,
+  ): Promise<DriveOutcome & Partial<OpenLoopOutcome>> {
     const startedMs = nowMs();
     const request = {
       session: this.#session,
@@ -274,6 +278,7 @@ export class RoundSession {
       outcomes: this.#outcomes,
       taskDeadlineMs: this.#request.taskDeadlineMs,
       firstInput: this.#cursor,
+      ...(relay === null ? {} : { relay }),
     };
     const { arrivals } = plan;
     const outcome = await (arrivals
@@ -285,15 +290,17 @@ export class RoundSession {
   }
 
   /** Wakes up, measures one slice, and reads every counter while nothing runs. */
-  async slice(plan: SlicePlan): Promise<SliceReading> {
-    const reading = await this.#takeSlice(plan);
+  async slice(plan: SlicePlan, relay: Relay): Promise<SliceReading> {
+    const own = plan.holdTasks === undefined ? null : relay;
+    await own?.begin();
+    const reading = await this.#takeSlice(plan, own);
     if (this.#moved === null || reading.error) return reading;
     this.#offered = this.#inputs;
     await this.#moved.giveBack();
     return this.#moved.keepsMemory ? { ...reading, keepsMemory: true } : reading;
   }
 
-  async #takeSlice(plan: SlicePlan): Promise<SliceReading> {
+  async #takeSlice(plan: SlicePlan, relay: Relay | null): Promise<SliceReading> {
     if (plan.arrivals) await this.#startAlarm(); // before anything is read
     const pids = [process.pid, ...this.#session.childPids];
     this.#stockUp(plan);
@@ -305,7 +312,7 @@ export class RoundSession {
     const waitBefore = readProcessScheduling(pids);
     const metricsBefore = await this.#session.metrics();
     const load =
-      this.#server === null ? await this.#loadHere(plan) : await this.#loadServer(this.#server, plan);
+      this.#server === null ? await this.#loadHere(plan, relay) : await this.#loadServer(this.#server, plan);
     const { outcome, loop } = load;
     // Executors that died or hang do not answer, and the failure is the news of this slice.
     const metricsAfter = outcome.error ? metricsBefore : await this.#session.metrics();
@@ -314,14 +321,16 @@ export class RoundSession {
     if (metricsAfter.stampsMs && !outcome.error) this.#recorder.fillStamps(metricsAfter.stampsMs);
     const { windowStartMs, windowEndMs } = outcome;
     const population = plan.arrivals ? 'scheduled' : 'settled';
+    const window = readWindow(
+      this.#recorder.tasks(),
+      windowStartMs,
+      windowEndMs,
+      this.#session.executorCount,
+      population,
+    );
+    const restedMs = outcome.restedMs ?? 0;
     return {
-      window: readWindow(
-        this.#recorder.tasks(),
-        windowStartMs,
-        windowEndMs,
-        this.#session.executorCount,
-        population,
-      ),
+      window: { ...window, windowMs: window.windowMs - restedMs },
       windowStartMs,
       windowEndMs,
       tasks: {
@@ -331,7 +340,8 @@ export class RoundSession {
         timedOut: outcome.timedOutCount,
       },
       error: outcome.error ?? this.#outcomes?.error ?? this.#checkSamples(outcome),
-      cpuMs: metricsAfter.cpuMs - metricsBefore.cpuMs,
+      ...(relay === null ? {} : { rests: relay.rests }),
+      cpuMs: metricsAfter.cpuMs - metricsBefore.cpuMs - (relay?.rests.cpuMs ?? 0),
       runQueueWaitMs:
         waitAfter && waitBefore && !this.#comesAndGoes ? waitAfter.waitMs - waitBefore.waitMs : null,
       switchCount:
@@ -376,9 +386,9 @@ export class RoundSession {
   }
 
   /** Tasks of this process, whose loop is watched meanwhile. */
-  async #loadHere(plan: SlicePlan): Promise<Load> {
-    const meters = new LoopMeters(planProbe(nowMs(), plan), this.#drawSeed());
-    const outcome = await this.#drive(plan);
+  async #loadHere(plan: SlicePlan, relay: Relay | null): Promise<Load> {
+    const meters = new LoopMeters(planProbe(nowMs(), plan), this.#drawSeed(), relay);
+    const outcome = await this.#drive(plan, relay);
     return { outcome, loop: await meters.end() };
   }
 

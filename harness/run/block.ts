@@ -2,10 +2,11 @@
  * One block: fresh processes for its cells, prepared beside each other, opened one after the other, then turns in which each measures a slice
  * while the others sleep. A cell that fails is ended and recorded; the others go on.
  */
-import { CONTIGUOUS, MAX_SLEEPER_CPU_RATIO, SLICE } from '../config/defaults.ts';
+import { CONTIGUOUS, MAX_SLEEPER_CPU_RATIO, REST_MESSAGES_MS, SLICE } from '../config/defaults.ts';
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import type { SlicePlan } from '../measure/closed-loop.ts';
 import type { SliceDrive } from '../measure/lead-in.ts';
+import type { Rests } from '../measure/relay.ts';
 import type { ExecutionModel, Knobs } from '../model.ts';
 import type { PlannedCell, PlannedCondition } from '../plan.ts';
 import type { Block } from '../result/schema.ts';
@@ -30,6 +31,7 @@ import {
   planSlice,
   type WindowMode,
 } from './slice-plan.ts';
+import { Strand } from './strand.ts';
 
 const OPEN_DEADLINE_MS = 60_000;
 const MARGIN_MS = 5_000;
@@ -86,7 +88,7 @@ interface LiveRound {
   warmedUp: WarmUpReading | null;
   finished: FinishReading | null;
   plan: SlicePlan | null;
-  readonly slices: TakenSlice[];
+  readonly slices: (Omit<TakenSlice, 'voidReason'> & { voidReason: string | null })[];
   error: ErrorRecord | null;
   notTaken: string | null;
 }
@@ -109,6 +111,11 @@ function pidsOf(round: LiveRound): number[] {
 
 function toRecord(error: unknown): ErrorRecord {
   return error instanceof RoundError ? error.record : toErrorRecord(error, 'CROSSOVER_INTERNAL');
+}
+
+/** Of a slice that takes turns: CPU that it used while it was not its turn, as a share of that time. */
+function readRestCpuRatio({ count, totalMs, cpuMs }: Rests): number {
+  return totalMs === 0 ? 0 : Math.max(0, cpuMs - count * REST_MESSAGES_MS) / totalMs;
 }
 
 function resizes({ resizesAt }: ExecutionModel, knobs: Knobs): boolean {
@@ -285,14 +292,14 @@ export class BlockRunner {
     const isVersion = cell.side !== undefined && cell.model.sharesInputs;
     const isAboutTheLoop =
       condition.scenario.scenario.metrics?.some(({ id }) => id === 'loop-delay') ?? false;
-    return {
-      isOneAtATime: cell.model.onlyOneInFlight || (cell.inFlight ?? condition.inFlight) === 1,
-      // Old places of moved inputs are swept for some 20 ms where they are not collected; of a lead-in the loop's delay is read more often.
-      wakesAlike:
-        isVersion &&
-        !isAboutTheLoop &&
-        (mayCollect || !this.#live.some(({ warmedUp }) => movesInputs(warmedUp))),
-    };
+    // Old places of moved inputs are swept for some 20 ms where they are not collected; of a lead-in the loop's delay is read more often.
+    const wakesAlike =
+      isVersion &&
+      !isAboutTheLoop &&
+      (mayCollect || !this.#live.some(({ warmedUp }) => movesInputs(warmedUp)));
+    const isOneAtATime = cell.model.onlyOneInFlight || (cell.inFlight ?? condition.inFlight) === 1;
+    const canRest = this.#live.length > 1 && this.#live.every(({ handle }) => handle?.resume !== undefined);
+    return { isOneAtATime, wakesAlike, takesTurns: isOneAtATime && wakesAlike && canRest };
   }
 
   get #servesRequests(): boolean {
@@ -321,11 +328,45 @@ export class BlockRunner {
       if (isWhole && LEAST_CYCLE_RATIO * cycle * meanTurnMs > this.#remainingMs()) return;
       if (!this.#hasTimeFor(meanTurnMs)) return;
       const cpu = await this.#pinAll(drawCpu(cpus, turn, this.#request.random));
-      for (const round of orderTurn(this.#live, mode, turn, this.#request.random)) {
-        await this.#attempt(round, () => this.#takeSlice(round, turn, cpu));
-      }
+      await this.#takeTurn(orderTurn(this.#live, mode, turn, this.#request.random), turn, cpu);
       this.#onTurn();
     }
+  }
+
+  async #takeTurn(order: readonly LiveRound[], turn: number, cpu: number | null): Promise<void> {
+    if (this.#takesTurns) return this.#takeBeside(order, turn, cpu);
+    for (const round of order) await this.#attempt(round, () => this.#takeSlice(round, turn, cpu));
+  }
+
+  get #takesTurns(): boolean {
+    return this.#rounds.some(({ plan }) => plan?.holdTasks !== undefined);
+  }
+
+  /** Slices of all rounds at once, of which one goes on at a time, until it rests. */
+  async #takeBeside(order: readonly LiveRound[], turn: number, cpu: number | null): Promise<void> {
+    const taken = order.map((round) => {
+      const strand = new Strand();
+      const slice = this.#attempt(round, () => this.#takeSlice(round, turn, cpu, strand)).finally(strand.end);
+      return { round, strand, slice };
+    });
+    while (taken.some(({ strand }) => !strand.hasEnded)) {
+      for (const { round, strand } of taken.filter((one) => !one.strand.hasEnded)) {
+        if (this.#lastAwake !== null) await this.#machine.untilAsleep(pidsOf(this.#lastAwake));
+        this.#lastAwake = round;
+        await strand.hold(() => round.handle?.resume?.(), this.#machine.nowMs());
+      }
+    }
+    await Promise.all(taken.map(({ slice }) => slice));
+    this.#voidTogether(turn);
+  }
+
+  /** What a process does while it should rest, it does to those whose turn it is. */
+  #voidTogether(turn: number): void {
+    const slices = this.#rounds
+      .flatMap((round) => round.slices.at(-1) ?? [])
+      .filter((one) => one.turn === turn);
+    const restless = slices.find(({ voidReason }) => voidReason !== null);
+    for (const slice of slices) slice.voidReason ??= restless?.voidReason ?? null;
   }
 
   #estimateTurnMs(): number {
@@ -370,26 +411,30 @@ export class BlockRunner {
     return this.#machine.pinnableCpus.find((other) => other !== cpu) ?? cpu;
   }
 
-  async #takeSlice(round: LiveRound, turn: number, cpu: number | null): Promise<void> {
+  async #takeSlice(round: LiveRound, turn: number, cpu: number | null, strand?: Strand): Promise<void> {
     const { plan, warmedUp, handle } = round;
     if (!plan || !warmedUp || !handle) return;
-    const sleepers = this.#live.filter((other) => other !== round).flatMap(pidsOf);
-    await this.#machine.untilAsleep(this.#lastAwake === null ? sleepers : pidsOf(this.#lastAwake));
-    this.#lastAwake = round;
+    const sleepers = strand ? [] : this.#live.filter((other) => other !== round).flatMap(pidsOf);
+    if (!strand) {
+      await this.#machine.untilAsleep(this.#lastAwake === null ? sleepers : pidsOf(this.#lastAwake));
+      this.#lastAwake = round;
+    }
     const sleeperBeforeMs = this.#machine.readCpuMs(sleepers);
     const readMemory = this.#watchMemory(pidsOf(round));
-    const startedMs = this.#machine.nowMs();
+    const sentMs = this.#machine.nowMs();
     const deadlineMs =
       estimateSliceMs(plan, warmedUp) + 4 * plan.windowMs + this.#request.taskDeadlineMs + MARGIN_MS;
-    const reading = await handle.send('slice', this.#planTurn(plan, turn), deadlineMs);
+    const reading = await handle.send('slice', this.#planTurn(plan, turn), deadlineMs, strand?.rest);
     if (reading.keepsMemory) this.#keepsMemory = true;
     const endedMs = this.#machine.nowMs();
+    const startedMs = strand?.startedMs ?? sentMs;
     const sleeperAfterMs = this.#machine.readCpuMs(sleepers);
     const memory = readMemory();
-    const sleeperCpuRatio =
+    const idleCpuRatio =
       sleeperBeforeMs === null || sleeperAfterMs === null
         ? null
         : Math.max(0, sleeperAfterMs - sleeperBeforeMs) / (endedMs - startedMs);
+    const sleeperCpuRatio = reading.rests ? readRestCpuRatio(reading.rests) : idleCpuRatio;
     const voidReason =
       sleeperCpuRatio !== null && sleeperCpuRatio > MAX_SLEEPER_CPU_RATIO
         ? `processes that should sleep used ${(sleeperCpuRatio * 100).toFixed(1)} % of a CPU`
@@ -455,6 +500,8 @@ export class BlockRunner {
         this.#collects,
         this.#rounds.flatMap(({ warmedUp }) => warmedUp ?? []),
       ),
+      ...(this.#takesTurns ? { takesTurns: true } : {}),
+      ...(this.#keepsMemory ? { keepsMemory: true } : {}),
       ...covariates,
     };
   }

@@ -1,6 +1,7 @@
 /** Rounds for tests: no process is started, every reading follows from a truth that the test states. */
 import { CrossoverError, type ErrorRecord } from '../errors.ts';
 import type { SlicePlan } from '../measure/closed-loop.ts';
+import type { Rests } from '../measure/relay.ts';
 import { RoundError } from '../round/fork-host.ts';
 import type { RoundHandle, RoundHost } from '../round/host.ts';
 import type {
@@ -47,6 +48,8 @@ export interface RoundTruth {
   readonly collection: CollectionReading | null;
   /** From this slice on a process cannot give back the memory of inputs that move. */
   readonly keepsMemoryFrom: number;
+  /** Of slices that take turns: how often each rests. */
+  readonly restCount: number;
   /** What goes wrong at a command; `hang` never answers. Slices are counted from 0 in each process. */
   readonly wrong: (command: keyof RoundCommands, sliceNumber: number) => ErrorRecord | 'hang' | null;
 }
@@ -69,12 +72,13 @@ const PLAIN: RoundTruth = {
   loopWaitMs: 0,
   collection: null,
   keepsMemoryFrom: Number.POSITIVE_INFINITY,
+  restCount: 2,
   wrong: () => null,
 };
 
 /** One command as it was carried out. */
 export interface HostLogEntry {
-  readonly command: keyof RoundCommands | 'kill';
+  readonly command: keyof RoundCommands | 'kill' | 'resume';
   readonly request: RoundRequest;
   readonly cpu: number | null;
   readonly atMs: number;
@@ -120,7 +124,9 @@ class SimulatedRound implements RoundHandle {
   readonly #speed: number;
   readonly pid: number;
   #sliceCount = 0;
+  #goOn: (() => void) | null = null;
   isAlive = true;
+  readonly resume?: () => void;
 
   constructor(host: SimulatedHost, request: RoundRequest, truth: RoundTruth, random: Random) {
     this.#host = host;
@@ -129,24 +135,43 @@ class SimulatedRound implements RoundHandle {
     this.#random = random;
     this.#speed = Math.exp(truth.processNoise * random.normal());
     this.pid = host.machine.startProcess(truth.idleCpuRatio);
+    if (host.takesTurns) this.resume = () => this.#goOn?.();
+  }
+
+  /** Its turns but the last, each a millisecond long. */
+  async #takeTurns(onRest: () => void): Promise<Rests> {
+    const { machine } = this.#host;
+    const startedMs = machine.nowMs();
+    for (let turn = 0; turn <= this.#truth.restCount && this.isAlive; turn++) {
+      if (turn > 0) onRest();
+      await new Promise<void>((resolve) => {
+        this.#goOn = resolve;
+      });
+      this.#note('resume', null);
+      machine.spend(1, this.pid);
+    }
+    const count = this.#truth.restCount;
+    const totalMs = machine.nowMs() - startedMs;
+    return { count, totalMs, cpuMs: this.#truth.idleCpuRatio * totalMs };
+  }
+
+  #note(command: HostLogEntry['command'], plan: SlicePlan | null, warmUp: WarmUpRequest | null = null): void {
+    const { machine } = this.#host;
+    const cpu = this.isAlive ? machine.cpuOf(this.pid) : null;
+    this.#host.note({ command, request: this.#request, cpu, atMs: machine.nowMs(), plan, warmUp });
   }
 
   async send<Name extends keyof RoundCommands>(
     command: Name,
     request: RoundCommands[Name]['request'],
     deadlineMs: number,
+    onRest?: () => void,
   ): Promise<RoundCommands[Name]['reading']> {
     const { machine } = this.#host;
     if (!this.isAlive) throw new CrossoverError('CROSSOVER_EXECUTOR_DIED', 'The process is gone.');
     const plan = command === 'slice' ? (request as SlicePlan) : null;
-    this.#host.note({
-      command,
-      request: this.#request,
-      cpu: machine.cpuOf(this.pid),
-      atMs: machine.nowMs(),
-      plan,
-      warmUp: command === 'warmUp' ? (request as WarmUpRequest) : null,
-    });
+    this.#note(command, plan, command === 'warmUp' ? (request as WarmUpRequest) : null);
+    const rests = plan?.holdTasks !== undefined && onRest ? await this.#takeTurns(onRest) : null;
     const wrong = this.#truth.wrong(command, this.#sliceCount);
     if (wrong === 'hang') {
       machine.spend(deadlineMs, this.pid);
@@ -158,7 +183,7 @@ class SimulatedRound implements RoundHandle {
       prepare: () => null,
       open: () => this.#open(),
       warmUp: () => this.#warmUp((request as { maxMs: number }).maxMs),
-      slice: () => this.#slice(request as SlicePlan, wrong),
+      slice: () => ({ ...this.#slice(request as SlicePlan, wrong), ...(rests === null ? {} : { rests }) }),
       finish: () => this.#finish(),
     };
     const reading = readings[command]();
@@ -170,14 +195,8 @@ class SimulatedRound implements RoundHandle {
   async kill(): Promise<void> {
     if (!this.isAlive) return;
     this.isAlive = false;
-    this.#host.note({
-      command: 'kill',
-      request: this.#request,
-      cpu: null,
-      atMs: this.#host.machine.nowMs(),
-      plan: null,
-      warmUp: null,
-    });
+    this.#note('kill', null);
+    this.#goOn?.();
     this.#host.machine.endProcess(this.pid);
   }
 
@@ -292,6 +311,8 @@ export interface SimulatedHostOptions {
   /** Called when a command has done its work and before it answers. */
   readonly afterCommand?: (command: keyof RoundCommands) => void | Promise<void>;
   readonly noiseSeed?: number;
+  /** Whether slices of versions go on beside each other. */
+  readonly takesTurns?: boolean;
 }
 
 export class SimulatedHost implements RoundHost {
@@ -305,6 +326,10 @@ export class SimulatedHost implements RoundHost {
     this.machine = machine;
     this.#options = options;
     this.#random = createRandom(options.noiseSeed ?? 1);
+  }
+
+  get takesTurns(): boolean {
+    return this.#options.takesTurns === true;
   }
 
   get aliveCount(): number {

@@ -57,6 +57,15 @@ describe('alikeTaskMs: cells that are about as fast have as many tasks in a wind
   check([0, 500], [Number.POSITIVE_INFINITY, 2]);
 });
 
+test('versions that take turns do so after some 10 ms', () => {
+  const drive = { isOneAtATime: true, wakesAlike: true, takesTurns: true };
+  const holds = [0.01, 2.4, 8.5, 30].map(
+    (taskMs) => planSlice(warmAt(1e3 / taskMs, taskMs), drive).holdTasks,
+  );
+  expect(holds).toEqual([1_000, 5, 2, 1]);
+  expect(planSlice(warmAt(100, 10), { ...drive, takesTurns: false }).holdTasks).toBeUndefined();
+});
+
 test('versions of which several tasks are outstanding wait for their line', () => {
   expect(planSlice(warmAt(800, 10), { wakesAlike: true })).toEqual(planSlice(warmAt(800, 10)));
 });

@@ -38,6 +38,7 @@ export function planSlice(
       minCompletions,
       wholeCycles: { taskMs },
       ...(isBriefDrive(drive) ? { watchesWindow: true } : {}),
+      ...(drive.takesTurns ? { holdTasks: Math.ceil(SLICE.holdMs / taskMs) } : {}),
     };
   }
   return {

@@ -131,6 +131,7 @@ export async function driveAutocannon(request: AutocannonRequest): Promise<Drive
     okCount: state.okCount,
     failedCount: state.error === null ? 0 : 1,
     timedOutCount: 0,
+    restedMs: 0,
     error: state.error,
     sampledOutputs: [],
   };

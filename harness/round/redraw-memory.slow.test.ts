@@ -102,13 +102,16 @@ export default {
     // proc(5), counted from the state of the process: minor faults.
     const readFaults = (): number => Number(readStatFields(`/proc/${round.pid}/stat`)![7]);
     let freshCount = 0;
+    let collectionCount = 0;
     for (let slice = 0; slice < 8; slice++) {
       const before = readFaults();
       const { error, gcCount } = await round.send('slice', { ...PLAN, ...plan }, DEADLINE_MS);
       expect(error).toBeNull();
-      if (plan.collects) expect(gcCount).toBe(0);
+      collectionCount += gcCount;
       if (readFaults() - before > 0.9 * MEBIBYTES * 256) freshCount += 1;
     }
+    // A new space may be full in any of them; forced ones would be one or two in each.
+    if (plan.collects) expect(collectionCount).toBeLessThan(8);
     return freshCount;
   }
 
@@ -123,6 +126,22 @@ export default {
     expect(await countFresh(plan)).toBeLessThanOrEqual(4);
   });
 });
+
+/** In the slices of a round whose garbage is collected before each of them. */
+async function countCollections(source: string, sliceCount: number): Promise<number> {
+  const round = await openRound(source, true);
+  let count = 0;
+  for (let slice = 0; slice < sliceCount; slice++) {
+    const { error, gcCount } = await round.send(
+      'slice',
+      { ...PLAN, windowMs: 20, minCompletions: 1, collects: true },
+      DEADLINE_MS,
+    );
+    expect(error).toBeNull();
+    count += gcCount;
+  }
+  return count;
+}
 
 describe('garbage', () => {
   /** Something that nobody holds, and that lives until it is collected. */
@@ -140,8 +159,16 @@ export default () => {
 
   test('is collected where it does, and that counts for no task', async () => {
     expect(await takeTwo(WEAK, true, { ...PLAN, collects: true })).toEqual(['collected']);
-    const still = `export default () => { ${WORK} return sum; };`;
-    expect(await takeTwo(still, true, { ...PLAN, collects: true })).toEqual(['ok', 'ok']);
+    expect(await countCollections(`export default () => { ${WORK} return sum; };`, 10)).toBeLessThan(6);
+  });
+
+  test('of the new generation is collected at any point of its course, as often as tasks fill its space', async () => {
+    // Some 4 kB each, of which a slice has some twenty: a new space that is empty takes that several times.
+    const littering = `let last;
+export default () => { ${WORK} for (let piece = 0; piece < 4; piece++) last = new Array(125); return last.length; };`;
+    const count = await countCollections(littering, 40);
+    expect(count).toBeGreaterThan(3);
+    expect(count).toBeLessThan(60);
   });
 
   const GARBAGE = 'export default () => Array.from({ length: 20_000 }, (_, index) => ({ index })).length;';

@@ -19,6 +19,7 @@ import { Recorder } from '../measure/recorder.ts';
 import type { Relay } from '../measure/relay.ts';
 import { readLongestMs, readWindow } from '../measure/slice-reading.ts';
 import { warmUp } from '../measure/warm-up.ts';
+import { leaveYoungGarbage } from '../measure/young-garbage.ts';
 import type { ExecutionModel, ModelSession } from '../model.ts';
 import type { Scenario } from '../scenario.ts';
 import type { ServerSession } from '../servers/for-rounds.ts';
@@ -91,6 +92,7 @@ export class RoundSession {
   readonly #outcomes: Outcomes | null;
   readonly opened: OpenReading;
   readonly #random: Random;
+  readonly #youngShares: Random;
   /** Null where tasks are carried out without a server. */
   readonly #server: ServerSession | null;
   #cursor = 0;
@@ -133,6 +135,7 @@ export class RoundSession {
     this.#server = parts.server;
     const random = createRandom(parts.request.executor.seed);
     this.#random = random.fork('loop probe');
+    this.#youngShares = random.fork('shares of new space');
     this.#moved = parts.move === null ? null : new MovedInputs(parts.move, random.fork('places of inputs'));
   }
 
@@ -306,6 +309,9 @@ export class RoundSession {
     this.#stockUp(plan);
     if (this.#moved !== null) this.#offered = await this.#moveInputs(this.#moved, plan);
     else if (plan.collects) await forceCollection();
+    // Drawn by every version alike.
+    const youngShare = this.#youngShares.next();
+    if (plan.collects && !this.#watchesGrowth) leaveYoungGarbage(youngShare);
     const copiedBeforeMs = this.#stock?.copiedInsideMs ?? 0;
     const liveBeforeBytes = await this.#readLiveBytes();
     // What reads the most stands outermost: it must not be counted as CPU of the tasks.

@@ -5,10 +5,8 @@ import { performance } from 'node:perf_hooks';
 export type Change = string;
 
 const PAUSE_MS = 100;
-/** Of activity, not of the clock: a process that sleeps between slices must stay asleep. */
+/** Of its tasks, not of the clock: a process that sleeps, or rests while another has its turn, does not come nearer to its pause. */
 const PAUSE_EVERY_MS = 2_000;
-/** Longer gaps between tasks are sleep. */
-const LONGEST_GAP_MS = 50;
 
 /** How much more there is to do, as a ratio; 1 for changes that are not of this kind. Throws for one that it does not know. */
 export function factorOf(change: Change): number {
@@ -23,20 +21,17 @@ export class Pauses {
   readonly #isOn: boolean;
   // Where in its period a process begins is nobody's choice: a block is hardly longer than one.
   #activeMs = Math.random() * PAUSE_EVERY_MS;
-  #seenMs = performance.now();
 
   constructor(change: Change) {
     this.#isOn = change === 'pause';
   }
 
-  /** After a task: stands still for 100 ms when 2 s of activity have passed since the last time. */
-  pauseWhenDue(): void {
+  /** After a task that began at `startedMs`: stands still for 100 ms when tasks of 2 s have passed since the last time. */
+  pauseWhenDue(startedMs: number): void {
     const nowMs = performance.now();
-    this.#activeMs += Math.min(nowMs - this.#seenMs, LONGEST_GAP_MS);
-    this.#seenMs = nowMs;
+    this.#activeMs += nowMs - startedMs;
     if (!this.#isOn || this.#activeMs < PAUSE_EVERY_MS) return;
     this.#activeMs = 0;
     while (performance.now() < nowMs + PAUSE_MS);
-    this.#seenMs = performance.now();
   }
 }

@@ -1,5 +1,6 @@
 /** Work whose base and head differ by a known change only: see burden.ts. Each file in base/ and head/ is one of them. */
 import { createHash } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import { defineScenario, type ScenarioEnv } from '../../../harness/scenario.ts';
 import jsonParse from '../../../scenarios/cpu/json-parse.ts';
 import httpFanOut from '../../../scenarios/io/http-fan-out.ts';
@@ -44,8 +45,9 @@ export const integerLoop: Workload = (version) =>
     inputs: (_params, _random, count) => Array.from({ length: count }, () => ITERATIONS),
     open: open(version),
     run: (iterations, { extraRatio, pauses }) => {
+      const startedMs = performance.now();
       const state = runLoop(Math.round(iterations * (1 + extraRatio)));
-      pauses.pauseWhenDue();
+      pauses.pauseWhenDue(startedMs);
       return state;
     },
     digest: () => 'integer loop',
@@ -64,8 +66,9 @@ export const sha256: Workload = (version) =>
     },
     open: open(version),
     run: (bytes, { extraRatio, pauses }) => {
+      const startedMs = performance.now();
       const digest = hash(bytes.subarray(0, 4 * Math.round((BYTES / 4) * (1 + extraRatio))));
-      pauses.pauseWhenDue();
+      pauses.pauseWhenDue(startedMs);
       return digest;
     },
     digest: () => 'sha256',
@@ -83,9 +86,10 @@ export const parseJson: Workload = (version) =>
     },
     open: open(version),
     run: ({ text, more }, { extraRatio, pauses }) => {
+      const startedMs = performance.now();
       const summary = jsonParse.run(text, undefined);
       if (extraRatio > 0) jsonParse.run(more, undefined);
-      pauses.pauseWhenDue();
+      pauses.pauseWhenDue(startedMs);
       return summary;
     },
   });
@@ -120,8 +124,9 @@ export const fanOut: Workload = (version) =>
     },
     close: async ({ http }) => httpFanOut.close?.(http),
     run: async ({ ids }, { http, fanOut: documentCount, pauses }) => {
+      const startedMs = performance.now();
       const output = await httpFanOut.run({ ids: ids.slice(0, documentCount) }, http);
-      pauses.pauseWhenDue();
+      pauses.pauseWhenDue(startedMs);
       return output;
     },
     // What both ask for.

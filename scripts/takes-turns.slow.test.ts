@@ -16,7 +16,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Tasks of 4 ms; `before` is done by the head alone. */
-const scenario = (version: string, before = ''): string => `import { appendFileSync } from 'node:fs';
+const scenario = (version: string, before = ''): string => `import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 const version = '${version}';
 export default { kind: 'cpu', run: async () => {
   const startMs = performance.timeOrigin + performance.now();
@@ -110,6 +111,7 @@ describe('a head that goes wrong between turns costs its own cell', () => {
         name,
         `if (performance.now() > 2_500) { ${before} }`,
       );
+      expect(document?.blocks[0]?.takesTurns, stderr).toBe(true);
       expect(cellOf(document, 'head'), stderr).toMatchObject({
         status: expect.not.stringMatching(/^ok$/),
         reason: expect.stringMatching(reason),
@@ -122,5 +124,11 @@ describe('a head that goes wrong between turns costs its own cell', () => {
   check('it blocks for ever', 'for (;;);', /did not finish "slice"|kept the event loop/);
   check('it never settles', 'await new Promise(() => {});', /did not settle within/);
   check('it exits', 'process.exit(3);', /ended by itself/);
+  // Some time after its tasks, most likely while the other has its turn; somebody else still holds its pipes.
+  check(
+    'it exits while it rests, and leaves a process behind',
+    'spawn("sleep", ["30"], { stdio: "inherit", detached: true }); setTimeout(() => process.exit(3), 12);',
+    /ended by itself/,
+  );
   check('it throws', 'throw new Error("boom");', /boom/);
 });

@@ -110,7 +110,7 @@ export const SLICE = {
    * 0.86 instead of 1.08, and by 0.70 once their old places are collected (24 blocks each, in turns).
    */
   briefLeadInMs: 10,
-  /** For so long, at least, one of two such versions goes on before the other does. */
+  /** For about so long one of two such versions goes on before the other does: turns of a window are made even. */
   holdMs: 10,
   windowMs: 40,
   minCompletions: 20,
@@ -139,10 +139,10 @@ export const MAX_CELLS_PER_BLOCK = 4;
 export const INPUT_COUNT = 8;
 /** Each is carried out once in every process before it warms up. */
 export const MOST_INPUTS = 1_000;
-/** CPU that all sleeping processes may use during a slice, as a share of its duration. */
+/** CPU that all sleeping processes may use during a slice, as a share of its duration; of slices that take turns: that one may use in its own rests. */
 export const MAX_SLEEPER_CPU_RATIO = 0.01;
-/** CPU that a process which takes turns may use for each rest: to fall asleep, and to hear that it is its turn again. */
-export const REST_MESSAGES_MS = 0.3;
+/** CPU that a process which takes turns may use for each rest: to say so, to fall asleep, and to hear that it is its turn again. */
+export const REST_MESSAGES_MS = 0.5;
 
 /** `crossover ab`: two versions in the same turns. */
 export const AB = {

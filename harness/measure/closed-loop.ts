@@ -31,6 +31,8 @@ export interface SlicePlan {
   readonly collects?: true;
   /** Inputs that move keep their memory until the next ones are there: a process of the block cannot give it back. */
   readonly keepsMemory?: true;
+  /** What is drawn for the turn of a block, the same for all of its cells: which inputs come where not all do, and what memory is like. */
+  readonly turnSeed?: number;
   /** After so many tasks its process rests until it is its turn again: versions take turns within their slices. The first ones are the lead-in. */
   readonly holdTasks?: number;
   /** In open loop: tasks are offered by this schedule, and `minCompletions` prolongs nothing. */
@@ -189,7 +191,7 @@ function runLane(
       state.cursor += 1;
       state.offeredCount += 1;
       offeredMs = nowMs();
-      if (isAligned && !state.hasBegun && isLedIn(state, holdTasks, offeredMs)) {
+      if (isAligned && !state.hasBegun && isLedIn(state, plan, holdTasks, offeredMs)) {
         beginWindow(state, plan, offeredMs);
         state.restedBeforeMs = request.relay?.rests.totalMs ?? 0;
       }
@@ -266,9 +268,10 @@ function evenHold({ holdTasks }: SlicePlan, wholeCount: number): number {
   return Math.ceil(wholeCount / Math.max(1, Math.round(wholeCount / holdTasks)));
 }
 
-/** The first turn of a slice that takes turns is its lead-in. */
-function isLedIn(state: DriveState, holdTasks: number, atMs: number): boolean {
-  return Number.isFinite(holdTasks) ? state.offeredCount > holdTasks : atMs >= state.windowStartMs;
+/** The first turn of a slice that takes turns is its lead-in, unless it is much slower than its warm-up. */
+function isLedIn(state: DriveState, plan: SlicePlan, holdTasks: number, atMs: number): boolean {
+  if (plan.holdTasks === undefined) return atMs >= state.windowStartMs;
+  return state.offeredCount > holdTasks || atMs >= state.windowStartMs + MOST_PROLONGED * plan.windowMs;
 }
 
 function restedInside({ relay }: DriveRequest, state: DriveState): number {

@@ -41,10 +41,22 @@ test('rests are counted with their time; what was left to the loop is done befor
   expect(relay.rests.totalMs).toBeLessThanOrEqual(tookMs);
   relay.resume();
   await relay.begin();
-  expect(relay.rests).toEqual({ count: 0, totalMs: 0, cpuMs: 0 });
+  expect(relay.rests).toEqual({ count: 0, totalMs: 0, cpuMs: 0, messageCpuMs: 0, idleMs: 0 });
 });
 
-test('CPU that is used while it rests is told', async () => {
+test('a leave that a slice did not need is void', async () => {
+  const { relay, told } = createRelay(20);
+  relay.resume();
+  relay.resume();
+  await relay.begin();
+  relay.end();
+  const startedMs = nowMs();
+  await relay.rest();
+  expect(nowMs() - startedMs).toBeGreaterThan(15);
+  expect(told()).toBe(1);
+});
+
+test('CPU that is used while it rests is told, and charged to the tasks but for the messages', async () => {
   const restless = createRelay(5, () => {
     const untilMs = nowMs() + 40;
     while (nowMs() < untilMs);
@@ -53,6 +65,11 @@ test('CPU that is used while it rests is told', async () => {
   await restless.relay.rest();
   await quiet.relay.rest();
   expect(restless.relay.rests.cpuMs).toBeGreaterThan(quiet.relay.rests.cpuMs + 10);
+  for (const { relay } of [restless, quiet]) expect(relay.rests.messageCpuMs).toBeLessThanOrEqual(0.5);
+  // Of some 45 ms; on a machine with a busy neighbour 40 ms of work may be few of CPU.
+  const { totalMs, cpuMs, messageCpuMs } = restless.relay.rests;
+  expect(totalMs).toBeLessThan(45 - (cpuMs - messageCpuMs) + 30);
+  expect(restless.relay.rests.idleMs).toBeLessThan(quiet.relay.rests.idleMs);
 });
 
 test('what watches a slice is told of its rests, until it is forgotten', async () => {

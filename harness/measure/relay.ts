@@ -2,9 +2,10 @@
  * Slices of several processes that go on beside each other, one process at a time: after a few tasks it rests, and the next one goes on.
  * What a neighbour does to a machine lasts for tenths of a second; sides that take turns every 10 ms meet it alike.
  */
+import { REST_MESSAGES_MS } from '../config/defaults.ts';
 import { nowMs } from './clock.ts';
 import { turnLoop } from './live-memory.ts';
-import { readOwnCpuMs } from './own-meters.ts';
+import { readLoopIdleMs, readOwnCpuMs } from './own-meters.ts';
 
 /** What is watched while a slice goes on, and not while it rests. */
 export interface Restful {
@@ -16,10 +17,17 @@ export interface Restful {
 /** All rests of a slice so far. */
 export interface Rests {
   readonly count: number;
+  /** Without what is charged to the tasks. */
   readonly totalMs: number;
-  /** CPU that this process used meanwhile, in all of its threads: the messages themselves, and what it ought not to do. */
+  /** CPU that this process used meanwhile, in all of its threads. */
   readonly cpuMs: number;
+  /** Of that: for the messages themselves. The rest of it is charged to the tasks, as time and as CPU, for they left it behind. */
+  readonly messageCpuMs: number;
+  /** For how long its loop waited for events. */
+  readonly idleMs: number;
 }
+
+const NONE: Rests = { count: 0, totalMs: 0, cpuMs: 0, messageCpuMs: 0, idleMs: 0 };
 
 export class Relay {
   readonly #tellRest: () => void;
@@ -27,7 +35,7 @@ export class Relay {
   /** A leave to go on may come before it is waited for. */
   #leaveCount = 0;
   #goOn: (() => void) | null = null;
-  #rests: Rests = { count: 0, totalMs: 0, cpuMs: 0 };
+  #rests = NONE;
 
   /** `tellRest` says to whoever deals the turns that this one is over. */
   constructor(tellRest: () => void) {
@@ -48,7 +56,7 @@ export class Relay {
 
   /** Before anything of a slice is done. */
   async begin(): Promise<void> {
-    this.#rests = { count: 0, totalMs: 0, cpuMs: 0 };
+    this.#rests = NONE;
     await this.#untilItsTurn();
   }
 
@@ -56,19 +64,26 @@ export class Relay {
   async rest(): Promise<void> {
     await turnLoop();
     for (const watcher of this.#watchers) watcher.rest();
-    const sinceMs = nowMs();
+    const [sinceMs, cpuBeforeMs, idleBeforeMs] = [nowMs(), readOwnCpuMs(), readLoopIdleMs()];
     this.#tellRest();
-    await turnLoop(); // so that the message is on its way: what it takes is no work of its tasks
-    const cpuBeforeMs = readOwnCpuMs();
     await this.#untilItsTurn();
     const restedMs = nowMs() - sinceMs;
-    const { count, totalMs, cpuMs } = this.#rests;
+    const usedMs = readOwnCpuMs() - cpuBeforeMs;
+    const chargedMs = Math.min(restedMs, Math.max(0, usedMs - REST_MESSAGES_MS));
+    const { count, totalMs, cpuMs, messageCpuMs, idleMs } = this.#rests;
     this.#rests = {
       count: count + 1,
-      totalMs: totalMs + restedMs,
-      cpuMs: cpuMs + readOwnCpuMs() - cpuBeforeMs,
+      totalMs: totalMs + restedMs - chargedMs,
+      cpuMs: cpuMs + usedMs,
+      messageCpuMs: messageCpuMs + usedMs - chargedMs,
+      idleMs: idleMs + readLoopIdleMs() - idleBeforeMs,
     };
     for (const watcher of this.#watchers) watcher.resume(restedMs);
+  }
+
+  /** Of a slice: a leave that it did not need is void. */
+  end(): void {
+    this.#leaveCount = 0;
   }
 
   watch(watcher: Restful): void {

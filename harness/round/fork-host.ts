@@ -155,6 +155,7 @@ export class ForkedRound implements RoundHandle {
         );
       // Whoever waits for its turn is not late.
       let timer = onRest === undefined ? endAfterCommand() : undefined;
+      let isItsTurn = false;
       this.#pending = {
         resolve: (reading) => {
           clearTimeout(timer);
@@ -176,10 +177,13 @@ export class ForkedRound implements RoundHandle {
                 );
         },
         onRest: () => {
+          if (!isItsTurn) return;
+          isItsTurn = false;
           clearTimeout(timer);
           onRest?.();
         },
         onResume: () => {
+          isItsTurn = onRest !== undefined;
           clearTimeout(timer);
           timer = endAfterCommand();
         },
@@ -190,7 +194,13 @@ export class ForkedRound implements RoundHandle {
   }
 
   resume(): void {
-    if (this.#pending === null || !this.#process.connected) return;
+    if (!this.#process.connected) {
+      // Its end may never be told, where somebody else holds its pipes.
+      const pending = this.#settle();
+      if (pending !== null) void this.#explainDeath().then(pending.reject);
+      return;
+    }
+    if (this.#pending === null) return;
     this.#pending.onResume();
     const sign: ResumeSign = { resumes: true };
     this.#process.send(sign, (error) => error && this.#couldNotSend(error));

@@ -47,9 +47,9 @@ export class LoopMeters {
   async end(): Promise<LoopReading> {
     const arrivals = this.#probe.stop();
     this.#relay?.forget(this.#probe);
-    const restedMs = this.#relay?.rests.totalMs ?? 0;
-    const wallMs = nowMs() - this.#startedMs - restedMs;
-    const idleMs = readLoopIdleMs() - this.#idleBeforeMs - restedMs;
+    const rests = this.#relay?.rests;
+    const wallMs = nowMs() - this.#startedMs - (rests?.totalMs ?? 0);
+    const idleMs = readLoopIdleMs() - this.#idleBeforeMs - (rests?.idleMs ?? 0);
     await settleAccounts();
     const cpuAfterMs = readMainThreadScheduling(process.pid)?.cpuMs ?? null;
     const { waitsMs, cutOffCount } = readLoopWaits(arrivals);
@@ -58,7 +58,9 @@ export class LoopMeters {
     return {
       wallMs,
       loopThreadCpuMs:
-        cpuAfterMs === null || this.#cpuBeforeMs === null ? null : cpuAfterMs - this.#cpuBeforeMs,
+        cpuAfterMs === null || this.#cpuBeforeMs === null
+          ? null
+          : cpuAfterMs - this.#cpuBeforeMs - (rests?.messageCpuMs ?? 0),
       utilizationRatio: Math.min(1, Math.max(0, 1 - idleMs / wallMs)),
       loopWaits: loopWaits.toJSON(),
       loopCutOffCount: cutOffCount,

@@ -13,9 +13,9 @@ async function findKeeping(freshOf: (slice: number) => number, bytes = 8 * MEBIB
     return ['moved'];
   };
   const move = { byteLengths: [bytes], toFreshMemory };
-  const moved = new MovedInputs(move, createRandom(1), () => residentBytes);
+  const moved = new MovedInputs(move, () => residentBytes);
   for (; slice < 8; slice++) {
-    expect(await moved.next(true, false)).toEqual(['moved']);
+    expect(await moved.next(true, false, createRandom(slice))).toEqual(['moved']);
     residentBytes = 0;
     await moved.giveBack();
     if (moved.keepsMemory) return slice;
@@ -42,9 +42,9 @@ test('nothing is given back where garbage is not collected, nor where another pr
     [true, true],
   ] as const) {
     const move = { byteLengths: [8 * MEBIBYTE], toFreshMemory: () => ['moved'] };
-    const moved = new MovedInputs(move, createRandom(1), () => 0);
+    const moved = new MovedInputs(move, () => 0);
     for (let slice = 0; slice < 4; slice++) {
-      await moved.next(collects, keeps);
+      await moved.next(collects, keeps, createRandom(slice));
       await moved.giveBack();
     }
     expect(moved.keepsMemory).toBe(false);

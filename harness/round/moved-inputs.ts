@@ -31,7 +31,6 @@ const take = (byteLength: number): Buffer => Buffer.allocUnsafeSlow(byteLength);
 
 export class MovedInputs {
   readonly #move: Move;
-  readonly #random: Random;
   readonly #readResidentBytes: () => number;
   readonly #bytes: number;
   /** Of the pieces that are not small: those may lie anywhere. */
@@ -47,9 +46,8 @@ export class MovedInputs {
   #isOut = false;
   #withInputsBytes: number | null = null;
 
-  constructor(move: Move, random: Random, readResidentBytes: () => number = readOwnRssBytes) {
+  constructor(move: Move, readResidentBytes: () => number = readOwnRssBytes) {
     this.#move = move;
-    this.#random = random;
     this.#readResidentBytes = readResidentBytes;
     this.#bytes = move.byteLengths.reduce((sum, byteLength) => sum + byteLength, 0);
     const large = move.byteLengths.filter((byteLength) => byteLength > LID_BYTES);
@@ -63,12 +61,15 @@ export class MovedInputs {
     return this.#roomCount > MOST_ROOMS;
   }
 
-  /** What the next slice takes as its inputs. `collects`: garbage may be collected before it; `keeps`: their memory is not to be given back. */
-  async next(collects: boolean, keeps: boolean): Promise<readonly unknown[]> {
+  /**
+   * What the next slice takes as its inputs. `collects`: garbage may be collected before it; `keeps`: their memory is not to be given back;
+   * `random`: of this turn of this block, the same for all versions.
+   */
+  async next(collects: boolean, keeps: boolean, random: Random): Promise<readonly unknown[]> {
     this.#isOut = collects && !keeps && !this.#cannotGiveBack;
     const beforeBytes = this.#isOut ? this.#readResidentBytes() : 0;
-    // As large as an input, so that it lies where an input would. Every version draws the same.
-    const shiftBytes = GRAIN_BYTES * this.#random.integer(GRAINS_PER_PAGE);
+    // As large as an input, so that it lies where an input would.
+    const shiftBytes = GRAIN_BYTES * random.integer(GRAINS_PER_PAGE);
     if (this.#isOut) this.#below.push(take(this.#mostBytes + shiftBytes));
     const moved = this.#move.toFreshMemory();
     const grownBytes = this.#isOut ? this.#readResidentBytes() - beforeBytes : 0;

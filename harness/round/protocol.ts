@@ -116,6 +116,7 @@ export interface SliceReading {
   /** Inputs that moved could not be given back to the system: see `SlicePlan`. */
   readonly keepsMemory?: true;
   readonly window: WindowReading;
+  /** Rests between them are not in `window`. */
   readonly windowStartMs: number;
   readonly windowEndMs: number;
   readonly tasks: {
@@ -209,6 +210,7 @@ export type RoundMessage = RoundAnswer | LifeSign | RestSign;
 /** A scenario on the loop shares the process, and may send its own messages to whom it takes for its parent. */
 export function isRoundMessage(message: unknown): message is RoundMessage {
   if (typeof message !== 'object' || message === null) return false;
-  if ('taskDeadlineMs' in message || 'rests' in message) return true;
+  if ('taskDeadlineMs' in message) return true;
+  if ('rests' in message) return message.rests === true;
   return 'ok' in message && ('reading' in message || 'error' in message);
 }

@@ -134,7 +134,7 @@ async function countCollections(source: string, sliceCount: number): Promise<num
   for (let slice = 0; slice < sliceCount; slice++) {
     const { error, gcCount } = await round.send(
       'slice',
-      { ...PLAN, windowMs: 20, minCompletions: 1, collects: true },
+      { ...PLAN, windowMs: 20, minCompletions: 1, collects: true, turnSeed: slice },
       DEADLINE_MS,
     );
     expect(error).toBeNull();
@@ -163,9 +163,9 @@ export default () => {
   });
 
   test('of the new generation is collected at any point of its course, as often as tasks fill its space', async () => {
-    // Some 4 kB each, of which a slice has some twenty: a new space that is empty takes that several times.
+    // Some 12 kB each, of which a slice has some twenty: a new space that is empty takes that several times.
     const littering = `let last;
-export default () => { ${WORK} for (let piece = 0; piece < 4; piece++) last = new Array(125); return last.length; };`;
+export default () => { ${WORK} for (let piece = 0; piece < 12; piece++) last = new Array(125); return last.length; };`;
     const count = await countCollections(littering, 40);
     expect(count).toBeGreaterThan(3);
     expect(count).toBeLessThan(60);

@@ -71,6 +71,11 @@ function redrawsMemory(request: RoundRequest, { sharesInputs }: ExecutionModel):
   return request.redrawsMemory === true && sharesInputs;
 }
 
+/** More inputs than a window of whole cycles holds: all cells of a turn take the same ones. */
+function takesSomeInputs({ turnSeed, wholeCycles, minCompletions }: SlicePlan, inputCount: number): boolean {
+  return turnSeed !== undefined && wholeCycles !== undefined && inputCount > minCompletions;
+}
+
 /** How often the pace after a collection is read, at the most, and from which share of the pace before on it is not read again. */
 const PACE_READINGS = 3;
 const KEPT_PACE_RATIO = 0.9;
@@ -92,7 +97,6 @@ export class RoundSession {
   readonly #outcomes: Outcomes | null;
   readonly opened: OpenReading;
   readonly #random: Random;
-  readonly #youngShares: Random;
   /** Null where tasks are carried out without a server. */
   readonly #server: ServerSession | null;
   #cursor = 0;
@@ -135,8 +139,7 @@ export class RoundSession {
     this.#server = parts.server;
     const random = createRandom(parts.request.executor.seed);
     this.#random = random.fork('loop probe');
-    this.#youngShares = random.fork('shares of new space');
-    this.#moved = parts.move === null ? null : new MovedInputs(parts.move, random.fork('places of inputs'));
+    this.#moved = parts.move === null ? null : new MovedInputs(parts.move);
   }
 
   /** Opens the model (start-up), lets every executor answer once (first task). */
@@ -297,6 +300,7 @@ export class RoundSession {
     const own = plan.holdTasks === undefined ? null : relay;
     await own?.begin();
     const reading = await this.#takeSlice(plan, own);
+    own?.end();
     if (this.#moved === null || reading.error) return reading;
     this.#offered = this.#inputs;
     await this.#moved.giveBack();
@@ -306,12 +310,16 @@ export class RoundSession {
   async #takeSlice(plan: SlicePlan, relay: Relay | null): Promise<SliceReading> {
     if (plan.arrivals) await this.#startAlarm(); // before anything is read
     const pids = [process.pid, ...this.#session.childPids];
+    const drawn = createRandom(plan.turnSeed ?? this.#drawSeed());
+    if (takesSomeInputs(plan, this.#inputs.length))
+      this.#cursor = drawn.fork('first input').integer(this.#inputs.length);
     this.#stockUp(plan);
-    if (this.#moved !== null) this.#offered = await this.#moveInputs(this.#moved, plan);
+    if (this.#moved !== null) this.#offered = await this.#moveInputs(this.#moved, plan, drawn);
     else if (plan.collects) await forceCollection();
-    // Drawn by every version alike.
-    const youngShare = this.#youngShares.next();
-    if (plan.collects && !this.#watchesGrowth) leaveYoungGarbage(youngShare);
+    if (plan.collects && !this.#watchesGrowth) {
+      leaveYoungGarbage(drawn.fork('share of new space').next());
+      await turnLoop(); // so that a collection which it took is told before
+    }
     const copiedBeforeMs = this.#stock?.copiedInsideMs ?? 0;
     const liveBeforeBytes = await this.#readLiveBytes();
     // What reads the most stands outermost: it must not be counted as CPU of the tasks.
@@ -335,6 +343,8 @@ export class RoundSession {
       population,
     );
     const restedMs = outcome.restedMs ?? 0;
+    // Waking up from each rest waits for the CPU, and switches to it.
+    const isUneven = this.#comesAndGoes || (relay?.rests.count ?? 0) > 0;
     return {
       window: { ...window, windowMs: window.windowMs - restedMs },
       windowStartMs,
@@ -347,13 +357,10 @@ export class RoundSession {
       },
       error: outcome.error ?? this.#outcomes?.error ?? this.#checkSamples(outcome),
       ...(relay === null ? {} : { rests: relay.rests }),
-      cpuMs: metricsAfter.cpuMs - metricsBefore.cpuMs - (relay?.rests.cpuMs ?? 0),
-      runQueueWaitMs:
-        waitAfter && waitBefore && !this.#comesAndGoes ? waitAfter.waitMs - waitBefore.waitMs : null,
+      cpuMs: metricsAfter.cpuMs - metricsBefore.cpuMs - (relay?.rests.messageCpuMs ?? 0),
+      runQueueWaitMs: waitAfter && waitBefore && !isUneven ? waitAfter.waitMs - waitBefore.waitMs : null,
       switchCount:
-        waitAfter && waitBefore && !this.#comesAndGoes
-          ? waitAfter.switchCount - waitBefore.switchCount
-          : null,
+        waitAfter && waitBefore && !isUneven ? waitAfter.switchCount - waitBefore.switchCount : null,
       longestTaskMs: readLongestMs(this.#recorder.tasks()),
       gcCount: metricsAfter.gcCount - metricsBefore.gcCount,
       gcPauseMs: metricsAfter.gcPauseMs - metricsBefore.gcPauseMs,
@@ -377,9 +384,14 @@ export class RoundSession {
     };
   }
 
-  #moveInputs(moved: MovedInputs, { collects, keepsMemory }: SlicePlan): Promise<readonly unknown[]> {
+  #moveInputs(
+    moved: MovedInputs,
+    { collects, keepsMemory }: SlicePlan,
+    drawn: Random,
+  ): Promise<readonly unknown[]> {
     // Where memory is watched, nothing is taken beside the inputs.
-    return moved.next(collects === true, keepsMemory === true || this.#watchesGrowth);
+    const keeps = keepsMemory === true || this.#watchesGrowth;
+    return moved.next(collects === true, keeps, drawn.fork('places of inputs'));
   }
 
   /** Collections empty heaps that others would have filled: they are forced where growth is the lesson, and nowhere else. */

@@ -118,6 +118,11 @@ function readRestCpuRatio({ count, totalMs, cpuMs }: Rests): number {
   return totalMs === 0 ? 0 : Math.max(0, cpuMs - count * REST_MESSAGES_MS) / totalMs;
 }
 
+const describeRestless = (cpuRatio: number | null): string | null =>
+  cpuRatio !== null && cpuRatio > MAX_SLEEPER_CPU_RATIO
+    ? `processes that should sleep used ${(cpuRatio * 100).toFixed(1)} % of a CPU`
+    : null;
+
 function resizes({ resizesAt }: ExecutionModel, knobs: Knobs): boolean {
   return resizesAt?.(knobs) ?? false;
 }
@@ -266,7 +271,10 @@ export class BlockRunner {
    */
   #planSlices(mayCollect: boolean): WindowMode {
     const warm = this.#live.flatMap((round) => (round.warmedUp ? [{ round, reading: round.warmedUp }] : []));
-    const taskMs = alikeTaskMs(warm.map(({ reading }) => reading));
+    const taskMs = alikeTaskMs(
+      warm.map(({ reading }) => reading),
+      warm.map(({ round: { cell } }) => (cell.side === 'control' ? 'base' : (cell.side ?? cell.id))),
+    );
     const sliced = warm.map(({ round, reading }, index) =>
       planSlice(reading, this.#driveOf(round, mayCollect), taskMs[index]),
     );
@@ -290,8 +298,9 @@ export class BlockRunner {
   #driveOf({ cell }: LiveRound, mayCollect: boolean): SliceDrive {
     const { condition } = this.#request;
     const isVersion = cell.side !== undefined && cell.model.sharesInputs;
-    const isAboutTheLoop =
-      condition.scenario.scenario.metrics?.some(({ id }) => id === 'loop-delay') ?? false;
+    const isAboutTheLoop = this.#live.some(({ cell: { scenario = condition.scenario } }) =>
+      scenario.scenario.metrics?.some(({ id }) => id === 'loop-delay'),
+    );
     // Old places of moved inputs are swept for some 20 ms where they are not collected; of a lead-in the loop's delay is read more often.
     const wakesAlike =
       isVersion &&
@@ -349,24 +358,39 @@ export class BlockRunner {
       const slice = this.#attempt(round, () => this.#takeSlice(round, turn, cpu, strand)).finally(strand.end);
       return { round, strand, slice };
     });
+    /** Of those that have ended: since when, and with how much CPU. */
+    const ended = new Map<LiveRound, { readonly atMs: number; readonly cpuMs: number | null }>();
+    const noteEnds = (): void => {
+      for (const { round, strand } of taken) {
+        if (!strand.hasEnded || ended.has(round)) continue;
+        ended.set(round, { atMs: this.#machine.nowMs(), cpuMs: this.#machine.readCpuMs(pidsOf(round)) });
+      }
+    };
     while (taken.some(({ strand }) => !strand.hasEnded)) {
       for (const { round, strand } of taken.filter((one) => !one.strand.hasEnded)) {
         if (this.#lastAwake !== null) await this.#machine.untilAsleep(pidsOf(this.#lastAwake));
+        noteEnds();
         this.#lastAwake = round;
         await strand.hold(() => round.handle?.resume?.(), this.#machine.nowMs());
       }
     }
+    const restless = [...ended].flatMap(([round, { atMs, cpuMs }]) => {
+      const nowCpuMs = this.#machine.readCpuMs(pidsOf(round));
+      const lastedMs = this.#machine.nowMs() - atMs;
+      if (round.error !== null || cpuMs === null || nowCpuMs === null || lastedMs <= 0) return [];
+      return describeRestless((nowCpuMs - cpuMs) / lastedMs) ?? [];
+    });
     await Promise.all(taken.map(({ slice }) => slice));
-    this.#voidTogether(turn);
+    this.#voidTogether(turn, restless[0] ?? null);
   }
 
-  /** What a process does while it should rest, it does to those whose turn it is. */
-  #voidTogether(turn: number): void {
+  /** What a process does while it should rest, or after its own slice, it does to those whose turn it is. */
+  #voidTogether(turn: number, afterwards: string | null): void {
     const slices = this.#rounds
       .flatMap((round) => round.slices.at(-1) ?? [])
       .filter((one) => one.turn === turn);
-    const restless = slices.find(({ voidReason }) => voidReason !== null);
-    for (const slice of slices) slice.voidReason ??= restless?.voidReason ?? null;
+    const restless = slices.find(({ voidReason }) => voidReason !== null)?.voidReason ?? afterwards;
+    for (const slice of slices) slice.voidReason ??= restless;
   }
 
   #estimateTurnMs(): number {
@@ -434,11 +458,11 @@ export class BlockRunner {
       sleeperBeforeMs === null || sleeperAfterMs === null
         ? null
         : Math.max(0, sleeperAfterMs - sleeperBeforeMs) / (endedMs - startedMs);
-    const sleeperCpuRatio = reading.rests ? readRestCpuRatio(reading.rests) : idleCpuRatio;
-    const voidReason =
-      sleeperCpuRatio !== null && sleeperCpuRatio > MAX_SLEEPER_CPU_RATIO
-        ? `processes that should sleep used ${(sleeperCpuRatio * 100).toFixed(1)} % of a CPU`
-        : null;
+    const sleeperCpuRatio =
+      reading.rests && this.#machine.readCpuMs(pidsOf(round)) !== null
+        ? readRestCpuRatio(reading.rests)
+        : idleCpuRatio;
+    const voidReason = describeRestless(sleeperCpuRatio);
     round.slices.push({
       turn,
       cpu,
@@ -456,6 +480,7 @@ export class BlockRunner {
     const { rate } = this.#request.condition;
     const plan: SlicePlan = {
       ...given,
+      turnSeed: Math.floor(this.#request.random.fork(`draws of turn ${turn}`).next() * 2 ** 31),
       ...(this.#collects ? { collects: true } : {}),
       ...(this.#keepsMemory ? { keepsMemory: true } : {}),
     };

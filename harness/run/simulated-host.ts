@@ -152,7 +152,8 @@ class SimulatedRound implements RoundHandle {
     }
     const count = this.#truth.restCount;
     const totalMs = machine.nowMs() - startedMs;
-    return { count, totalMs, cpuMs: this.#truth.idleCpuRatio * totalMs };
+    const cpuMs = this.#truth.idleCpuRatio * totalMs;
+    return { count, totalMs, cpuMs, messageCpuMs: 0, idleMs: totalMs };
   }
 
   #note(command: HostLogEntry['command'], plan: SlicePlan | null, warmUp: WarmUpRequest | null = null): void {

@@ -57,6 +57,16 @@ describe('alikeTaskMs: cells that are about as fast have as many tasks in a wind
   check([0, 500], [Number.POSITIVE_INFINITY, 2]);
 });
 
+test('base and control have as many tasks in a window as each other', () => {
+  const warm = [1_000, 505, 495].map((pace) => warmAt(pace, 1));
+  expect(alikeTaskMs(warm, ['head', 'base', 'base'])).toEqual([1, 1, 1]);
+  expect(alikeTaskMs(warm.with(1, warmAt(490, 1)), ['head', 'base', 'base'])).toEqual([
+    1,
+    1e3 / 495,
+    1e3 / 495,
+  ]);
+});
+
 test('versions that take turns do so after some 10 ms', () => {
   const drive = { isOneAtATime: true, wakesAlike: true, takesTurns: true };
   const holds = [0.01, 2.4, 8.5, 30].map(

@@ -13,9 +13,19 @@ const HEADROOM = 1.25;
 /** Cells whose tasks take less than so many times as long as the fastest ones have as many of them in a window. */
 const ALIKE_RATIO = 2;
 
-/** Of each cell of a block: what its tasks took while it warmed up, in ms, or what the fastest took, where that is about as long. */
-export function alikeTaskMs(warm: readonly WarmUpReading[]): readonly number[] {
-  const own = warm.map(({ throughputPerSec }) => 1e3 / throughputPerSec);
+/**
+ * Of each cell of a block: what its tasks took while it warmed up, in ms, or what the fastest took, where that is about as long. Cells that
+ * are the same (base and control) count as one.
+ */
+export function alikeTaskMs(
+  warm: readonly WarmUpReading[],
+  keys: readonly string[] = warm.map((_, index) => String(index)),
+): readonly number[] {
+  const mostPerSec = (key: string | undefined): number =>
+    Math.max(
+      ...warm.filter((_, index) => keys[index] === key).map(({ throughputPerSec }) => throughputPerSec),
+    );
+  const own = warm.map((_, index) => 1e3 / mostPerSec(keys[index]));
   const fastestMs = Math.min(...own);
   return own.map((taskMs) => (taskMs < ALIKE_RATIO * fastestMs ? fastestMs : taskMs));
 }
@@ -38,7 +48,9 @@ export function planSlice(
       minCompletions,
       wholeCycles: { taskMs },
       ...(isBriefDrive(drive) ? { watchesWindow: true } : {}),
-      ...(drive.takesTurns ? { holdTasks: Math.ceil(SLICE.holdMs / taskMs) } : {}),
+      ...(drive.takesTurns && taskMs > 0 && taskMs < Number.POSITIVE_INFINITY
+        ? { holdTasks: Math.ceil(SLICE.holdMs / taskMs) }
+        : {}),
     };
   }
   return {

@@ -21,6 +21,7 @@ export class Pauses {
   readonly #isOn: boolean;
   // Where in its period a process begins is nobody's choice: a block is hardly longer than one.
   #activeMs = Math.random() * PAUSE_EVERY_MS;
+  #lastEndMs = 0;
 
   constructor(change: Change) {
     this.#isOn = change === 'pause';
@@ -29,9 +30,11 @@ export class Pauses {
   /** After a task that began at `startedMs`: stands still for 100 ms when tasks of 2 s have passed since the last time. */
   pauseWhenDue(startedMs: number): void {
     const nowMs = performance.now();
-    this.#activeMs += nowMs - startedMs;
+    this.#activeMs += nowMs - Math.max(startedMs, this.#lastEndMs); // tasks may overlap
+    this.#lastEndMs = nowMs;
     if (!this.#isOn || this.#activeMs < PAUSE_EVERY_MS) return;
     this.#activeMs = 0;
     while (performance.now() < nowMs + PAUSE_MS);
+    this.#lastEndMs = performance.now();
   }
 }

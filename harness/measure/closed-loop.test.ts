@@ -143,7 +143,8 @@ describe('one at a time, in whole cycles of the inputs', () => {
   describe('in turns with others', () => {
     /** Every rest takes 30 ms. */
     const inTurns = async (holdTasks: number, windowMs = 16, failing = -1) => {
-      const relay: Relay = new Relay(() => void setTimeout(() => relay.resume(), 30));
+      const tellRest = (): void => void setTimeout(() => relay.resume(), 30);
+      const relay: Relay = new Relay(tellRest, () => 0);
       const plan = { leadInMs: 10, windowMs, minCompletions: 4, wholeCycles: { taskMs: 4 }, holdTasks };
       const error = { code: 'E', name: 'Error', message: 'boom' };
       const toTask = (task: number, input: unknown): FakeTask => ({

@@ -31,6 +31,7 @@ const NONE: Rests = { count: 0, totalMs: 0, cpuMs: 0, messageCpuMs: 0, idleMs: 0
 
 export class Relay {
   readonly #tellRest: () => void;
+  readonly #readCpuMs: () => number;
   readonly #watchers = new Set<Restful>();
   /** A leave to go on may come before it is waited for. */
   #leaveCount = 0;
@@ -38,8 +39,9 @@ export class Relay {
   #rests = NONE;
 
   /** `tellRest` says to whoever deals the turns that this one is over. */
-  constructor(tellRest: () => void) {
+  constructor(tellRest: () => void, readCpuMs: () => number = readOwnCpuMs) {
     this.#tellRest = tellRest;
+    this.#readCpuMs = readCpuMs;
   }
 
   get rests(): Rests {
@@ -64,11 +66,11 @@ export class Relay {
   async rest(): Promise<void> {
     await turnLoop();
     for (const watcher of this.#watchers) watcher.rest();
-    const [sinceMs, cpuBeforeMs, idleBeforeMs] = [nowMs(), readOwnCpuMs(), readLoopIdleMs()];
+    const [sinceMs, cpuBeforeMs, idleBeforeMs] = [nowMs(), this.#readCpuMs(), readLoopIdleMs()];
     this.#tellRest();
     await this.#untilItsTurn();
     const restedMs = nowMs() - sinceMs;
-    const usedMs = readOwnCpuMs() - cpuBeforeMs;
+    const usedMs = this.#readCpuMs() - cpuBeforeMs;
     const chargedMs = Math.min(restedMs, Math.max(0, usedMs - REST_MESSAGES_MS));
     const { count, totalMs, cpuMs, messageCpuMs, idleMs } = this.#rests;
     this.#rests = {

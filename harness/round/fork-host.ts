@@ -93,6 +93,12 @@ export class ForkedRound implements RoundHandle {
         resolve();
       });
     });
+    // Where somebody else holds its pipes they stay open.
+    this.#process.once('exit', (code, signal) => {
+      void waitAtMost(EXIT_NEWS_MS, [this.#exited]).then(() =>
+        this.#settle()?.reject(this.#describeDeath(code, signal)),
+      );
+    });
     this.#process.on('error', (error) => this.#couldNotSend(error));
   }
 

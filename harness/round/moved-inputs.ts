@@ -15,8 +15,12 @@ const LEAST_BYTES = 4 * 2 ** 20;
 const PAGES_RATIO = 0.5;
 /** Dead buffers are freed by another thread. */
 const MOST_SWEEPING_MS = 8;
-/** How often room is made at the end of the heap before inputs are left where the allocator puts them. */
-const MOST_ROOMS = 2;
+/**
+ * How often room is made at the end of the heap before inputs are left where the allocator puts them: so often at once, and once more for so
+ * many slices that gave theirs back. Something small that happens to lie above them for a while is no reason to give up.
+ */
+const MOST_ROOMS = 3;
+const SLICES_PER_ROOM = 4;
 /** Where what is allocated beside the inputs finds a place below them, and what keeps that apart from them. */
 const HOLE_BYTES = 2 * 2 ** 20;
 const LID_BYTES = 64 * 2 ** 10;
@@ -40,7 +44,10 @@ export class MovedInputs {
   readonly #below: Buffer[] = [];
   /** What keeps the midst of the heap occupied. */
   readonly #kept: Buffer[] = [];
-  #roomCount = 0;
+  #roomsLeft = MOST_ROOMS;
+  #freshCount = 0;
+  #gaveUp = false;
+  #hasMadeRoom = false;
   #cannotGiveBack: boolean;
   /** Whether the inputs of this slice are there to be given back; and resident memory with them, where they are in pages of their own. */
   #isOut = false;
@@ -58,7 +65,7 @@ export class MovedInputs {
 
   /** Memory was to be given back and could not: the other versions of the cell should keep theirs as well. */
   get keepsMemory(): boolean {
-    return this.#roomCount > MOST_ROOMS;
+    return this.#gaveUp;
   }
 
   /**
@@ -86,7 +93,7 @@ export class MovedInputs {
     this.#below.length = 0;
     await forceCollection();
     if (this.#withInputsBytes === null) await this.#makeRoom();
-    else await this.#untilBelow(this.#withInputsBytes - PAGES_RATIO * this.#bytes);
+    else await this.#wasFresh(this.#withInputsBytes - PAGES_RATIO * this.#bytes);
     // Once inputs were freed glibc no longer maps what is smaller.
     if (this.#kept.length === 0 && !this.#cannotGiveBack) this.#digHole();
   }
@@ -94,7 +101,7 @@ export class MovedInputs {
   /** Before the memory of its process is read. */
   async end(): Promise<void> {
     this.#forget();
-    if (this.#roomCount > 0) await forceCollection();
+    if (this.#hasMadeRoom) await forceCollection();
   }
 
   /** What was taken for their sake is garbage from now on. */
@@ -102,6 +109,12 @@ export class MovedInputs {
     this.#kept.length = 0;
     this.#below.length = 0;
     this.#cannotGiveBack = true;
+  }
+
+  async #wasFresh(withoutBytes: number): Promise<void> {
+    this.#freshCount += 1;
+    if (this.#freshCount % SLICES_PER_ROOM === 0) this.#roomsLeft = Math.min(this.#roomsLeft + 1, MOST_ROOMS);
+    await this.#untilBelow(withoutBytes);
   }
 
   async #untilBelow(bytes: number): Promise<void> {
@@ -115,8 +128,12 @@ export class MovedInputs {
    * Tasks that keep much memory of their own, above them, hold them there all the same.
    */
   async #makeRoom(): Promise<void> {
-    this.#roomCount += 1;
-    if (this.keepsMemory) return this.#forget();
+    if (this.#roomsLeft === 0) {
+      this.#gaveUp = true;
+      return this.#forget();
+    }
+    this.#roomsLeft -= 1;
+    this.#hasMadeRoom = true;
     await forceCollection(); // which ends the sweeping of the one before
     this.#kept.push(...this.#move.byteLengths.map(take));
     this.#digHole();

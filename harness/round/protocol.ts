@@ -53,7 +53,7 @@ export interface WarmUpReading {
   readonly isFlat: boolean;
   readonly throughputPerSec: number;
   readonly latencyMs: number;
-  /** Where memory is redrawn. */
+  /** Where memory is redrawn, of tasks that come one at a time: see `mayForceCollections`. */
   readonly collection?: CollectionReading;
 }
 

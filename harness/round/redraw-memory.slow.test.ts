@@ -18,6 +18,7 @@ afterAll(() => lab.remove());
 
 async function openRound(source: string, redrawsMemory: boolean) {
   const { round, open } = await lab.start('single-loop', source, {
+    inFlight: 1,
     inputCount: 2,
     ...(redrawsMemory ? { redrawsMemory } : {}),
   });

@@ -217,7 +217,7 @@ export class RoundSession {
     });
     this.#warmPerSec = reading.throughputPerSec;
     const isWatched = redrawsMemory(this.#request, this.#model) && this.#server === null;
-    return isWatched
+    return isWatched && this.#inFlight === 1
       ? { ...reading, collection: await this.#readCollection(reading.latencyMs, keepsPace) }
       : reading;
   }

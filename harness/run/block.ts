@@ -2,26 +2,27 @@
  * One block: fresh processes for its cells, prepared beside each other, opened one after the other, then turns in which each measures a slice
  * while the others sleep. A cell that fails is ended and recorded; the others go on.
  */
-import { CONTIGUOUS, MAX_SLEEPER_CPU_RATIO, REST_MESSAGES_MS, SLICE } from '../config/defaults.ts';
+import { CONTIGUOUS, SLICE } from '../config/defaults.ts';
 import { type ErrorRecord, toErrorRecord } from '../errors.ts';
 import type { SlicePlan } from '../measure/closed-loop.ts';
 import type { SliceDrive } from '../measure/lead-in.ts';
-import type { Rests } from '../measure/relay.ts';
-import type { ExecutionModel, Knobs } from '../model.ts';
 import type { PlannedCell, PlannedCondition } from '../plan.ts';
 import type { Block } from '../result/schema.ts';
 import { isVarying } from '../round/barrier.ts';
 import { RoundError } from '../round/fork-host.ts';
-import type { RoundHandle, RoundHost } from '../round/host.ts';
-import type { FinishReading, OpenReading, RoundRequest, WarmUpReading } from '../round/protocol.ts';
+import type { RoundHost } from '../round/host.ts';
+import type { RoundRequest } from '../round/protocol.ts';
 import type { Random } from '../stats/random.ts';
 import { type CovariateReading, type Covariates, contrastCovariates, readCovariates } from './covariates.ts';
 import { describeCollections, mayForceCollections, movesInputs } from './forced-collections.ts';
 import { inWaves, toWaves } from './in-waves.ts';
 import { describeLackOfTime } from './lack-of-time.ts';
+import { estimateRoundMs, type LiveRound, pidsOf, toLiveRound } from './live-round.ts';
 import type { Machine } from './machine.ts';
 import { assertMatchedWork, type Work } from './matched-work.ts';
-import type { SliceMemory, TakenRound, TakenSlice } from './round-value.ts';
+import { canPin, LoopPins, resizes } from './pin-loops.ts';
+import type { SliceMemory, TakenRound } from './round-value.ts';
+import { describeRestless } from './sleepers.ts';
 import {
   alikeTaskMs,
   drawCpu,
@@ -31,7 +32,8 @@ import {
   planSlice,
   type WindowMode,
 } from './slice-plan.ts';
-import { Strand } from './strand.ts';
+import type { Strand } from './strand.ts';
+import { readRestCpuRatio, takeBeside, voidTogether } from './take-beside.ts';
 
 const OPEN_DEADLINE_MS = 60_000;
 const MARGIN_MS = 5_000;
@@ -80,51 +82,14 @@ export interface BlockOutcome {
   readonly executorCounts: ReadonlyMap<string, number>;
 }
 
-/** A round while its process lives. */
-interface LiveRound {
-  readonly cell: PlannedCell;
-  handle: RoundHandle | null;
-  opened: OpenReading | null;
-  warmedUp: WarmUpReading | null;
-  finished: FinishReading | null;
-  plan: SlicePlan | null;
-  readonly slices: (Omit<TakenSlice, 'voidReason'> & { voidReason: string | null })[];
-  error: ErrorRecord | null;
-  notTaken: string | null;
-}
-
-/** What its next slice takes; nothing is known of one that has not warmed up. */
-function estimateRoundMs({ plan, warmedUp }: LiveRound): number {
-  return plan && warmedUp ? estimateSliceMs(plan, warmedUp) : 0;
-}
-
 const toWork = ({ cell, opened }: LiveRound): Work => ({
   label: cell.label,
   digest: opened?.digest,
   side: cell.side,
 });
 
-function pidsOf(round: LiveRound): number[] {
-  const own = round.handle?.pid;
-  return own === null || own === undefined ? [] : [own, ...(round.opened?.childPids ?? [])];
-}
-
 function toRecord(error: unknown): ErrorRecord {
   return error instanceof RoundError ? error.record : toErrorRecord(error, 'CROSSOVER_INTERNAL');
-}
-
-/** Of a slice that takes turns: CPU that it used while it was not its turn, as a share of that time. */
-function readRestCpuRatio({ count, totalMs, cpuMs }: Rests): number {
-  return totalMs === 0 ? 0 : Math.max(0, cpuMs - count * REST_MESSAGES_MS) / totalMs;
-}
-
-const describeRestless = (cpuRatio: number | null): string | null =>
-  cpuRatio !== null && cpuRatio > MAX_SLEEPER_CPU_RATIO
-    ? `processes that should sleep used ${(cpuRatio * 100).toFixed(1)} % of a CPU`
-    : null;
-
-function resizes({ resizesAt }: ExecutionModel, knobs: Knobs): boolean {
-  return resizesAt?.(knobs) ?? false;
 }
 
 export class BlockRunner {
@@ -139,8 +104,7 @@ export class BlockRunner {
   #collects = false;
   /** A process cannot give back the memory of moved inputs: then none does, or versions would differ by their pages. */
   #keepsMemory = false;
-  /** Where all loops are since the last turn. */
-  #pinnedTo: number | null = null;
+  readonly #pins: LoopPins;
   /** The round that has just answered; the others have been asleep for longer. */
   #lastAwake: LiveRound | null = null;
 
@@ -157,17 +121,8 @@ export class BlockRunner {
     this.#onTurn = onTurn;
     this.#signal = signal;
     this.#startedMs = machine.nowMs();
-    this.#rounds = request.cells.map((cell) => ({
-      cell,
-      handle: null,
-      opened: null,
-      warmedUp: null,
-      finished: null,
-      plan: null,
-      slices: [],
-      error: null,
-      notTaken: null,
-    }));
+    this.#rounds = request.cells.map(toLiveRound);
+    this.#pins = new LoopPins(machine);
   }
 
   get #live(): LiveRound[] {
@@ -323,7 +278,7 @@ export class BlockRunner {
    * Turns until the block's time is over, in whole cycles: every drawn CPU equally often, mirrored turns in pairs.
    */
   async #takeTurns(mode: WindowMode): Promise<void> {
-    const allowed = this.#canPin() ? this.#machine.pinnableCpus : [];
+    const allowed = this.#request.pin && canPin(this.#live) ? this.#machine.pinnableCpus : [];
     const cpus = this.#request.random.fork('cpus of the block').shuffle(allowed).slice(0, CPUS_PER_BLOCK);
     const cycle = Math.max(2, cpus.length);
     const startedMs = this.#machine.nowMs();
@@ -336,61 +291,34 @@ export class BlockRunner {
       const isWhole = turn > 0 && turn % cycle === 0;
       if (isWhole && LEAST_CYCLE_RATIO * cycle * meanTurnMs > this.#remainingMs()) return;
       if (!this.#hasTimeFor(meanTurnMs)) return;
-      const cpu = await this.#pinAll(drawCpu(cpus, turn, this.#request.random));
+      const cpu = await this.#pins.pinAll(this.#live, drawCpu(cpus, turn, this.#request.random));
       await this.#takeTurn(orderTurn(this.#live, mode, turn, this.#request.random), turn, cpu);
       this.#onTurn();
     }
   }
 
   async #takeTurn(order: readonly LiveRound[], turn: number, cpu: number | null): Promise<void> {
-    if (this.#takesTurns) return this.#takeBeside(order, turn, cpu);
-    for (const round of order) await this.#attempt(round, () => this.#takeSlice(round, turn, cpu));
+    if (!this.#takesTurns) {
+      for (const round of order) await this.#attempt(round, () => this.#takeSlice(round, turn, cpu));
+      return;
+    }
+    const restless = await takeBeside({
+      order,
+      machine: this.#machine,
+      take: (round, strand) => this.#attempt(round, () => this.#takeSlice(round, turn, cpu, strand)),
+      untilTurn: (round) => this.#wake(round, []),
+    });
+    voidTogether(this.#rounds, turn, restless);
+  }
+
+  /** Its own processes may run from now on. Until then only those of the round before were awake: all `others`, where there was none. */
+  async #wake(round: LiveRound, others: readonly number[]): Promise<void> {
+    await this.#machine.untilAsleep(this.#lastAwake === null ? others : pidsOf(this.#lastAwake));
+    this.#lastAwake = round;
   }
 
   get #takesTurns(): boolean {
     return this.#rounds.some(({ plan }) => plan?.holdTasks !== undefined);
-  }
-
-  /** Slices of all rounds at once, of which one goes on at a time, until it rests. */
-  async #takeBeside(order: readonly LiveRound[], turn: number, cpu: number | null): Promise<void> {
-    const taken = order.map((round) => {
-      const strand = new Strand();
-      const slice = this.#attempt(round, () => this.#takeSlice(round, turn, cpu, strand)).finally(strand.end);
-      return { round, strand, slice };
-    });
-    /** Of those that have ended: since when, and with how much CPU. */
-    const ended = new Map<LiveRound, { readonly atMs: number; readonly cpuMs: number | null }>();
-    const noteEnds = (): void => {
-      for (const { round, strand } of taken) {
-        if (!strand.hasEnded || ended.has(round)) continue;
-        ended.set(round, { atMs: this.#machine.nowMs(), cpuMs: this.#machine.readCpuMs(pidsOf(round)) });
-      }
-    };
-    while (taken.some(({ strand }) => !strand.hasEnded)) {
-      for (const { round, strand } of taken.filter((one) => !one.strand.hasEnded)) {
-        if (this.#lastAwake !== null) await this.#machine.untilAsleep(pidsOf(this.#lastAwake));
-        noteEnds();
-        this.#lastAwake = round;
-        await strand.hold(() => round.handle?.resume?.(), this.#machine.nowMs());
-      }
-    }
-    const restless = [...ended].flatMap(([round, { atMs, cpuMs }]) => {
-      const nowCpuMs = this.#machine.readCpuMs(pidsOf(round));
-      const lastedMs = this.#machine.nowMs() - atMs;
-      if (round.error !== null || cpuMs === null || nowCpuMs === null || lastedMs <= 0) return [];
-      return describeRestless((nowCpuMs - cpuMs) / lastedMs) ?? [];
-    });
-    await Promise.all(taken.map(({ slice }) => slice));
-    this.#voidTogether(turn, restless[0] ?? null);
-  }
-
-  /** What a process does while it should rest, or after its own slice, it does to those whose turn it is. */
-  #voidTogether(turn: number, afterwards: string | null): void {
-    const slices = this.#rounds
-      .flatMap((round) => round.slices.at(-1) ?? [])
-      .filter((one) => one.turn === turn);
-    const restless = slices.find(({ voidReason }) => voidReason !== null)?.voidReason ?? afterwards;
-    for (const slice of slices) slice.voidReason ??= restless;
   }
 
   #estimateTurnMs(): number {
@@ -408,41 +336,11 @@ export class BlockRunner {
     return describeLackOfTime(asked, leftMs);
   }
 
-  /** A model that starts threads or processes while it runs would confine them all: then nothing is pinned. */
-  #canPin(): boolean {
-    const mayStartMore = ({ cell: { model, knobs } }: LiveRound): boolean =>
-      model.spawnsWhileRunning || resizes(model, knobs);
-    return this.#request.pin && !this.#live.some(mayStartMore);
-  }
-
-  async #pinAll(cpu: number | null): Promise<number | null> {
-    if (cpu === null || cpu === this.#pinnedTo) return cpu;
-    const pinned = await Promise.all(
-      this.#live.flatMap(({ handle, opened }) => {
-        const own = handle?.pid;
-        if (own === null || own === undefined) return [];
-        const loop = opened?.loopPid;
-        if (loop === undefined) return [this.#machine.pin(own, cpu)];
-        // What makes the load is kept off the CPU of the loop that it loads.
-        return [this.#machine.pin(loop, cpu), this.#machine.pin(own, this.#otherCpu(cpu))];
-      }),
-    );
-    this.#pinnedTo = pinned.every(Boolean) ? cpu : null;
-    return this.#pinnedTo;
-  }
-
-  #otherCpu(cpu: number): number {
-    return this.#machine.pinnableCpus.find((other) => other !== cpu) ?? cpu;
-  }
-
   async #takeSlice(round: LiveRound, turn: number, cpu: number | null, strand?: Strand): Promise<void> {
     const { plan, warmedUp, handle } = round;
     if (!plan || !warmedUp || !handle) return;
     const sleepers = strand ? [] : this.#live.filter((other) => other !== round).flatMap(pidsOf);
-    if (!strand) {
-      await this.#machine.untilAsleep(this.#lastAwake === null ? sleepers : pidsOf(this.#lastAwake));
-      this.#lastAwake = round;
-    }
+    if (!strand) await this.#wake(round, sleepers);
     const sleeperBeforeMs = this.#machine.readCpuMs(sleepers);
     const readMemory = this.#watchMemory(pidsOf(round));
     const sentMs = this.#machine.nowMs();

@@ -9,7 +9,7 @@ const QUICK: CollectionReading = { count: 5, majorCount: 0, forcedMs: 4, paceRat
 function simulate(
   collectionOf: (processNumber: number) => CollectionReading | null,
   scenario = sampleScenario('a'),
-  inFlight = 8,
+  inFlight = 1,
 ): Promise<SimulatedRun> {
   return simulateRun({
     config: { blocks: 6, inFlight: [inFlight], sides: { baseName: 'b', headName: 'h', heads: [scenario] } },
@@ -88,7 +88,7 @@ test('what base and control show while a void block is measured again says nothi
   const repeats = await Promise.all(
     [0, 1, 2].map(async (voidNumber) => {
       const { document } = await simulateRun({
-        config: { blocks: 6, sides: { baseName: 'b', headName: 'h', heads: [head] } },
+        config: { blocks: 6, inFlight: [1], sides: { baseName: 'b', headName: 'h', heads: [head] } },
         scenarios: [scenario],
         truthOf: ({ executor }, processNumber) => ({
           collection: { ...QUICK, paceRatio: executor.scenarioUrl === head.moduleUrl ? 0.4 : 1 },
@@ -107,7 +107,7 @@ test('what base and control show while a void block is measured again says nothi
 test('where a process cannot give back the memory of moved inputs, no other of its block does from then on', async () => {
   const scenario = sampleScenario('a');
   const { host } = await simulateRun({
-    config: { blocks: 6, sides: { baseName: 'b', headName: 'h', heads: [scenario] } },
+    config: { blocks: 6, inFlight: [1], sides: { baseName: 'b', headName: 'h', heads: [scenario] } },
     scenarios: [scenario],
     truthOf: (_request, processNumber) => ({
       collection: { ...QUICK, movesInputs: true },
@@ -122,6 +122,11 @@ test('where a process cannot give back the memory of moved inputs, no other of i
   for (const ofOne of told.slice(0, 3)) expect(ofOne.slice(4)).toEqual(ofOne.slice(4).fill(true));
   for (const ofOne of told.slice(0, 3)) expect(ofOne.slice(0, 2)).toEqual([false, false]);
   expect(told.slice(3).flat()).not.toContain(true);
+});
+
+test('where several tasks are outstanding their garbage is left', async () => {
+  const { document } = await simulate(() => QUICK, sampleScenario('a'), 8);
+  expect(document.blocks.some(({ collects }) => collects === true)).toBe(false);
 });
 
 test('models that are held against each other keep their garbage', async () => {

@@ -221,7 +221,7 @@ class SimulatedRound implements RoundHandle {
       isFlat: warmUpMs <= maxMs,
       throughputPerSec,
       latencyMs: (this.#inFlight / throughputPerSec) * 1e3,
-      ...(collection === null || !this.#request.redrawsMemory ? {} : { collection }),
+      ...(collection === null || !this.#request.redrawsMemory || this.#inFlight > 1 ? {} : { collection }),
     };
   }
 

@@ -12,7 +12,7 @@ import { addToBank, type Bank, byMachine, readBank, writeBank } from './bank.ts'
 import { bankRows } from './bank-rows.ts';
 import { measureLive, readLiveRows } from './live.ts';
 import { simulatedRows } from './promise-rows.ts';
-import { recordBank } from './record.ts';
+import { type RecordOptions, recordBank } from './record.ts';
 import type { TrustRow } from './row.ts';
 
 const PAGE = fileURLToPath(new URL('../docs/trust.md', builtUrl('.')));
@@ -26,13 +26,16 @@ const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 const SEED = 20_261_128;
 
 /** Anew, or beside what was recorded before. */
-async function record(blockCount: number, only: readonly string[], earlier: Bank): Promise<void> {
+async function record(
+  chosen: Pick<RecordOptions, 'blockCount' | 'only' | 'changes'>,
+  earlier: Bank,
+): Promise<void> {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
   const seed = SEED + earlier.heads.length; // other draws than before
   const known = new Set(earlier.heads.map(({ recordedAt }) => recordedAt));
-  const documents = await recordBank({ blockCount, only, seed, known, log: tell, signal: stop.signal });
+  const documents = await recordBank({ ...chosen, seed, known, log: tell, signal: stop.signal });
   if (documents === null) {
     tell('interrupted; the same command goes on from here');
     process.exitCode = 130;
@@ -79,6 +82,7 @@ async function main(): Promise<void> {
       record: { type: 'boolean' },
       add: { type: 'boolean' },
       only: { type: 'string', multiple: true, default: [] },
+      change: { type: 'string', multiple: true, default: [] },
       live: { type: 'boolean' },
       blocks: { type: 'string', default: '100' },
       short: { type: 'boolean' },
@@ -87,17 +91,18 @@ async function main(): Promise<void> {
   });
   if (values.help) {
     process.stdout.write(
-      'npm run trust -- [--short]            replay and simulate; --short: a look, the page stays as it is\nnpm run trust -- --record [--blocks N]  record the bank, or go on with it; --add: beside the blocks that it holds; --only sha256: of this workload (repeatable)\nnpm run trust -- --live               compare equal code while others load the machine (10 minutes)\n',
+      'npm run trust -- [--short]            replay and simulate; --short: a look, the page stays as it is\nnpm run trust -- --record [--blocks N]  record the bank, or go on with it; --add: beside the blocks that it holds; --only sha256: of this workload, --change pause: of this change (repeatable)\nnpm run trust -- --live               compare equal code while others load the machine (10 minutes)\n',
     );
     return;
   }
   if (values.live) return measureLive(tell);
-  if (values.only.length > 0 && !(values.record && values.add))
-    throw new Error('--only records some workloads beside what the bank holds: it needs --record and --add');
+  if (values.only.length + values.change.length > 0 && !(values.record && values.add))
+    throw new Error(
+      '--only and --change record a part beside what the bank holds: they need --record and --add',
+    );
   if (values.record)
     return record(
-      Number(values.blocks),
-      values.only,
+      { blockCount: Number(values.blocks), only: values.only, changes: values.change },
       values.add ? await readBank() : { heads: [], blocks: [] },
     );
   const banks = byMachine(await readBank());

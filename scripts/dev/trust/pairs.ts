@@ -1,4 +1,5 @@
 /** What the bank holds: equal work with known changes. Each pair of versions is a cell of one long `crossover ab`. */
+import { PAUSES } from './burden.ts';
 
 /** Pairs of one run: they differ in scenario and change, and share the model and what a cell is given. */
 export interface BankRun {
@@ -18,7 +19,7 @@ export const BANK_RUNS: readonly BankRun[] = [
     model: 'single-loop',
     cellMs: CELL_MS.minute,
     changes: {
-      'integer-loop': ['none', '×1.02', 'pause'],
+      'integer-loop': ['none', '×1.02', ...PAUSES],
       sha256: ['none', '×1.02'],
       'json-parse': ['none', '×1.05'],
     },
@@ -27,7 +28,7 @@ export const BANK_RUNS: readonly BankRun[] = [
     id: 'pool',
     model: 'worker-threads',
     cellMs: CELL_MS.minute,
-    changes: { 'integer-loop': ['×1.05', 'pause'] },
+    changes: { 'integer-loop': ['×1.05', ...PAUSES] },
   },
   {
     id: 'loop-short',

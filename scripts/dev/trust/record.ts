@@ -22,6 +22,8 @@ export interface RecordOptions {
   readonly blockCount: number;
   /** Names of workloads; all of them where it is empty. */
   readonly only: readonly string[];
+  /** Which changes; all of them where it is empty. */
+  readonly changes: readonly string[];
   /** Of the order and the draws of its blocks. */
   readonly seed: number;
   /** When the runs began that the bank holds already: these are not gone on with, or their blocks would stand in it twice. */
@@ -76,7 +78,7 @@ async function recordRun(planned: BankRun, options: RecordOptions): Promise<RunD
     log,
     signal,
   );
-  const outDir = join(OUT_DIR, [planned.id, ...options.only].join('-'));
+  const outDir = join(OUT_DIR, [planned.id, ...options.only, ...options.changes].join('-'));
   try {
     return await run(toConfig(planned, sides, options), {
       outDir,
@@ -94,23 +96,32 @@ async function recordRun(planned: BankRun, options: RecordOptions): Promise<RunD
   }
 }
 
-/** Throws for a name that no run has. */
-function runsOf(only: readonly string[]): readonly BankRun[] {
-  if (only.length === 0) return BANK_RUNS;
-  const known = new Set(BANK_RUNS.flatMap(({ changes }) => Object.keys(changes)));
-  const strange = only.find((name) => !known.has(name));
+function assertKnown(names: readonly string[], known: ReadonlySet<string>, what: string): void {
+  const strange = names.find((name) => !known.has(name));
   if (strange !== undefined)
-    throw new Error(`"${strange}" is no workload of the bank: ${[...known].join(', ')}`);
-  return BANK_RUNS.map((planned) => ({
-    ...planned,
-    changes: Object.fromEntries(Object.entries(planned.changes).filter(([name]) => only.includes(name))),
-  })).filter(({ changes }) => Object.keys(changes).length > 0);
+    throw new Error(`"${strange}" is no ${what} of the bank: ${[...known].join(', ')}`);
+}
+
+/** Throws for a name that no run has. */
+function runsOf({ only, changes: someChanges }: RecordOptions): readonly BankRun[] {
+  const ofAll = BANK_RUNS.map(({ changes }) => changes);
+  assertKnown(only, new Set(ofAll.flatMap((changes) => Object.keys(changes))), 'workload');
+  assertKnown(someChanges, new Set(ofAll.flatMap((changes) => Object.values(changes).flat())), 'change');
+  const isMeant = (chosen: readonly string[], name: string): boolean =>
+    chosen.length === 0 || chosen.includes(name);
+  return BANK_RUNS.map((planned) => {
+    const changes = Object.entries(planned.changes)
+      .filter(([name]) => isMeant(only, name))
+      .map(([name, own]) => [name, own.filter((change) => isMeant(someChanges, change))] as const)
+      .filter(([, own]) => own.length > 0);
+    return { ...planned, changes: Object.fromEntries(changes) };
+  }).filter(({ changes }) => Object.keys(changes).length > 0);
 }
 
 /** One document for each run of the bank; null when it was interrupted: the same call goes on from there. */
 export async function recordBank(options: RecordOptions): Promise<RecordedRun[] | null> {
   const runs: RecordedRun[] = [];
-  for (const planned of runsOf(options.only)) {
+  for (const planned of runsOf(options)) {
     runs.push({ document: await recordRun(planned, options), cellMs: planned.cellMs });
     if (options.signal.aborted) return null;
   }

@@ -6,7 +6,7 @@ import jsonParse from '../../../scenarios/cpu/json-parse.ts';
 import httpFanOut from '../../../scenarios/io/http-fan-out.ts';
 import { randomBytes } from '../../../scenarios/random-bytes.ts';
 import runLoop from '../fidelity/bare-worker.ts';
-import { factorOf, Pauses } from './burden.ts';
+import { factorOf, PAUSES, Pauses } from './burden.ts';
 
 /** Which of the two versions: the base has the parameter as well, so that cells pair up, and ignores it. */
 type Version = 'base' | 'head';
@@ -24,7 +24,7 @@ interface Context {
   readonly pauses: Pauses;
 }
 
-const CHANGES = { change: ['none', '×1.02', '×1.03', '×1.05', '×1.1', 'pause'] };
+const CHANGES = { change: ['none', '×1.02', '×1.03', '×1.05', '×1.1', ...PAUSES] };
 const ITERATIONS = 4_000_000;
 const BYTES = 4 * 1024 * 1024;
 const ORDERS = 5_200;

@@ -211,7 +211,7 @@ export const blockSchema = z.object({
   loadAverage: z.number().nullable(),
   /** Garbage was collected before every slice. */
   collects: z.literal(true).optional(),
-  /** The old generation of one of its processes was collected by itself while that warmed up. */
+  /** The old generation of one of its processes was collected by itself while that warmed up: looked for where tasks come one at a time. */
   collectsItself: z.literal(true).optional(),
   /** Its versions took turns within their slices. */
   takesTurns: z.literal(true).optional(),

@@ -16,11 +16,13 @@ const PAGES_RATIO = 0.5;
 /** Dead buffers are freed by another thread. */
 const MOST_SWEEPING_MS = 8;
 /**
- * How often room is made at the end of the heap before inputs are left where the allocator puts them: so often at once, and once more for so
- * many slices that gave theirs back. Something small that happens to lie above them for a while is no reason to give up.
+ * How often room is made at the end of the heap before inputs are left where the allocator puts them: so often in a row, and once more for so
+ * many slices whose inputs came into pages of their own. Something small that happens to lie above them for a while is no reason to give up.
  */
 const MOST_ROOMS = 3;
 const SLICES_PER_ROOM = 4;
+/** In the life of a process: each room keeps as much memory as the inputs have. */
+const MOST_ROOMS_EVER = 6;
 /** Where what is allocated beside the inputs finds a place below them, and what keeps that apart from them. */
 const HOLE_BYTES = 2 * 2 ** 20;
 const LID_BYTES = 64 * 2 ** 10;
@@ -45,9 +47,9 @@ export class MovedInputs {
   /** What keeps the midst of the heap occupied. */
   readonly #kept: Buffer[] = [];
   #roomsLeft = MOST_ROOMS;
+  #roomCount = 0;
   #freshCount = 0;
   #gaveUp = false;
-  #hasMadeRoom = false;
   #cannotGiveBack: boolean;
   /** Whether the inputs of this slice are there to be given back; and resident memory with them, where they are in pages of their own. */
   #isOut = false;
@@ -101,7 +103,7 @@ export class MovedInputs {
   /** Before the memory of its process is read. */
   async end(): Promise<void> {
     this.#forget();
-    if (this.#hasMadeRoom) await forceCollection();
+    if (this.#roomCount > 0) await forceCollection();
   }
 
   /** What was taken for their sake is garbage from now on. */
@@ -128,12 +130,12 @@ export class MovedInputs {
    * Tasks that keep much memory of their own, above them, hold them there all the same.
    */
   async #makeRoom(): Promise<void> {
-    if (this.#roomsLeft === 0) {
+    if (this.#roomsLeft === 0 || this.#roomCount === MOST_ROOMS_EVER) {
       this.#gaveUp = true;
       return this.#forget();
     }
     this.#roomsLeft -= 1;
-    this.#hasMadeRoom = true;
+    this.#roomCount += 1;
     await forceCollection(); // which ends the sweeping of the one before
     this.#kept.push(...this.#move.byteLengths.map(take));
     this.#digHole();

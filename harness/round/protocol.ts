@@ -19,8 +19,8 @@ export interface RoundRequest {
   readonly userInputs: readonly unknown[] | null;
   readonly taskDeadlineMs: number;
   /**
-   * Of two versions of a cell on a loop: what processes differ by through their memory is drawn anew before every slice. Inputs move
-   * (`executor/move-inputs`), and garbage is collected where that hides nothing.
+   * Of two versions of a cell on a loop, where tasks come one at a time: what processes differ by through their memory is drawn anew before every slice.
+   * Inputs move (`executor/move-inputs`), and garbage is collected where that hides nothing.
    */
   readonly redrawsMemory?: true;
   /** The folder in which its process works; absent: that of the run. */
@@ -53,11 +53,11 @@ export interface WarmUpReading {
   readonly isFlat: boolean;
   readonly throughputPerSec: number;
   readonly latencyMs: number;
-  /** Where memory is redrawn, of tasks that come one at a time: see `mayForceCollections`. */
+  /** Where memory is redrawn. */
   readonly collection?: CollectionReading;
 }
 
-/** What it takes to collect all garbage of a process that has warmed up. */
+/** What it takes to collect all garbage of a process that has warmed up: of tasks that come one at a time, see `mayForceCollections`. */
 export interface CollectionReading {
   /** Collections that came by themselves from its first task to the end of its warm-up, and those of the old generation among them. */
   readonly count: number;

@@ -69,6 +69,17 @@ export default {
     expect(collection?.movesInputs).toBe(true);
   });
 
+  test('stay where they are where several tasks are outstanding, and nothing is collected nor read of collections', async () => {
+    const { round, open } = await lab.start('single-loop', watching(4), {
+      inFlight: 4,
+      inputCount: 4,
+      redrawsMemory: true,
+    });
+    await open();
+    expect(await round.send('warmUp', { maxMs: 300 }, DEADLINE_MS)).not.toHaveProperty('collection');
+    expect((await round.send('slice', PLAN, DEADLINE_MS)).error).toBeNull();
+  });
+
   test('move once a slice, and not within', async () => {
     expect(await takeTwo(watching(6), true)).toEqual(['ok', 'ok']);
     expect(await takeTwo(watching(5), true)).toEqual(['ok', 'moved']);
@@ -100,7 +111,11 @@ export default {
 
   /** How many of some slices had their inputs in pages that were new to the process. */
   async function countFresh(plan: Partial<SlicePlan>): Promise<number> {
-    const { round, open } = await lab.start('single-loop', LARGE, { inputCount: 8, redrawsMemory: true });
+    const { round, open } = await lab.start('single-loop', LARGE, {
+      inFlight: 1,
+      inputCount: 8,
+      redrawsMemory: true,
+    });
     await open();
     // proc(5), counted from the state of the process: minor faults.
     const readFaults = (): number => Number(readStatFields(`/proc/${round.pid}/stat`)![7]);
@@ -137,7 +152,7 @@ async function countCollections(source: string, sliceCount: number): Promise<num
   for (let slice = 0; slice < sliceCount; slice++) {
     const { error, gcCount } = await round.send(
       'slice',
-      { ...PLAN, windowMs: 20, minCompletions: 1, collects: true, turnSeed: slice },
+      { ...PLAN, windowMs: 20, collects: true, turnSeed: slice },
       DEADLINE_MS,
     );
     expect(error).toBeNull();
@@ -166,9 +181,9 @@ export default () => {
   });
 
   test('of the new generation is collected at any point of its course, as often as tasks fill its space', async () => {
-    // Some 12 kB each, of which a slice has some twenty: a new space that is empty takes that several times.
+    // Some 24 kB each, of which a slice has twenty and more: a new space that is empty takes that several times.
     const littering = `let last;
-export default () => { ${WORK} for (let piece = 0; piece < 12; piece++) last = new Array(125); return last.length; };`;
+export default () => { ${WORK} for (let piece = 0; piece < 24; piece++) last = new Array(125); return last.length; };`;
     const count = await countCollections(littering, 40);
     expect(count).toBeGreaterThan(3);
     expect(count).toBeLessThan(60);
@@ -205,15 +220,15 @@ export default () => {
 
   test('in the time of a task or two, where tasks are slow', async () => {
     const round = await openRound(
-      'export default () => { const end = Date.now() + 60; let turns = 0; while (Date.now() < end) turns += 1; return 1; };',
+      'export default () => { const end = Date.now() + 150; let turns = 0; while (Date.now() < end) turns += 1; return 1; };',
       true,
     );
     const startedMs = performance.now();
     const { collection, latencyMs, durationMs } = await round.send('warmUp', { maxMs: 300 }, DEADLINE_MS);
     const readingMs = performance.now() - startedMs - durationMs;
     expect(collection?.paceRatio).toBeGreaterThan(0);
-    // Four in flight, so that a task waits for three others; a lead-in of three latencies would take as long again.
-    expect(readingMs / latencyMs).toBeLessThan(3.5);
+    // A lead-in of three latencies would take twice as long; a second reading is taken where the first was a loud moment.
+    expect(readingMs / latencyMs).toBeLessThan(collection!.paceRatio! < 0.9 ? 7 : 3.5);
   });
 
   test('and that its old generation was collected, where tasks keep what they make', async () => {

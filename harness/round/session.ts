@@ -66,9 +66,9 @@ function toLiveMemory(beforeBytes: number | null, afterBytes: number | null): Li
   return beforeBytes === null || afterBytes === null ? null : { beforeBytes, afterBytes };
 }
 
-/** Only tasks that run in this very process have their memory in it. */
-function redrawsMemory(request: RoundRequest, { sharesInputs }: ExecutionModel): boolean {
-  return request.redrawsMemory === true && sharesInputs;
+/** Only tasks that run in this very process have their memory in it. Of several at a time nothing is collected, so that old places would pile up. */
+function redrawsMemory(request: RoundRequest, { sharesInputs }: ExecutionModel, inFlight: number): boolean {
+  return request.redrawsMemory === true && sharesInputs && inFlight === 1;
 }
 
 /** More inputs than a window of whole cycles holds: all cells of a turn take the same ones. */
@@ -193,7 +193,7 @@ export class RoundSession {
       session,
       offered,
       stock,
-      move: redrawsMemory(request, model) ? createMove(inputs) : null,
+      move: redrawsMemory(request, model, inFlight) ? createMove(inputs) : null,
       scenario,
       digests,
       recorder: new Recorder(),
@@ -216,8 +216,8 @@ export class RoundSession {
       maxMs,
     });
     this.#warmPerSec = reading.throughputPerSec;
-    const isWatched = redrawsMemory(this.#request, this.#model) && this.#server === null;
-    return isWatched && this.#inFlight === 1
+    const isWatched = redrawsMemory(this.#request, this.#model, this.#inFlight) && this.#server === null;
+    return isWatched
       ? { ...reading, collection: await this.#readCollection(reading.latencyMs, keepsPace) }
       : reading;
   }
@@ -247,7 +247,7 @@ export class RoundSession {
 
   /** As the shortest slice would begin: the pace after its lead-in ÷ that of the warm-up. Of slow tasks, one or two. */
   async #readPaceAfterCollection(latencyMs: number): Promise<number | null> {
-    const sliceDrive = { isOneAtATime: this.#inFlight === 1, wakesAlike: true };
+    const sliceDrive = { isOneAtATime: true, wakesAlike: true };
     const leadInMs = Math.min(SLICE.leadInMs, leadInOf(latencyMs, sliceDrive));
     const plan = { leadInMs, windowMs: SLICE.windowMs, minCompletions: 1 };
     this.#stockUp(plan);

@@ -1,7 +1,7 @@
 /** What the gate does with real blocks: the bank, replayed. */
 import { createRandom } from '../../../harness/stats/random.ts';
 import type { Bank } from './bank.ts';
-import { isPause, PAUSES } from './burden.ts';
+import { ACTIVE_PAUSE, isPause, PAUSES } from './burden.ts';
 import { CELL_MS } from './pairs.ts';
 import {
   blocksWithin,
@@ -51,14 +51,14 @@ const SEARCHES: readonly Search[] = [
       goal: 0.95,
     }),
   ),
-  ...PAUSES.flatMap((change) =>
+  ...[...PAUSES, ACTIVE_PAUSE].flatMap((change) =>
     ['integer-loop', 'integer-loop in a pool'].map(
       (workload): Search => ({
         workload,
         change,
         marginRatio: 0.01,
         cellMs: CELL_MS.minute,
-        goal: change === 'pause' ? 0.8 : null,
+        goal: change === 'task-pause' ? null : 0.8,
       }),
     ),
   ),
@@ -129,9 +129,15 @@ function sameRow(
   ];
 }
 
+const PAUSE_CLOCKS: Readonly<Record<string, string>> = {
+  pause: 'of the clock',
+  'task-pause': 'of its tasks',
+  'active-pause': 'of the clock (gaps of at most 50 ms)',
+};
+
 function describeChange(change: string): string {
   if (!isPause(change)) return change;
-  return `with 100 ms of pause in every 2 s ${change === 'task-pause' ? 'of its tasks' : 'of the clock'}`;
+  return `with 100 ms of pause in every 2 s ${PAUSE_CLOCKS[change]}`;
 }
 
 function searchRow(

@@ -9,11 +9,13 @@ export type Change = string;
  * took 2 s, as what they bring about themselves. A process that sleeps or rests while another has its turn comes nearer to the former alone.
  */
 export const PAUSES = ['pause', 'task-pause'] as const;
+/** Of blocks from before 30 November: by the clock, of which gaps of more than 50 ms counted as so much. */
+export const ACTIVE_PAUSE = 'active-pause';
 const PAUSE_MS = 100;
 const PAUSE_EVERY_MS = 2_000;
 
 export function isPause(change: Change): boolean {
-  return PAUSES.some((pause) => pause === change);
+  return [...PAUSES, ACTIVE_PAUSE].includes(change);
 }
 
 /** How much more there is to do, as a ratio; 1 for changes that are not of this kind. Throws for one that it does not know. */

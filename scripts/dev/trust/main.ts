@@ -33,7 +33,7 @@ async function record(
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
-  const seed = SEED + earlier.heads.length; // other draws than before
+  const seed = Math.max(SEED, ...earlier.heads.map((head) => head.seed + 1)); // other draws than before
   const known = new Set(earlier.heads.map(({ recordedAt }) => recordedAt));
   const documents = await recordBank({ ...chosen, seed, known, log: tell, signal: stop.signal });
   if (documents === null) {

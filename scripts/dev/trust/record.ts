@@ -109,13 +109,15 @@ function runsOf({ only, changes: someChanges }: RecordOptions): readonly BankRun
   assertKnown(someChanges, new Set(ofAll.flatMap((changes) => Object.values(changes).flat())), 'change');
   const isMeant = (chosen: readonly string[], name: string): boolean =>
     chosen.length === 0 || chosen.includes(name);
-  return BANK_RUNS.map((planned) => {
+  const chosen = BANK_RUNS.map((planned) => {
     const changes = Object.entries(planned.changes)
       .filter(([name]) => isMeant(only, name))
       .map(([name, own]) => [name, own.filter((change) => isMeant(someChanges, change))] as const)
       .filter(([, own]) => own.length > 0);
     return { ...planned, changes: Object.fromEntries(changes) };
   }).filter(({ changes }) => Object.keys(changes).length > 0);
+  if (chosen.length === 0) throw new Error(`the bank has no pair of ${[...only, ...someChanges].join(', ')}`);
+  return chosen;
 }
 
 /** One document for each run of the bank; null when it was interrupted: the same call goes on from there. */

@@ -43,7 +43,7 @@ export function movesInputs(warmUp: WarmUpReading | null): boolean {
 /**
  * Where several tasks are outstanding nothing is read of collections, and none is forced. An HTTP client with eight calls outstanding took 2.3 to 2.7 ms
  * of CPU a task with one before each slice and 1.0 to 1.2 without, half of it on threads that compile and collect, and its blocks scattered by 6.4 %
- * instead of 2.6 (three times ten each, in turns): compiled code goes with the garbage here as well, though not so much that its pace tells.
+ * instead of 2.6 (three times ten each, in turns): it seems that compiled code goes with the garbage here as well, though not so much that its pace tells.
  *
  * Whether any process of a block leaves garbage, and none of them would have something hidden. `keepsPace`: blocks before told that tasks do.
  */
